@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import BetterSqlite from 'better-sqlite3'
+import { readSandboxLink } from '../../src/app/startup/sandbox-link.ts'
 import type { Random } from '../bench/detection/random.ts'
 import { newFolder, type StartedProduct, startProduct } from '../support/product.ts'
 import { pause } from './faults.ts'
@@ -58,9 +59,7 @@ export async function startRig(options: RigOptions): Promise<Rig> {
   // The command needs a configuration, and the configuration the address that it prints.
   writeFileSync(join(folder, 'doorwatch.config.ts'), 'export default {}')
   const sandbox = startProduct(folder, environment, ['sandbox', 'start', '--port', '0'])
-  const link = join(folder, '.doorwatch/sandbox.json')
-  await sandbox.until('the sandbox', () => (existsSync(link) ? true : undefined))
-  const { url, controlUrl } = JSON.parse(readFileSync(link, 'utf8')) as { url: string; controlUrl: string }
+  const { url, controlUrl } = await sandbox.until('the sandbox', () => readSandboxLink(join(folder, '.doorwatch')))
   writeFileSync(join(folder, 'doorwatch.config.ts'), configText(options, database, url))
   const deaths: number[] = []
   let product: StartedProduct | undefined

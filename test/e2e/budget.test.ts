@@ -59,7 +59,7 @@ describe('a budget that is nearly used up', () => {
       /^probing is slowed to keep within its budget \(today would take about [\d,]+ output tokens, its budget is 60/,
     )
     expect(JSON.stringify(alert.lines)).toMatch(/\d+ % of it used by \d\d:\d\d UTC: api now runs every/)
-    await expect.poll(() => posts.length, { timeout: 15_000 }).toBe(1)
+    await expect.poll(() => posts.length).toBe(1)
     expect(posts[0]).toMatchObject({ kind: 'notice', headline: alert.headline })
   })
 

@@ -1,11 +1,12 @@
-import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { readSandboxLink } from '../../src/app/startup/sandbox-link.ts'
 import { SILENT } from '../../src/core/index.ts'
 import { openStore } from '../../src/store/index.ts'
 import { command } from '../support/command.ts'
-import { descendantsOf, isAlive, newFolder, type StartedProduct, startProduct } from '../support/product.ts'
+import { descendantsOf, newFolder, type StartedProduct, startProduct, untilGone } from '../support/product.ts'
 import { type SlackServer, startSlackServer } from '../support/slack-server.ts'
+import { until } from '../support/until.ts'
 
 /** When to kill the worker after its start, ms: while it starts, in its first runs, later. Fixed, so that a failure can be repeated. */
 const KILL_AFTER_MS = [900, 2_300, 3_100, 4_700, 6_900, 11_300]
@@ -37,7 +38,7 @@ describe('a worker that is killed at any moment', { timeout: LIMIT_MS }, () => {
     environment.SLACK_WEBHOOK_URL = slack.url
     // The sandbox is a separate process, so that its broken surface outlives the worker.
     sandbox = startProduct(folder, {}, ['sandbox', 'start', '--port', '0'])
-    await sandbox.until('the sandbox', () => (existsSync(join(folder, '.doorwatch/sandbox.json')) ? true : undefined))
+    await sandbox.until('the sandbox', () => readSandboxLink(join(folder, '.doorwatch')))
     expect(await command(folder, ['sandbox', 'break', 'login', '500'])).toMatchObject({ code: 0 })
   })
 
@@ -54,11 +55,7 @@ describe('a worker that is killed at any moment', { timeout: LIMIT_MS }, () => {
       const children = await descendantsOf(product.pid)
       product.kill('SIGKILL')
       await product.exited
-      const survivors = () => children.filter(isAlive)
-      for (let tries = 0; survivors().length > 0 && tries < 100; tries += 1) {
-        await new Promise((resolve) => setTimeout(resolve, 50))
-      }
-      expect(survivors()).toEqual([])
+      await untilGone(children)
     }
   })
 
@@ -73,9 +70,7 @@ describe('a worker that is killed at any moment', { timeout: LIMIT_MS }, () => {
       },
       LIMIT_MS,
     )
-    for (let tries = 0; slack.messages.length === 0 && tries < 2_400; tries += 1) {
-      await new Promise((resolve) => setTimeout(resolve, 50))
-    }
+    await until('an alert', () => slack.messages.length > 0, LIMIT_MS / 2)
     product.kill('SIGTERM')
     expect(await product.exited).toBe(0)
     await readStore(folder, async (store) => {

@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { SILENT } from '../../src/core/index.ts'
 import { openStore } from '../../src/store/index.ts'
-import { descendantsOf, doorwatch, isAlive, startProduct } from '../support/product.ts'
+import { descendantsOf, doorwatch, startProduct, untilGone } from '../support/product.ts'
+import { until } from '../support/until.ts'
 import { drillFolder } from './drill-kit.ts'
 
 async function rehearsal() {
@@ -59,22 +60,14 @@ describe('a drill of the built product', () => {
     const { folder, environment, practice } = await rehearsal()
     for (const moment of [/Checking that everything works/, /claude\/api: 529/]) {
       const drill = startProduct(folder, environment, ['drill', 'api-down.json'])
-      await until(() => moment.test(drill.stderr()))
+      await until(`${moment}`, () => moment.test(drill.stderr()))
       const children = await descendantsOf(drill.pid)
       expect(children.length).toBeGreaterThan(0)
       drill.kill('SIGKILL')
       await drill.exited
-      await until(() => !children.some(isAlive), 5_000)
+      await untilGone(children)
     }
     expect((await doorwatch(folder, ['drill', 'stop'], environment)).stdout).toBe('No drill runs.\n')
     expect(practice.filter(({ headline }) => !headline.startsWith('DRILL'))).toEqual([])
   })
 })
-
-async function until(condition: () => boolean, limitMs = 45_000): Promise<void> {
-  for (const end = Date.now() + limitMs; Date.now() < end; ) {
-    if (condition()) return
-    await new Promise((resolve) => setTimeout(resolve, 50))
-  }
-  throw new Error('waited in vain')
-}

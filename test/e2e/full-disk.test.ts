@@ -7,6 +7,7 @@ import { command } from '../support/command.ts'
 import { newFolder, startProduct } from '../support/product.ts'
 import { startSlackServer } from '../support/slack-server.ts'
 import { fillDisk, mountSmallDisk } from '../support/small-disk.ts'
+import { until } from '../support/until.ts'
 
 describe('a worker whose disk is full', { timeout: 240_000 }, () => {
   it('alerts, shows the outage and the storage problem in status and why, and stores everything once there is room', async (context) => {
@@ -29,9 +30,7 @@ describe('a worker whose disk is full', { timeout: 240_000 }, () => {
     await product.until('the alert', (events) =>
       events.find(({ event, kind }) => event === 'alert' && kind === 'opened'),
     )
-    for (let tries = 0; slack.messages.length === 0 && tries < 200; tries += 1) {
-      await new Promise((resolve) => setTimeout(resolve, 50))
-    }
+    await until('the message', () => slack.messages.length > 0)
     expect(slack.messages.map((message) => (JSON.parse(message) as { text: string }).text)).toEqual([
       expect.stringContaining('API is DOWN'),
     ])

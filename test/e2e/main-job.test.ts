@@ -1,8 +1,16 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { descendantsOf, doorwatch, isAlive, newFolder, type StartedProduct, startProduct } from '../support/product.ts'
+import {
+  descendantsOf,
+  doorwatch,
+  newFolder,
+  type StartedProduct,
+  startProduct,
+  untilGone,
+} from '../support/product.ts'
 import { type SlackServer, startSlackServer } from '../support/slack-server.ts'
+import { until } from '../support/until.ts'
 
 describe('the main job, on the sandbox', () => {
   const folder = newFolder('e2e')
@@ -41,9 +49,7 @@ describe('the main job, on the sandbox', () => {
     expect(await doorwatch(folder, ['sandbox', 'break', 'login', '500'])).toMatchObject({ code: 0 })
     const alert = await product.until('the alert', (events) => events.find((event) => event.event === 'alert'), 30_000)
     expect(alert.headline).toMatch(/^login is DOWN \(HTTP 500 at 'submit credentials'\), .*API.* (is|are) up$/)
-    for (let tries = 0; slack.messages.length === 0 && tries < 200; tries += 1) {
-      await new Promise((resolve) => setTimeout(resolve, 50))
-    }
+    await until('the message', () => slack.messages.length > 0)
     expect((JSON.parse(slack.messages[0] as string) as { text: string }).text).toContain(alert.headline)
     expect((await doorwatch(folder, ['status'])).code).toBe(1)
   })
@@ -103,6 +109,6 @@ describe('the main job, on the sandbox', () => {
     product.kill('SIGTERM')
     expect(await product.exited).toBe(0)
     expect(Date.now() - before).toBeLessThan(15_000)
-    expect(children.filter(isAlive)).toEqual([])
+    await untilGone(children)
   })
 })

@@ -3,7 +3,8 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import BetterSqlite from 'better-sqlite3'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { descendantsOf, isAlive, newFolder, type StartedProduct, startProduct } from '../support/product.ts'
+import { descendantsOf, newFolder, type StartedProduct, startProduct, untilGone } from '../support/product.ts'
+import { until } from '../support/until.ts'
 
 /** The documented limit of a stop. */
 const STOPS_WITHIN_MS = 5_000
@@ -58,9 +59,7 @@ async function stopped(product: StartedProduct): Promise<number | null> {
       setTimeout(() => reject(new Error(`it did not stop within ${limitMs} ms`)), limitMs),
     ),
   ])
-  for (let tries = 0; children.some(isAlive) && tries < 60; tries += 1)
-    await new Promise((wait) => setTimeout(wait, 50))
-  expect(children.filter(isAlive)).toEqual([])
+  await untilGone(children)
   return code
 }
 
@@ -69,14 +68,6 @@ function startMs(): number {
   const startedAt = performance.now()
   spawnSync(process.execPath, ['-e', ''])
   return performance.now() - startedAt
-}
-
-const until = async (holds: () => boolean) => {
-  for (let tries = 0; tries < 2_400; tries += 1) {
-    if (holds()) return
-    await new Promise((wait) => setTimeout(wait, 50))
-  }
-  throw new Error('the condition did not hold within two minutes')
 }
 
 const hasRun = (product: StartedProduct) =>
@@ -89,7 +80,7 @@ describe('SIGTERM', { timeout: LIMIT_MS }, () => {
       await new Promise(() => {})`
     const folder = folderWith({ 'doorwatch.config.ts': CONFIG, 'probes/hang.probe.ts': hang })
     const product = started(folder)
-    await until(() => beginsIn(folder) > 0)
+    await until('its begin', () => beginsIn(folder) > 0)
     expect(await stopped(product)).toBe(0)
   })
 
@@ -99,7 +90,7 @@ describe('SIGTERM', { timeout: LIMIT_MS }, () => {
       await new Promise(() => setInterval(() => {}, 1_000))`
     const folder = folderWith({ 'doorwatch.config.ts': config })
     const product = started(folder)
-    await until(() => beginsIn(folder) > 0)
+    await until('its begin', () => beginsIn(folder) > 0)
     expect(await stopped(product)).toBe(0)
   })
 
@@ -112,7 +103,7 @@ describe('SIGTERM', { timeout: LIMIT_MS }, () => {
     lock.exec('BEGIN IMMEDIATE')
     // The second run that begins from here on follows one that ended under the lock: its result waits to be stored.
     const before = beginsIn(folder)
-    await until(() => beginsIn(folder) >= before + 2)
+    await until('two more begins', () => beginsIn(folder) >= before + 2)
     expect(await stopped(product)).toBe(0)
     lock.exec('ROLLBACK')
     expect(lock.pragma('integrity_check', { simple: true })).toBe('ok')
@@ -122,7 +113,7 @@ describe('SIGTERM', { timeout: LIMIT_MS }, () => {
     const spin = PROBE.replace("await step('ask', async () =>", "await step('spin', async () => { for (;;); ")
     const folder = folderWith({ 'doorwatch.config.ts': CONFIG, 'probes/api.probe.ts': spin.replace('0))', '0) })') })
     const product = started(folder)
-    await until(() => beginsIn(folder) > 0)
+    await until('its begin', () => beginsIn(folder) > 0)
     expect(await stopped(product)).toBe(0)
   })
 
@@ -130,9 +121,11 @@ describe('SIGTERM', { timeout: LIMIT_MS }, () => {
     const folder = folderWith({ 'doorwatch.config.ts': CONFIG, 'probes/api.probe.ts': PROBE })
     const product = started(folder)
     await hasRun(product)
+    const children = await descendantsOf(product.pid)
+    expect(children.length).toBeGreaterThan(0)
     product.kill('SIGTERM')
     product.kill('SIGINT')
     await product.exited
-    expect((await descendantsOf(product.pid)).filter(isAlive)).toEqual([])
+    await untilGone(children)
   })
 })

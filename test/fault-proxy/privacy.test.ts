@@ -90,7 +90,7 @@ describe('a fault proxy that stops', () => {
     const token = newToken()
     await control.grant(token, { fault: 'hang' }, 8_000)
     const asking = askThrough({ proxy } as never, token).catch(() => 'let go')
-    await vi.waitFor(async () => expect((await control.sighting(token)).seen).toBe(1))
+    await expect.poll(async () => (await control.sighting(token)).seen).toBe(1)
     await proxy.stop()
     expect(await asking).toBe('let go')
     const socket = connect(Number(new URL(proxy.url).port), '127.0.0.1')

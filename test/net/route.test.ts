@@ -1,11 +1,12 @@
 import { Agent as PlainAgent, request as plainRequest } from 'node:http'
 import { Agent as SecureAgent, request as secureRequest } from 'node:https'
 import { createServer, type Socket } from 'node:net'
-import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { type ProxySettings, Secret } from '../../src/core/index.ts'
 import { proxyRefusal } from '../../src/net/proxy-error.ts'
 import { routeTo } from '../../src/net/route.ts'
 import { proxyHeaders } from '../../src/net/tunnel.ts'
+import { until } from '../support/until.ts'
 
 const PROXY = new Secret('HTTP_PROXY', 'http://robin:p%40ss@proxy.dev:3128')
 const SETTINGS: ProxySettings = { http: PROXY, https: PROXY, noProxy: ['direct.dev'] }
@@ -68,31 +69,27 @@ describe('the rejection of a proxy', () => {
 })
 
 describe('a request whose proxy accepts connections and never answers', () => {
-  it.each(['http', 'https'])(
-    'ends with its signal, and so does the connection to the proxy (%s)',
-    async (scheme) => {
-      const connections: Socket[] = []
-      const proxy = createServer((socket) => void connections.push(socket.on('error', () => {}).resume()))
-      await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve))
-      onTestFinished(() => void proxy.close())
-      const address = proxy.address()
-      const secret = new Secret('HTTP_PROXY', `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`)
-      const controller = new AbortController()
-      const url = new URL(`${scheme}://service.invalid/`)
-      const { headers, ...route } = routeTo(url, { http: secret, https: secret, noProxy: [] }, controller.signal)
-      const request = (scheme === 'https' ? secureRequest : plainRequest)(url, {
-        ...route,
-        headers,
-        signal: controller.signal,
-      })
-      const failed = new Promise<Error>((resolve) => request.once('error', resolve))
-      request.end()
-      await vi.waitFor(() => expect(connections).toHaveLength(1))
-      controller.abort()
-      expect((await failed).name).toBe('AbortError')
-      await vi.waitFor(() => expect(connections.every(({ destroyed }) => destroyed)).toBe(true))
-      // A tunnel gives up after 15 s without a signal.
-    },
-    10_000,
-  )
+  it.each(['http', 'https'])('ends with its signal, and so does the connection to the proxy (%s)', async (scheme) => {
+    const connections: Socket[] = []
+    const proxy = createServer((socket) => void connections.push(socket.on('error', () => {}).resume()))
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve))
+    onTestFinished(() => void proxy.close())
+    const address = proxy.address()
+    const secret = new Secret('HTTP_PROXY', `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`)
+    const controller = new AbortController()
+    const url = new URL(`${scheme}://service.invalid/`)
+    const { headers, ...route } = routeTo(url, { http: secret, https: secret, noProxy: [] }, controller.signal)
+    const request = (scheme === 'https' ? secureRequest : plainRequest)(url, {
+      ...route,
+      headers,
+      signal: controller.signal,
+    })
+    const failed = new Promise<Error>((resolve) => request.once('error', resolve))
+    request.end()
+    await expect.poll(() => connections).toHaveLength(1)
+    controller.abort()
+    expect((await failed).name).toBe('AbortError')
+    // Before the 15 s after which a tunnel gives up without a signal.
+    await until('the end of the connections', () => connections.every(({ destroyed }) => destroyed), 10_000)
+  })
 })

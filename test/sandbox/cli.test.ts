@@ -256,6 +256,6 @@ describe('a signal while it waits', () => {
 
   /** Waits until the request hangs. */
   async function waitForHit(): Promise<void> {
-    while ((await running.control.faults())[0]?.hits === 0) await new Promise((resolve) => setTimeout(resolve, 20))
+    await expect.poll(async () => (await running.control.faults())[0]?.hits ?? 0).toBeGreaterThan(0)
   }
 })

@@ -120,7 +120,7 @@ describe('a mailed link', () => {
   })
 
   it('comes late by the fault mail-late, and the page does not wait for it', async () => {
-    await running.control.break('login', 'mail-late', { delayMs: 300 })
+    await running.control.break('login', 'mail-late', { delayMs: 2_000 })
     const before = await letters()
     await ask(SANDBOX_ACCOUNT.email)
     expect(await letters()).toBe(before)

@@ -101,9 +101,5 @@ describe('stopping', () => {
 /** Waits until every fault has hit once: all three requests hang. */
 async function waitForHits(sandbox: Sandbox): Promise<void> {
   const control = controlClient(sandbox.controlUrl)
-  for (let tries = 0; tries < 200; tries += 1) {
-    if ((await control.faults()).every(({ hits }) => hits > 0)) return
-    await new Promise((resolve) => setTimeout(resolve, 10))
-  }
-  throw new Error('the requests never arrived')
+  await expect.poll(async () => (await control.faults()).every(({ hits }) => hits > 0)).toBe(true)
 }

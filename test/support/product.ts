@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { PACKAGE_ROOT } from '../../src/package/index.ts'
+import { until } from './until.ts'
 
 export { newFolder } from './folder.ts'
 
@@ -60,7 +61,7 @@ export interface StartedProduct {
   stderr(): string
   /** Events so far, as printed. */
   events(): readonly Record<string, unknown>[]
-  /** Waits until `found` gives something, looking at the events each 50 ms. */
+  /** Waits until `found` gives something. Fails as soon as the process has ended without it. */
   until<T>(
     what: string,
     found: (events: readonly Record<string, unknown>[]) => T | undefined,
@@ -99,14 +100,15 @@ export function startProduct(
     stdout: output.stdout,
     stderr: output.stderr,
     events,
-    async until(what, found, limitMs = 45_000) {
-      for (const end = Date.now() + limitMs; Date.now() < end; ) {
+    until(what, found, limitMs) {
+      const look = () => {
         const result = found(events())
-        if (result !== undefined) return result
-        if (over) break
-        await new Promise((resolve) => setTimeout(resolve, 50))
+        if (result === undefined && over) throw new Error(`the process ended before ${what}`)
+        return result
       }
-      throw new Error(`waited in vain for ${what}\n${output.stdout().slice(-3_000)}\n${output.stderr().slice(-3_000)}`)
+      return until(what, look, limitMs).catch((error: Error) => {
+        throw new Error(`${error.message}\n${output.stdout().slice(-3_000)}\n${output.stderr().slice(-3_000)}`)
+      })
     },
     kill: (signal) => void child.kill(signal),
   }
@@ -149,4 +151,9 @@ export function isAlive(pid: number): boolean {
   } catch {
     return false
   }
+}
+
+/** Waits until none of these processes runs any more. */
+export async function untilGone(pids: readonly number[]): Promise<void> {
+  await until(`the end of the processes ${pids.join(', ')}`, () => !pids.some(isAlive))
 }

@@ -62,7 +62,7 @@ describe('the filter of the live page', () => {
     await page.getByLabel('Target or surface').fill('service-01')
     board.data = allOf(CROWD, 'down')
     board.tell()
-    await expect.poll(() => page.locator('.card.is-down').count(), { timeout: 15_000 }).toBe(10)
+    await expect.poll(() => page.locator('.card.is-down').count()).toBe(10)
     const parts = requests.map((url) => new URL(url)).filter(({ pathname }) => pathname.startsWith('/parts/'))
     expect(parts.length).toBeGreaterThan(0)
     expect(parts.map(({ searchParams }) => searchParams.get('q'))).toEqual(parts.map(() => 'service-010'))

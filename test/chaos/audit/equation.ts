@@ -74,7 +74,7 @@ export async function audit({ rig, ending, everyMs, broken, ...options }: Eviden
 
 /** Processes get a moment to end after the worker has. */
 async function leftProcesses(folder: string): Promise<readonly string[]> {
-  for (let tries = 0; tries < 60; tries += 1) {
+  for (let tries = 0; tries < 600; tries += 1) {
     if (processesOf(folder).length === 0) return []
     await pause(50)
   }

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { command } from '../../support/command.ts'
 import { type Gateway, obedientModel, startGateway } from '../../support/failing-gateway.ts'
 import { newFolder, type StartedProduct, startProduct } from '../../support/product.ts'
@@ -43,7 +43,7 @@ describe('doorwatch proxy', () => {
     const link = join(folder, '.doorwatch/proxy.json')
     expect(statSync(link).mode & 0o777).toBe(0o600)
     expect((await ask(url)).status).toBe(529)
-    await vi.waitFor(() => expect(product.stdout()).toMatch(/POST \/v1\/messages {2}fault 529/), 10_000)
+    await expect.poll(product.stdout).toMatch(/POST \/v1\/messages {2}fault 529/)
     expect(product.stdout() + product.stderr() + readFileSync(link, 'utf8')).not.toContain(CANARY)
     product.kill('SIGTERM')
     expect(await product.exited).toBe(0)
@@ -64,12 +64,12 @@ describe('doorwatch proxy', () => {
     expect([test.code, JSON.parse(test.stdout).outcome]).toEqual([0, 'green'])
 
     const killed = startProduct(folder, {}, [...drill, '--fault', 'hang', '--patience', '2m'])
-    await vi.waitFor(() => expect(product.stdout()).toContain('fault hang'), 30_000)
+    await expect.poll(product.stdout).toContain('fault hang')
     killed.kill('SIGKILL')
     await killed.exited
     const answered = gateway.log.length
     // Only the end of the lease lets the request go: the gateway itself would wait for two minutes.
-    await vi.waitFor(() => expect(gateway?.log.slice(answered)).toEqual([{ logged: 'success', by: 'B' }]), 20_000)
+    await expect.poll(() => gateway?.log.slice(answered)).toEqual([{ logged: 'success', by: 'B' }])
     expect((await ask(url)).status).toBe(200)
   })
 })

@@ -2,9 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { isAlive } from '../../../src/run/process/process-tree.ts'
 import { foldersNamedIn, killProcessesIn } from '../../../src/run/process/processes-in.ts'
+import { untilGone } from '../../support/product.ts'
 import { tempFolder } from '../engine-kit.ts'
 
 const root = tempFolder()
@@ -31,7 +32,7 @@ describe('killing the processes of a folder', () => {
       start({}, join(folder, 'work')),
     ])
     expect(killProcessesIn(folder)).toBe(3)
-    await vi.waitFor(() => expect(pids.map(isAlive)).toEqual([false, false, false]))
+    await untilGone(pids)
   })
 
   it('spares the processes of a folder whose name only begins alike', async () => {

@@ -24,10 +24,10 @@ describe('doorwatch sandbox start --smtp', () => {
 
   it('hands its mails in at the mail server, and has no mailbox page then', async () => {
     product = startProduct(newFolder('post'), {}, ['sandbox', 'start', '--port', '0', '--smtp', post.smtpUrl])
-    await expect.poll(product.stdout, { timeout: 15_000 }).toMatch(/http:\/\/127\.0\.0\.1:\d+/)
+    await expect.poll(product.stdout).toMatch(/http:\/\/127\.0\.0\.1:\d+/)
     const url = /http:\/\/127\.0\.0\.1:\d+/.exec(product.stdout())?.[0] ?? ''
     expect((await askLink(url)).status).toBe(200)
-    await expect.poll(() => post.imap.mails.length, { timeout: 10_000 }).toBe(1)
+    await expect.poll(() => post.imap.mails.length).toBe(1)
     const [mail] = post.imap.mails
     expect(mail?.parsed.to).toMatchObject([{ address: SANDBOX_ACCOUNT.email }])
     expect(mail?.parsed.text).toContain(`${url}/sign-in/link/`)
@@ -40,7 +40,7 @@ describe('a sandbox whose mail server is gone', () => {
   it('keeps running, promises the mail as services do, and logs the failure', async () => {
     const sandbox = await openSandbox({ smtp: 'smtp://127.0.0.1:9' })
     expect((await askLink(sandbox.url)).status).toBe(200)
-    await expect.poll(() => sandbox.log.lines.join('\n'), { timeout: 10_000 }).toContain('sandbox mail failed')
+    await expect.poll(() => sandbox.log.lines.join('\n')).toContain('sandbox mail failed')
     await sandbox.stop()
   })
 

@@ -26,7 +26,7 @@ it('reports each step of a run as it begins', async () => {
     const names = { target: 'sandbox', surface: 'api', probe: 'api-methods', location: 'test' }
     const request = { ...names, trigger: 'manual', scheduledAt: Date.now(), evidence: false } as const
     const run = engine.run(request, stop.signal, (name) => void steps.push(name))
-    await expect.poll(() => steps, { timeout: 20_000 }).toEqual(['send a message', 'count tokens'])
+    await expect.poll(() => steps).toEqual(['send a message', 'count tokens'])
     stop.abort()
     expect((await run).failure?.class).toBe('interrupted')
   } finally {

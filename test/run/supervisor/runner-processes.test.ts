@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, describe, expect, it, vi } from 'vitest'
-import { isAlive } from '../../../src/run/process/process-tree.ts'
+import { afterEach, describe, expect, it } from 'vitest'
+import { untilGone } from '../../support/product.ts'
 import { type Kit, siteTarget, sleep, startKit, tempFolder, writeProbes } from '../engine-kit.ts'
 import { useSite } from '../fixture-site.ts'
 
@@ -35,12 +35,12 @@ describe('a runner that has run enough', () => {
     await kit.run('calm')
     const patient = kit.run('patient')
     await kit.run('calm')
-    await vi.waitFor(() => expect(kit.engine.health().recycled).toBe(1), { timeout: 10_000 })
+    await expect.poll(() => kit.engine.health().recycled).toBe(1)
     const { runner: second = 0 } = kit.engine.health()
     expect(second).not.toBe(first)
     expect(await kit.run('calm')).toMatchObject({ outcome: 'passed' })
     expect(await patient).toMatchObject({ outcome: 'passed' })
-    await vi.waitFor(() => expect(isAlive(first)).toBe(false), { timeout: 5_000 })
+    await untilGone([first])
     expect(kit.engine.health()).toMatchObject({ lost: 0, inFlight: 0 })
   })
 })
@@ -60,7 +60,7 @@ describe('the runners of an engine', () => {
     expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject([{ pid: runner }])
     expect(statSync(file).mode & 0o077).toBe(0)
     await kit.engine.stop()
-    await vi.waitFor(() => expect(readdirSync(join(folder, 'state'))).not.toContain('runners.json'))
+    await expect.poll(() => readdirSync(join(folder, 'state'))).not.toContain('runners.json')
   })
 
   it('report how much memory they use', async () => {

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
 import { PACKAGE_ROOT } from '../../../src/package/index.ts'
 import { isAlive, treeOf } from '../../../src/run/process/process-tree.ts'
+import { untilGone } from '../../support/product.ts'
 import { siteTarget, sleep, startKit, tempFolder, writeProbes } from '../engine-kit.ts'
 import { useSite } from '../fixture-site.ts'
 
@@ -26,7 +27,7 @@ const target = () => siteTarget(site().url, { cli: { command: ['true'], versionA
 /** Every process that was below us is gone, whatever its parent is by now. */
 async function expectGone(pids: readonly number[]): Promise<void> {
   expect(pids.length).toBeGreaterThan(1)
-  await vi.waitFor(() => expect(pids.filter(isAlive)).toEqual([]), { timeout: 3_000 })
+  await untilGone(pids)
 }
 
 describe('stopping', () => {

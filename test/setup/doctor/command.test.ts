@@ -1,11 +1,12 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { SANDBOX_ACCOUNT } from '../../../src/sandbox/index.ts'
 import { useSandbox } from '../../sandbox/support.ts'
-import { doorwatch, isAlive, startProduct } from '../../support/product.ts'
-import { findingsOf, levels, listen } from './support.ts'
+import { doorwatch, startProduct, untilGone } from '../../support/product.ts'
+import { until } from '../../support/until.ts'
+import { doctorIn, levels, listen } from './support.ts'
 
 const running = useSandbox()
 
@@ -21,7 +22,7 @@ describe('doorwatch doctor', () => {
   it('passes every check for a healthy service and exits with 0', async () => {
     const { url, controlUrl } = running.sandbox
     const folder = folderWith(`apiUrl: '${url}', statusPage: '${url}', controls: ['${controlUrl}']`)
-    const { code, findings } = await findingsOf(folder, { KEY: SANDBOX_ACCOUNT.apiKey })
+    const { code, findings } = await doctorIn(folder, { KEY: SANDBOX_ACCOUNT.apiKey })
     expect(code).toBe(0)
     expect(levels(findings)).toEqual([
       expect.stringMatching(/^(ok|warn) browser$/),
@@ -55,7 +56,7 @@ describe('doorwatch doctor', () => {
         permission: 'the account owner permits automation of these pages', ${door(submit)} }`)
     const environment = { KEY: apiKey, PASSWORD: password }
     const reachFinding = async (submit: string) => {
-      const { code, findings } = await findingsOf(at(submit), environment)
+      const { code, findings } = await doctorIn(at(submit), environment)
       return [code, levels(findings.filter(({ check }) => check === 'locators')), JSON.stringify(findings)] as const
     }
     expect((await reachFinding('role=button[name="Sign in"]')).slice(0, 2)).toEqual([0, ['ok locators', 'ok locators']])
@@ -75,7 +76,7 @@ describe('doorwatch doctor', () => {
   })
 
   it('exits with 2 and every problem if the configuration is not valid', async () => {
-    const { code, findings } = await findingsOf(folderWith(`modle: 'x', schedule: { api: { every: 'often' } }`), {})
+    const { code, findings } = await doctorIn(folderWith(`modle: 'x', schedule: { api: { every: 'often' } }`), {})
     expect(code).toBe(2)
     expect(findings.every(({ check, level, todo }) => check === 'config' && level === 'fail' && todo)).toBe(true)
     expect(findings.map(({ text }) => text).join('\n')).toMatch(/environment variable KEY[\s\S]*schedule\.api\.every/)
@@ -88,11 +89,11 @@ describe('doorwatch doctor', () => {
     const target = { name: 'here', cli: { ...cli, answer: 'a' } }
     writeFileSync(join(folder, 'doorwatch.config.ts'), `export default { targets: [${JSON.stringify(target)}] }`)
     const looking = startProduct(folder, {}, ['doctor'])
-    await vi.waitFor(() => expect(readFileSync(pids, 'utf8')).toMatch(/\d+ \d+\n/), 30_000)
+    await until('the client', () => existsSync(pids) && /\d+ \d+\n/.test(readFileSync(pids, 'utf8')))
     looking.kill('SIGINT')
     expect(await looking.exited).toBe(130)
     const left = readFileSync(pids, 'utf8').trim().split(' ').map(Number)
-    await vi.waitFor(() => expect(left.filter(isAlive)).toEqual([]), 5_000)
+    await untilGone(left)
     expect(looking.stdout()).toBe('')
   })
 
@@ -100,7 +101,7 @@ describe('doorwatch doctor', () => {
     const port = await listen(() => {})
     const folder = folderWith(`apiUrl: 'http://127.0.0.1:${port}', statusPage: false, controls: []`)
     const begunAt = performance.now()
-    const { code, findings } = await findingsOf(folder, { KEY: 'k' })
+    const { code, findings } = await doctorIn(folder, { KEY: 'k' })
     expect(code).toBe(1)
     expect(findings).toContainEqual(expect.objectContaining({ check: 'claude/api', text: 'no result within 15 s' }))
     expect(performance.now() - begunAt).toBeLessThan(60_000)

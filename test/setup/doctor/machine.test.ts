@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { dashboardSettings } from '../../../src/config/dashboard.ts'
 import { type CliDoor, Secret, SILENT } from '../../../src/core/index.ts'
 import { createChannels } from '../../../src/notify/index.ts'
@@ -13,7 +13,7 @@ import { databaseCheck } from '../../../src/setup/doctor/database.ts'
 import { runChecks } from '../../../src/setup/doctor/index.ts'
 import { portCheck } from '../../../src/setup/doctor/port.ts'
 import { openStore } from '../../../src/store/index.ts'
-import { isAlive } from '../../support/product.ts'
+import { untilGone } from '../../support/product.ts'
 import { listen, serve, targetAt } from './support.ts'
 
 const clock = { now: () => Date.now() }
@@ -183,7 +183,7 @@ describe('the check of the command-line client', () => {
     expect(await runChecks(hurried)).toMatchObject([{ level: 'fail', text: 'no result within 500 ms' }])
     const left = readFileSync(pids, 'utf8').trim().split(' ').map(Number)
     expect(left).toHaveLength(2)
-    await vi.waitFor(() => expect(left.filter(isAlive)).toEqual([]), 5_000)
+    await untilGone(left)
   })
 })
 

@@ -81,7 +81,7 @@ describe('doorwatch hooks', () => {
     expect((await one.install()).code).toBe(0)
     const before = Date.now() - 2_000
     expect(await runHook(one)).toBe(0)
-    await vi.waitFor(() => expect(one.got).toHaveLength(1), 10_000)
+    await vi.waitFor(() => expect(one.got).toHaveLength(1), 30_000)
     const [{ body, headers } = { body: '', headers: '' }] = one.got
     const report = JSON.parse(body)
     expect(Object.keys(report).toSorted()).toEqual(['at', 'error', 'id', 'version'])

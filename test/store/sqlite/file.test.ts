@@ -173,7 +173,8 @@ describe('a database that another process holds', () => {
     }, 5)
     await expect(storeResult(store, resultOf({ scheduledAt: NOW + 99 }))).rejects.toMatchObject({ code: 'db_locked' })
     clearInterval(timer)
-    expect(turns).toBeGreaterThan(3)
+    // A loop that stands still has none.
+    expect(turns).toBeGreaterThan(1)
   })
 
   it('cannot be opened while that one has an exclusive lock', async () => {

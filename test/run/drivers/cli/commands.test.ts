@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
@@ -10,6 +10,7 @@ import {
   cliProbe,
   expect as probeExpect,
 } from '../../../../src/probe/index.ts'
+import { untilGone } from '../../../support/product.ts'
 import { runHere, verdictLine } from '../../kit.ts'
 
 const KEY = 'violet-harbour-0123456789'
@@ -37,21 +38,6 @@ async function runScript(script: string, request: CliRequest = {}, limits: { ste
 const leftFolders = () => readdirSync(tmpdir()).filter((name) => name.startsWith('doorwatch-cli-'))
 beforeAll(() => vi.stubEnv('TMPDIR', mkdtempSync(join(tmpdir(), 'doorwatch-places-'))))
 afterAll(() => vi.unstubAllEnvs())
-
-function isRunning(pid: number): boolean {
-  try {
-    return !/^State:\s+[ZX]/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'))
-  } catch {
-    return false
-  }
-}
-
-async function gone(pid: number): Promise<boolean> {
-  for (const end = Date.now() + 5_000; Date.now() < end; await new Promise((resolve) => setTimeout(resolve, 20))) {
-    if (!isRunning(pid)) return true
-  }
-  return false
-}
 
 /** Starts a child, prints its id and goes on; `detached` puts the child into a group of its own. */
 const startsChild = (child: string, detached: boolean, then: string) =>
@@ -204,7 +190,7 @@ describe('what a command leaves behind', () => {
     expect(verdictLine(report)).toBe('passed')
     const pid = Number(/pid=(\d+)/.exec(reply?.stdout ?? '')?.[1])
     expect(pid).toBeGreaterThan(0)
-    expect(await gone(pid)).toBe(true)
+    await untilGone([pid])
   })
 
   it('ends with it although it left its group and cleared its environment', async () => {
@@ -214,7 +200,7 @@ describe('what a command leaves behind', () => {
     const { reply } = await runScript(script)
     const pid = Number(/pid=(\d+)/.exec(reply?.stdout ?? '')?.[1])
     expect(pid).toBeGreaterThan(0)
-    expect(await gone(pid)).toBe(true)
+    await untilGone([pid])
   })
 
   it.each([
@@ -224,6 +210,6 @@ describe('what a command leaves behind', () => {
     const { report } = await runScript(startsChild(STUBBORN, detached, FOR_EVER), {}, { stepMs: 1_000 })
     const pid = Number(/pid=(\d+)/.exec(report.failure?.detail ?? '')?.[1])
     expect(pid).toBeGreaterThan(0)
-    expect(await gone(pid)).toBe(true)
+    await untilGone([pid])
   })
 })

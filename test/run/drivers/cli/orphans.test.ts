@@ -5,18 +5,11 @@ import { SILENT } from '../../../../src/core/index.ts'
 import { PACKAGE_ROOT } from '../../../../src/package/index.ts'
 import { createEngine } from '../../../../src/run/index.ts'
 import { useSandbox } from '../../../sandbox/support.ts'
-import { descendantsOf, isAlive, newFolder, startProduct } from '../../../support/product.ts'
+import { descendantsOf, isAlive, newFolder, startProduct, untilGone } from '../../../support/product.ts'
+import { until } from '../../../support/until.ts'
 import { targetOf } from '../../kit.ts'
 
 const running = useSandbox()
-
-async function until<T>(found: () => Promise<T | undefined>): Promise<T> {
-  for (const end = Date.now() + 15_000; Date.now() < end; await new Promise((resolve) => setTimeout(resolve, 30))) {
-    const value = await found()
-    if (value !== undefined) return value
-  }
-  throw new Error('waited in vain')
-}
 
 /** Starts a run whose client hangs; gives the runner's process and the client's. */
 async function hangingClient() {
@@ -35,7 +28,7 @@ async function hangingClient() {
   const result = engine.run({ ...names, trigger: 'manual', scheduledAt: Date.now(), evidence: false })
   const runner = engine.health().runner ?? 0
   // The client that asks the service is the one the fault has hit.
-  await until(async () => ((await running.control.faults())[0]?.hits ?? 0) > 0 || undefined)
+  await until('the request', async () => ((await running.control.faults())[0]?.hits ?? 0) > 0)
   const [client] = await descendantsOf(runner)
   return { engine, result, runner, client: client ?? 0 }
 }
@@ -46,7 +39,7 @@ describe('a client under way', () => {
     expect(client).toBeGreaterThan(0)
     process.kill(runner, 'SIGKILL')
     expect(await result).toMatchObject({ outcome: 'error', failure: { class: 'probe_error', blame: 'ours' } })
-    await until(async () => (isAlive(client) ? undefined : true))
+    await untilGone([client])
     await engine.stop()
   })
 
@@ -55,7 +48,7 @@ describe('a client under way', () => {
     expect(client).toBeGreaterThan(0)
     await engine.stop()
     expect(await result).toMatchObject({ outcome: 'error', failure: { class: 'interrupted', blame: 'ours' } })
-    await until(async () => (isAlive(client) ? undefined : true))
+    await untilGone([client])
   })
 })
 
@@ -74,7 +67,7 @@ describe('a client whose worker and runner were killed at once', () => {
 
   it('is ended by the next worker', async () => {
     const first = startProduct(folder)
-    const [client = 0] = await until(() => clients(first.pid))
+    const [client = 0] = await until('the client', () => clients(first.pid))
     const [runner = 0] = (await descendantsOf(first.pid)).filter((pid) => commandOf(pid).includes('runner/main.js'))
     first.kill('SIGKILL')
     process.kill(runner, 'SIGKILL')
@@ -82,8 +75,8 @@ describe('a client whose worker and runner were killed at once', () => {
     expect(isAlive(client)).toBe(true)
     const second = startProduct(folder)
     try {
-      await until(async () => (isAlive(client) ? undefined : true))
-      await until(() => clients(second.pid))
+      await untilGone([client])
+      await until('another client', () => clients(second.pid))
     } finally {
       second.kill('SIGTERM')
       await second.exited
