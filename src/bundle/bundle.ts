@@ -5,13 +5,13 @@ import { basename, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Message, Plugin } from 'esbuild'
 import { MonitorError } from '../core/index.ts'
-import { PACKAGE_ROOT } from '../package/index.ts'
+import { PRODUCT_FOLDER } from '../package/index.ts'
 import { rememberBundle, unchangedBundle } from './remembered.ts'
 
 /** The modules of the product that a config or probe file may import, and their files in the running copy. */
 const PRODUCT_MODULES: Readonly<Record<string, string>> = {
-  doorwatch: 'dist/src/config/define.js',
-  'doorwatch/probe': 'dist/src/probe/index.js',
+  doorwatch: 'config/define.js',
+  'doorwatch/probe': 'probe/index.js',
 }
 
 /** A config or probe file that cannot be bundled. */
@@ -119,7 +119,7 @@ const productModules: Plugin = {
   name: 'product-modules',
   setup(context) {
     context.onResolve({ filter: /^doorwatch(\/probe)?$/ }, ({ path }) => ({
-      path: pathToFileURL(join(PACKAGE_ROOT, PRODUCT_MODULES[path] as string)).href,
+      path: pathToFileURL(join(PRODUCT_FOLDER, PRODUCT_MODULES[path] as string)).href,
       external: true,
     }))
   },

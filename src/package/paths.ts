@@ -6,6 +6,9 @@ import { MonitorError } from '../core/index.ts'
 /** The folder of the package: the nearest above this file with a package.json, because this file also runs from dist/. */
 export const PACKAGE_ROOT = packageRootOf(dirname(fileURLToPath(import.meta.url)))
 
+/** What users start, bundled (build.mjs); `dist/src` has every module by itself. */
+export const PRODUCT_FOLDER = join(PACKAGE_ROOT, 'dist/product')
+
 function packageRootOf(folder: string): string {
   if (existsSync(join(folder, 'package.json'))) return folder
   return packageRootOf(dirname(folder))

@@ -18,7 +18,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   package: ['core'],
   schedule: ['core'],
   witness: ['core'],
-  backtest: ['core', 'judge'],
+  backtest: ['core', 'judge', 'package'],
   bundle: ['core', 'package'],
   dashboards: ['core', 'package'],
   probe: ['core', 'sites'],

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { type IPty, spawn } from '@lydell/node-pty'
 import { afterAll, describe, expect, it } from 'vitest'
-import { PACKAGE_ROOT } from '../../src/package/index.ts'
+import { PRODUCT_FOLDER } from '../../src/package/index.ts'
 import { command } from '../support/command.ts'
 import { newFolder } from '../support/product.ts'
 import { type ReadableTerminal, readableTerminal } from '../support/terminal.ts'
@@ -17,7 +17,7 @@ describe('the live view on a real terminal', { timeout: TEST_LIMIT_MS }, () => {
   const folder = newFolder('pty')
   const terminal: ReadableTerminal = readableTerminal(LARGE.cols, LARGE.rows)
   const { PATH = '', HOME = '' } = process.env
-  const pty: IPty = spawn(process.execPath, [join(PACKAGE_ROOT, 'dist/src/cli/main.js'), 'start'], {
+  const pty: IPty = spawn(process.execPath, [join(PRODUCT_FOLDER, 'cli/main.js'), 'start'], {
     ...LARGE,
     cwd: folder,
     env: { PATH, HOME, TERM: 'xterm-256color', DOORWATCH_PORT: '0' },

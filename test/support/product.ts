@@ -2,12 +2,12 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
-import { PACKAGE_ROOT } from '../../src/package/index.ts'
+import { PRODUCT_FOLDER } from '../../src/package/index.ts'
 import { until } from './until.ts'
 
 export { newFolder } from './folder.ts'
 
-const MAIN = join(PACKAGE_ROOT, 'dist/src/cli/main.js')
+const MAIN = join(PRODUCT_FOLDER, 'cli/main.js')
 
 export interface Finished {
   readonly code: number | null

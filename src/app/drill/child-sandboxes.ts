@@ -1,10 +1,10 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { join } from 'node:path'
 import { MonitorError, SECOND, withDeadline } from '../../core/index.ts'
-import { PACKAGE_ROOT } from '../../package/index.ts'
+import { PRODUCT_FOLDER } from '../../package/index.ts'
 import type { ChildReady } from '../../sandbox/index.ts'
 
-const ENTRY = join(PACKAGE_ROOT, 'dist/src/sandbox/child/main.js')
+const ENTRY = join(PRODUCT_FOLDER, 'sandbox/child/main.js')
 const START_LIMIT_MS = 15 * SECOND
 /** The child clears its faults after three seconds of silence. */
 const BEAT_EVERY_MS = SECOND / 2

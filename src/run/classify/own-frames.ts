@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { PACKAGE_ROOT } from '../../package/index.ts'
 
-const ENGINE = [join(PACKAGE_ROOT, 'src/'), join(PACKAGE_ROOT, 'dist/src/'), '/node_modules/', 'node:', '(<anonymous>)']
+const ENGINE = [join(PACKAGE_ROOT, 'src/'), join(PACKAGE_ROOT, 'dist/'), '/node_modules/', 'node:', '(<anonymous>)']
 
 /** A stack with the frames of the author's code only, without those of the engine, Playwright and Node. */
 export function withoutEngine(stack: string): string {

@@ -1,8 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { join } from 'node:path'
-import { PACKAGE_ROOT } from '../../package/index.ts'
+import { PRODUCT_FOLDER } from '../../package/index.ts'
 
-const ENTRY = join(PACKAGE_ROOT, 'dist/src/run/runner/main.js')
+const ENTRY = join(PRODUCT_FOLDER, 'run/runner/main.js')
 /** A leak in probe code ends its runner, not the machine. */
 const HEAP_MB = 384
 /** Semi-space of V8, whose default is 16: a tenth more collections, and 40 MB less that is never given back. */

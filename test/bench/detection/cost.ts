@@ -10,7 +10,7 @@ import { PAGING_RULES } from '../../../src/backtest/rules/index.ts'
 import type { Survey } from '../../../src/backtest/survey.ts'
 import { DAY, MINUTE } from '../../../src/core/index.ts'
 import { createPolicy, emptyMemory, judge } from '../../../src/judge/index.ts'
-import { PACKAGE_ROOT } from '../../../src/package/index.ts'
+import { PRODUCT_FOLDER } from '../../../src/package/index.ts'
 import { randomFrom } from './random.ts'
 import { BACKGROUNDS, createWorld } from './world.ts'
 
@@ -86,7 +86,7 @@ function commandSeconds(): number {
     const path = join(folder, 'year.csv')
     for (const piece of piecesFor(YEAR_RUNS)) appendFileSync(path, piece)
     const begun = performance.now()
-    const command = [join(PACKAGE_ROOT, 'dist/src/cli/main.js'), 'backtest', '--runs', path, '--json']
+    const command = [join(PRODUCT_FOLDER, 'cli/main.js'), 'backtest', '--runs', path, '--json']
     const { status, stderr } = spawnSync(process.execPath, command, { cwd: folder, maxBuffer: 1 << 30 })
     if (status !== 0) throw new Error(`the replay of a year ended with ${status}: ${stderr}`)
     return (performance.now() - begun) / 1_000

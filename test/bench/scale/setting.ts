@@ -58,7 +58,7 @@ export default defineConfig({
 /** Starts the worker of the checkout at `root` in `folder`; with `profile` it leaves a CPU profile in that folder. */
 export function startWorker(root: string, folder: string, url: string, profile?: string) {
   const options = profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`]
-  const child = spawn(process.execPath, [...options, join(root, 'dist/src/cli/main.js'), 'start', '--json'], {
+  const child = spawn(process.execPath, [...options, join(root, 'dist/product/cli/main.js'), 'start', '--json'], {
     cwd: folder,
     env: {
       ...{ PATH: process.env.PATH, HOME: process.env.HOME, KEY: 'sk-bench-1234567', HOOK: `${url}/hook` },

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { paintFor } from '../../../src/cli/terminal/colour.ts'
 import { outputTo } from '../../../src/cli/terminal/output.ts'
 import { whileWorking } from '../../../src/cli/terminal/while-working.ts'
-import { PACKAGE_ROOT } from '../../../src/package/index.ts'
+import { PRODUCT_FOLDER } from '../../../src/package/index.ts'
 import { doorwatch, newFolder } from '../../support/product.ts'
 
 const ERASED = '\r\u001b[K'
@@ -90,7 +90,7 @@ describe('a run of a door that hangs', () => {
 
   /** A terminal of its own, as `script` of util-linux gives one. */
   it.skipIf(!existsSync('/usr/bin/script'))('says on a terminal which step it is at, until it is over', async () => {
-    const command = `'${process.execPath}' '${join(PACKAGE_ROOT, 'dist/src/cli/main.js')}' run api --no-store`
+    const command = `'${process.execPath}' '${join(PRODUCT_FOLDER, 'cli/main.js')}' run api --no-store`
     const { PATH, HOME } = process.env
     const environment = { PATH, HOME, TERM: 'xterm', NO_COLOR: '1', API_KEY: 'sk-0123456789' }
     const child = spawn('script', ['-qec', command, '/dev/null'], { cwd: folder, env: environment, stdio: 'pipe' })
@@ -110,7 +110,7 @@ describe('a run of a door that hangs', () => {
 
   it('says nothing of it elsewhere', async () => {
     const ended = doorwatch(folder, ['run', 'api', '--no-store'], { API_KEY: 'sk-0123456789' })
-    await expect.poll(() => hanging.length, { timeout: 20_000 }).toBe(1)
+    await expect.poll(() => hanging.length).toBe(1)
     await new Promise((resolve) => setTimeout(resolve, 2_500))
     for (const response of hanging.splice(0)) response.writeHead(529).end()
     expect(await ended).toMatchObject({ code: 1, stderr: '' })

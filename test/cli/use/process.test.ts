@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { PACKAGE_ROOT } from '../../../src/package/index.ts'
+import { PACKAGE_ROOT, PRODUCT_FOLDER } from '../../../src/package/index.ts'
 import { folderWith } from '../../config/kit.ts'
 import { command } from '../../support/command.ts'
 import { pathTo } from '../../unit/select.ts'
@@ -16,7 +16,7 @@ const CONFIG = `import { claude, defineConfig, env, stop, workflow } from 'doorw
     })],
   })`
 
-const MAIN = join(PACKAGE_ROOT, 'dist/src/cli/main.js')
+const MAIN = join(PRODUCT_FOLDER, 'cli/main.js')
 
 /** How long a program of Node takes, the fastest of several tries, ms. */
 function fastest(args: readonly string[], cwd: string): number {
