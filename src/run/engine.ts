@@ -9,9 +9,17 @@ import { namesOf } from './supervisor/names.ts'
 import { type EnginePlan, planProbes } from './supervisor/plan.ts'
 import { startRunner } from './supervisor/runner-process.ts'
 
+/** What an engine is built from, for tests. */
+export interface EngineParts {
+  readonly timing?: Timing
+  /** Starts a runner. Default: in a process of its own. */
+  readonly start?: typeof startRunner
+}
+
 /** An engine without processes; `load` starts them. */
-export function createEngine(options: EngineOptions, timing: Timing = SYSTEM_TIMING): Engine {
-  const fleet = createFleet(options, { timing, start: startRunner })
+export function createEngine(options: EngineOptions, parts: EngineParts = {}): Engine {
+  const { timing = SYSTEM_TIMING, start = startRunner } = parts
+  const fleet = createFleet(options, { timing, start })
   const dispatcher = createDispatcher(options, fleet, timing)
   let plans: ReadonlyMap<string, EnginePlan> = new Map()
   let stopping: Promise<void> | undefined

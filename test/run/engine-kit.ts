@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll } from 'vitest'
 import {
+  defined,
   type LoginDoor,
   type ProbePlan,
   type Problem,
@@ -10,7 +11,8 @@ import {
   SILENT,
   type Target,
 } from '../../src/core/index.ts'
-import { createEngine, type Engine, type EngineOptions, findBrowser } from '../../src/run/index.ts'
+import { createEngine, type EngineParts } from '../../src/run/engine.ts'
+import { type Engine, type EngineOptions, findBrowser } from '../../src/run/index.ts'
 import { treeOf } from '../../src/run/process/process-tree.ts'
 
 /** A folder for one test file, gone afterwards. */
@@ -78,9 +80,11 @@ export async function startKit(options: {
   readonly files: readonly string[]
   readonly targets: readonly Target[]
   readonly more?: Partial<EngineOptions>
+  /** `startRunnerHere`, where the process of a runner makes no difference. Default: a process of its own. */
+  readonly start?: EngineParts['start']
 }): Promise<Kit> {
   const { folder, files, targets } = options
-  const engine = createEngine({
+  const given: EngineOptions = {
     probeFiles: files,
     targets,
     location: 'test',
@@ -89,7 +93,8 @@ export async function startKit(options: {
     log: SILENT,
     clock: { now: () => Date.now() },
     ...options.more,
-  })
+  }
+  const engine = createEngine(given, defined({ start: options.start }))
   const { plans, problems } = await engine.load()
   return {
     engine,

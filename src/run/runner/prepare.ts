@@ -20,6 +20,8 @@ export interface RunnerDeps {
   readonly env: Readonly<Record<string, string | undefined>>
   /** Gets the secrets of the targets, and of the sessions that are made. */
   readonly scrubber: Scrubber
+  /** A browser that other runners use as well. Default: one of its own. */
+  readonly host?: BrowserHost
 }
 
 /** What the runs of a runner share. */
@@ -36,7 +38,8 @@ export interface Equipment {
 export function createEquipment(setup: RunnerSetup, proxy: ProxySettings, deps: RunnerDeps): Equipment {
   const { emit, scrubber } = deps
   const { key, folder } = setup.sessions
-  const host = createBrowserHost(setup.browser, (name) => emit({ kind: 'browser', name }), { look: setup.look, proxy })
+  const started = (name: string) => emit({ kind: 'browser', name })
+  const host = deps.host ?? createBrowserHost(setup.browser, started, { look: setup.look, proxy })
   const warn = (text: string) => emit({ kind: 'note', event: 'session', text: scrubber.text(text) })
   const record = createSignInRecord(join(folder, 'sign-ins.json'), warn)
   const sessions = createSessions({

@@ -8,6 +8,7 @@ import { PACKAGE_ROOT } from '../../../src/package/index.ts'
 import { useSandbox } from '../../sandbox/support.ts'
 import { type Kit, startKit, tempFolder } from '../engine-kit.ts'
 import { targetOf, verdictLine } from '../kit.ts'
+import { startRunnerHere } from '../runner-here.ts'
 
 const running = useSandbox()
 const folder = tempFolder()
@@ -62,7 +63,8 @@ export default browserProbe({ name: 'page', surface: 'console', every: '1m', tim
   )
   const files = [...['api', 'cli'].map((name) => join(PACKAGE_ROOT, `probes/${name}.probe.ts`)), page]
   const timeouts = { api: { timeoutMs: 10_000 }, cli: { timeoutMs: 14_000 } }
-  const kit: Kit = await startKit({ folder, files, targets: [target], more: { overrides: timeouts } })
+  const more = { overrides: timeouts }
+  const kit: Kit = await startKit({ folder, files, targets: [target], more, start: startRunnerHere })
   try {
     return await Promise.all(['api', 'cli', 'page'].map((name) => kit.run(name)))
   } finally {

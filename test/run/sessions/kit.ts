@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, afterEach } from 'vitest'
+import { afterAll, onTestFinished } from 'vitest'
 import { sandboxTarget } from '../../../src/config/presets/index.ts'
 import {
   defined,
@@ -13,7 +13,8 @@ import {
   type Target,
 } from '../../../src/core/index.ts'
 import { PACKAGE_ROOT } from '../../../src/package/index.ts'
-import { createEngine, type Engine, findBrowser } from '../../../src/run/index.ts'
+import { createEngine } from '../../../src/run/engine.ts'
+import { type Engine, type EngineOptions, findBrowser } from '../../../src/run/index.ts'
 import {
   controlClient,
   INSTANT_PACE,
@@ -21,6 +22,7 @@ import {
   SANDBOX_SECOND_FACTOR,
   startSandbox,
 } from '../../../src/sandbox/index.ts'
+import { startRunnerHere } from '../runner-here.ts'
 
 /** A folder that is gone after the tests of the file. */
 export function newStateDir(): string {
@@ -49,21 +51,18 @@ export interface Lab {
   run(probe: string, evidence?: boolean): Promise<RunResult>
 }
 
-/** An engine with the built-in browser probes on these targets; stopped after the test. */
-const engines: Engine[] = []
-afterEach(async () => {
-  await Promise.all(engines.splice(0).map((engine) => engine.stop()))
-})
-
+/** An engine with the built-in browser probes on a target; stopped after the test. Its runner is in this process. */
 export async function openLab(options: {
   readonly target: Target
   readonly stateDir: string
   readonly key?: string
   readonly probeFiles?: readonly string[]
-  readonly overrides?: Parameters<typeof createEngine>[0]['overrides']
+  readonly overrides?: EngineOptions['overrides']
+  /** Its runner has a process of its own. */
+  readonly ownProcess?: boolean
 }): Promise<Lab> {
   const log = recordingLog()
-  const engine = createEngine({
+  const given: EngineOptions = {
     probeFiles: options.probeFiles ?? BUILT_IN,
     targets: [options.target],
     location: 'here',
@@ -75,8 +74,9 @@ export async function openLab(options: {
     }),
     log,
     clock: { now: () => Date.now() },
-  })
-  engines.push(engine)
+  }
+  const engine = createEngine(given, options.ownProcess ? {} : { start: startRunnerHere })
+  onTestFinished(() => engine.stop())
   const { plans, problems } = await engine.load()
   if (problems.length > 0) throw new Error(JSON.stringify(problems))
   return {

@@ -57,11 +57,11 @@ describe('a sign-out', () => {
 describe('a session that is kept', () => {
   it('is used again by the next process, without signing in', async () => {
     const stateDir = newStateDir()
-    const first = await openLab({ target: targetOf(sandbox), stateDir, key: KEY })
+    const first = await openLab({ target: targetOf(sandbox), stateDir, key: KEY, ownProcess: true })
     expect(stepsOf(await first.run('login'))).not.toContain('sign out: passed')
     await first.engine.stop()
     await sandbox.control.break('login', 'hang')
-    const second = await openLab({ target: targetOf(sandbox), stateDir, key: KEY })
+    const second = await openLab({ target: targetOf(sandbox), stateDir, key: KEY, ownProcess: true })
     expect((await second.run('session')).outcome).toBe('passed')
   })
 

@@ -26,7 +26,7 @@ async function findingsFor(
   names: readonly string[],
   environment: Readonly<Record<string, string>> = KEY,
 ) {
-  return (await findingsOf(folder, environment)).findings.filter(({ check }) => names.includes(check))
+  return (await findingsOf(folder, environment)).filter(({ check }) => names.includes(check))
 }
 
 describe('the check of the probes', () => {

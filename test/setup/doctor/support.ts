@@ -1,8 +1,10 @@
 import { createServer, type RequestListener } from 'node:http'
 import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net'
 import { expect, onTestFinished } from 'vitest'
-import { Secret, type Target } from '../../../src/core/index.ts'
-import type { Finding } from '../../../src/setup/doctor/index.ts'
+import { watchedBy } from '../../../src/app/startup/watched.ts'
+import { loadConfig } from '../../../src/config/index.ts'
+import { Secret, SILENT, type Target } from '../../../src/core/index.ts'
+import { checksFor, type Finding, runChecks } from '../../../src/setup/doctor/index.ts'
 import { doorwatch } from '../../support/product.ts'
 
 /** An HTTP server on loopback until the test ends; gives its address. */
@@ -43,8 +45,21 @@ export function levels(findings: readonly Finding[]): readonly string[] {
   return findings.map(({ level, check }) => `${level} ${check}`)
 }
 
-/** Runs `doorwatch doctor` in a folder; it says nothing but its findings. */
+/** The findings of `doorwatch doctor` in a folder, without the command around them. */
 export async function findingsOf(folder: string, environment: Readonly<Record<string, string>>) {
+  const config = await loadConfig({ folder, environment })
+  const clock = { now: () => Date.now(), elapsed: () => performance.now() }
+  const deps = { clock, log: SILENT, sendTest: false, watched: watchedBy(config), readPings: () => undefined }
+  const { checks, end } = checksFor(config, deps)
+  try {
+    return await runChecks(checks)
+  } finally {
+    await end()
+  }
+}
+
+/** Runs `doorwatch doctor` in a folder as its own process; it says nothing but its findings. */
+export async function doctorIn(folder: string, environment: Readonly<Record<string, string>>) {
   const { code, stdout, stderr } = await doorwatch(folder, ['doctor', '--json'], environment)
   expect(stderr).toBe('')
   return { code, findings: (JSON.parse(stdout) as { findings: readonly Finding[] }).findings }

@@ -1,12 +1,12 @@
 import { PGlite } from '@electric-sql/pglite'
 import type { PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely'
-import { afterAll, onTestFinished } from 'vitest'
+import { onTestFinished } from 'vitest'
 import { SILENT } from '../../../src/core/index.ts'
 import { storeOver } from '../../../src/store/open.ts'
 import { openPostgres, PARSERS } from '../../../src/store/postgres/index.ts'
 import { NOW, type StoreFactory } from '../kit.ts'
 
-/** PostgreSQL in this process: one for all tests of a file, because its start takes seconds. */
+/** PostgreSQL in this process: one for all its tests, because its start takes seconds. */
 let server: Promise<PGlite> | undefined
 /** The schema on the search path of the only session. */
 let currentSchema: string | undefined
@@ -14,10 +14,6 @@ let schemaCount = 0
 let lastTurn = Promise.resolve()
 /** Migrated schemas with empty tables, which no test uses. Emptying tables is cheaper than migrating a new schema. */
 const emptySchemas: Schema[] = []
-
-afterAll(async () => {
-  await (await server)?.close()
-})
 
 /** A schema with its connections. */
 interface Schema {
