@@ -14,6 +14,8 @@ function project(name: string, options: TestOptions): TestProjectInlineConfigura
     resolve: { alias: { 'doorwatch/probe': fileURLToPath(new URL('../src/probe/index.ts', import.meta.url)) } },
     test: {
       ...{ name, pool: 'forks', testTimeout: 60_000 * PROPERTY_RUNS_FACTOR, hookTimeout: 120_000 },
+      // A busy machine may take long for what is waited for.
+      expect: { poll: { timeout: 45_000 } },
       ...options,
     },
   }
@@ -33,11 +35,16 @@ export const UNIT_PROJECTS = [
 ]
 
 const compiling = compilingTests(ROOT)
-const globalSetup = ['test/support/build-product.ts']
-const noUnit = testsIn(ROOT).filter((file) => !unit.includes(file))
+/** Starting the product, a browser or Playwright's own runner takes long on a busy machine. */
+const built = { globalSetup: ['test/support/build-product.ts'], testTimeout: 120_000 }
+const startingProcesses = testsIn(ROOT).filter((file) => !unit.includes(file) && !compiling.includes(file))
+/** Tests of browsers and of process trees have a process of their own: a process that one leaves could fail another. */
+const OWN_PROCESS = /^test\/(?:chaos|dashboards|e2e|package|probe|run|sandbox|web)\//
+const alone = startingProcesses.filter((file) => OWN_PROCESS.test(file))
 
-/** The tests that need the product built. Those that start processes or browsers have a process of their own for each file. */
+/** The tests that need the product built. */
 export const BUILT_PROJECTS = [
-  project('processes', { globalSetup, include: noUnit.filter((file) => !compiling.includes(file)) }),
-  project('user-files', { isolate: false, globalSetup, include: [...compiling] }),
+  project('alone', { ...built, include: alone }),
+  project('commands', { isolate: false, ...built, include: startingProcesses.filter((file) => !alone.includes(file)) }),
+  project('user-files', { isolate: false, ...built, include: [...compiling] }),
 ]
