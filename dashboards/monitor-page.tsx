@@ -181,7 +181,7 @@ function Gaps({ model: { gaps }, view }: { model: MonitorPageModel; view: View }
         {lanes.length === 0 ? null : (
           <>
             <span />
-            <TimeAxis scale={range} view={view} most={7} />
+            <TimeAxis scale={range} view={view} most={4} />
             <span />
           </>
         )}

@@ -19,7 +19,7 @@ export function Drift({ drift, title, view }: { drift: ProbeDrift; title: string
       <SectionHead id="drift" name="Drift" finding={driftFinding(drift)} />
       {steps.length === 0 ? null : (
         <section class="scroll" aria-label="Times of the steps" tabindex={0}>
-          <table class="records">
+          <table class="records step-drift">
             <thead>
               <tr>
                 <th scope="col">Step</th>
