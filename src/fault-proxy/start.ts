@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { createServer } from 'node:http'
-import { type Clock, SECOND } from '../core/index.ts'
+import { type Clock, MonitorError, SECOND } from '../core/index.ts'
 import { closeServer, listenOn } from '../machine/index.ts'
+import { isBlockedPort } from './blocked-ports.ts'
 import type { ProxyAddress } from './client.ts'
 import { handleControl } from './control.ts'
 import type { ProxyFault } from './faults.ts'
@@ -9,7 +10,7 @@ import { handleRequest, type SeenRequest } from './handle.ts'
 import { FaultLeases } from './leases.ts'
 
 /** The port of the proxy unless it is in use. */
-export const PROXY_PORT = 4190
+export const PROXY_PORT = 4191
 const LOOPBACK = '127.0.0.1'
 const TOKENS = 3
 
@@ -21,7 +22,7 @@ export interface FaultProxyOptions {
   /** How the upstream is reached. */
   readonly fetch: typeof fetch
   readonly clock: Clock
-  /** 0 takes any free port. Default 4190, or any free one where that is in use. */
+  /** 0 takes any free port. Default 4191, or any free one where that is in use. */
   readonly port?: number
   /** The address to listen on. Default: loopback. */
   readonly host?: string
@@ -40,10 +41,15 @@ export interface FaultProxy extends ProxyAddress {
 
 /**
  * Starts the proxy, and its control endpoint on loopback.
- * @throws MonitorError `port_in_use` where the requested port is in use
+ * @throws MonitorError `port_in_use` where the requested port is in use, `usage` where `fetch` refuses it
  */
 export async function startFaultProxy(options: FaultProxyOptions): Promise<FaultProxy> {
   const { host = LOOPBACK, port, clock, tokens = TOKENS, onRequest = () => undefined } = options
+  if (port !== undefined && isBlockedPort(port)) {
+    throw new MonitorError('usage', `port ${port} is one that fetch refuses, so an SDK could not reach the proxy`, {
+      hint: `Choose another port, or leave --port out for ${PROXY_PORT}.`,
+    })
+  }
   const leases = new FaultLeases(clock)
   const secret = randomBytes(24).toString('base64url')
   const upstream = options.upstream.replace(/\/+$/, '')

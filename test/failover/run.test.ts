@@ -93,7 +93,7 @@ describe('a route that does not work without a fault', () => {
     expect(cells).toHaveLength(FAULTS.length)
     for (const cell of cells) {
       expect(cell).toMatchObject({ verdict: 'not exercised', text: 'answered without asking the proxy', tookMs: 0 })
-      expect(cell.todo).toBe('Set the address of provider A in the gateway to http://127.0.0.1:4190.')
+      expect(cell.todo).toBe('Set the address of provider A in the gateway to http://127.0.0.1:4191.')
     }
     // Once for the gateway; the direct route gets one request more than it has faults.
     expect(asked).toHaveLength(1 + 1 + FAULTS.length)

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { answerHeaders, upstreamHeaders } from '../../src/fault-proxy/headers.ts'
 
 const FROM_CALLER = {
-  host: 'proxy:4190',
+  host: 'proxy:4191',
   connection: 'keep-alive',
   'content-length': '12',
   'accept-encoding': 'gzip, br',

@@ -39,7 +39,7 @@ const FAULT_NAMES = '529, 500, overloaded-mid, truncated, hang, stall, 429, 429-
 
 function addProxyOptions(command: Command): Command {
   return command
-    .addOption(portOption('port of the fault proxy (default: 4190)'))
+    .addOption(portOption('port of the fault proxy (default: 4191)'))
     .option(
       '--host <address>',
       'address that the fault proxy listens on, for a gateway in a container (default: 127.0.0.1)',

@@ -4,7 +4,7 @@ import { settingToChange } from '../../../src/failover/judging/setting.ts'
 import { PROXY_FAULTS } from '../../../src/fault-proxy/index.ts'
 import { faultNamed } from './kit.ts'
 
-const PROXY = 'http://127.0.0.1:4190'
+const PROXY = 'http://127.0.0.1:4191'
 
 function advice(fault: string, verdict: Verdict, changes: { seen?: number; keptOut?: boolean } = {}) {
   const { seen = 1, keptOut = false } = changes
