@@ -60,9 +60,9 @@ let loaded: Assets | undefined
 /** Styles and scripts from the product's own folder, read once. Nothing in them comes from outside. */
 export function assets(): Assets {
   loaded ??= {
-    style: inline([fontFaces(), ...STYLES.map((name) => read('styles', name))].join('\n')),
-    alertsStyle: inline(read('styles', 'alerts-page.css')),
-    drillStyle: inline(read('styles', 'drill-page.css')),
+    style: inline([fontFaces(), styles(...STYLES)].join('\n')),
+    alertsStyle: inline(styles('alerts-page.css', 'drawn-message.css')),
+    drillStyle: inline(styles('drill-page.css', 'drill-timeline.css', 'drill-findings.css', 'drill-print.css')),
     matrixStyle: inline(read('styles', 'matrix-page.css')),
     planStyle: inline(read('styles', 'plan-page.css')),
     incidentStyle: inline(read('styles', 'incident-page.css')),
@@ -72,6 +72,10 @@ export function assets(): Assets {
     liveScript: inline([read('scripts', 'live.js'), read('scripts', 'range.js')].join('\n')),
   }
   return loaded
+}
+
+function styles(...names: readonly string[]): string {
+  return names.map((name) => read('styles', name)).join('\n')
 }
 
 function read(...path: readonly string[]): string {
