@@ -1,92 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type BrowserFacts, diagnoseBrowser } from '../../../src/run/classify/browser.ts'
-import { withRequestId } from '../../../src/run/classify/request-id.ts'
-import { ObservedFailure, readThrown } from '../../../src/run/classify/thrown.ts'
-import type { Exchange } from '../../../src/run/page/network-watch.ts'
-import type { PageFacts } from '../../../src/run/page/page-facts.ts'
-
-const PAGE: PageFacts = {
-  url: 'https://app.example/chat',
-  title: 'Chat',
-  text: 'Hello Robin, what shall we look at?',
-  empty: false,
-  controls: 12,
-  atSignIn: false,
-  asksForCode: false,
-  alert: undefined,
-  challenge: false,
-}
-
-function exchange(change: Partial<Exchange>): Exchange {
-  return {
-    step: undefined,
-    url: 'https://app.example/chat?q=1',
-    method: 'GET',
-    postData: () => undefined,
-    kind: 'document',
-    place: 'page',
-    resource: 'document',
-    status: 200,
-    headers: {},
-    serverMs: 5,
-    finished: true,
-    readBody: async () => undefined,
-    net: undefined,
-    ...change,
-  }
-}
-
-const REQUEST = { 'request-id': 'req_1', 'x-request-id': 'x-1', 'cf-ray': 'ray-1' }
-
-describe('the id of the request that failed', () => {
-  it.each([
-    ['request-id', REQUEST, 'req_1'],
-    ['x-request-id', { ...REQUEST, 'request-id': '' }, 'x-1'],
-    ['cf-ray', { 'cf-ray': 'ray-1' }, 'ray-1'],
-  ])('is that of the answer that decided, in the header %s', (_name, headers, requestId) => {
-    const exchanges = [exchange({ headers: { 'request-id': 'of-another' } }), exchange({ status: 500, headers })]
-    expect(diagnose({ exchanges })).toMatchObject({ httpStatus: 500, requestId })
-  })
-
-  it('is absent where no answer decided, or the answer names none', () => {
-    expect(diagnose({ exchanges: [exchange({ headers: REQUEST })] })).not.toHaveProperty('requestId')
-    expect(diagnose({ exchanges: [exchange({ status: 500 })] })).not.toHaveProperty('requestId')
-  })
-
-  it('is also in the detail, bounded and on one line, because support asks for it first', () => {
-    const named = withRequestId(
-      { class: 'server_error', message: 'HTTP 500', detail: 'GET /chat' },
-      `a\n${'x'.repeat(200)}`,
-    )
-    expect(named.detail).toBe(`request ${named.requestId}; GET /chat`)
-    expect(named.requestId?.length).toBeLessThanOrEqual(100)
-    expect(named.requestId).not.toContain('\n')
-    expect(withRequestId(named, undefined)).toBe(named)
-  })
-})
-
-/** An element that was waited for and did not come. */
-const NOT_FOUND = Object.assign(new Error("Locator: locator('#reply')\nError: element(s) not found"), {
-  matcherResult: { timeout: 4_850 },
-})
-const UNEQUAL = Object.assign(new Error('Expected: "42"\nReceived: "41"'), {
-  matcherResult: { actual: '41', expected: '42' },
-})
-
-function diagnose(change: Partial<BrowserFacts>, thrown: unknown = NOT_FOUND) {
-  return diagnoseBrowser({
-    thrown: readThrown(thrown),
-    exchanges: [exchange({})],
-    streamError: undefined,
-    page: PAGE,
-    session: 'fresh',
-    signIn: 'none',
-    browserAlive: true,
-    pageCrashed: false,
-    limitMs: 5_000,
-    ...change,
-  })
-}
+import { diagnose, exchange, PAGE, UNEQUAL } from './browser-facts.ts'
 
 describe('what a failed step of a browser probe means', () => {
   it.each([
@@ -290,19 +203,5 @@ describe('what a failed step of a browser probe means', () => {
       class: 'probe_error',
       message: 'the probe threw: x is not a function',
     })
-  })
-})
-
-describe('readThrown', () => {
-  it('finds the codes of an error and of those that caused it', () => {
-    const cause = Object.assign(new Error('inner'), { code: 'ECONNRESET' })
-    const outer = Object.assign(new Error('net::ERR_FAILED at x', { cause }), { code: 'UND_ERR_SOCKET' })
-    expect(readThrown(outer).codes).toEqual(['UND_ERR_SOCKET', 'ERR_FAILED', 'ECONNRESET'])
-  })
-
-  it('takes anything that can be thrown', () => {
-    for (const thrown of [undefined, null, 42, 'text', {}, new ObservedFailure({ class: 'edge', message: 'x' })]) {
-      expect(readThrown(thrown).message).toEqual(expect.any(String))
-    }
   })
 })
