@@ -28,7 +28,15 @@ export interface Format {
 export function formatIn(timezone: string, now: number): Format {
   const make = (options: Intl.DateTimeFormatOptions) => {
     const format = new Intl.DateTimeFormat('en-GB', { timeZone: timezone, hourCycle: 'h23', ...options })
-    return (at: number) => Object.fromEntries(format.formatToParts(at).map((part) => [part.type, part.value]))
+    // A page shows the same time several times, and each reading of Intl takes some 10 µs.
+    const found = new Map<number, Readonly<Record<string, string>>>()
+    return (at: number): Readonly<Record<string, string>> => {
+      const known = found.get(at)
+      if (known) return known
+      const parts = Object.fromEntries(format.formatToParts(at).map((part) => [part.type, part.value]))
+      found.set(at, parts)
+      return parts
+    }
   }
   const parts = make({
     year: 'numeric',

@@ -4,8 +4,20 @@ import type { Amounts } from './amounts.ts'
 export function moneyText(amount: number, currency: string): string {
   const cents = Math.round(amount * 100)
   const digits = cents % 100 === 0 ? 0 : 2
-  const format = { style: 'currency', currency, minimumFractionDigits: digits, maximumFractionDigits: digits } as const
-  return new Intl.NumberFormat('en-GB', format).format(cents / 100)
+  return formatFor(currency, digits).format(cents / 100)
+}
+
+/** By currency and digits: making one takes far longer than using it. */
+const formats = new Map<string, Intl.NumberFormat>()
+
+function formatFor(currency: string, digits: number): Intl.NumberFormat {
+  const key = `${currency} ${digits}`
+  const known = formats.get(key)
+  if (known) return known
+  const options = { style: 'currency', currency, minimumFractionDigits: digits, maximumFractionDigits: digits } as const
+  const format = new Intl.NumberFormat('en-GB', options)
+  formats.set(key, format)
+  return format
 }
 
 /** '£3,600 (without a plan £9,000, saved £5,400)', '£9,000 (promised £5,400)', '£9,000' without any fallback. */

@@ -35,26 +35,32 @@ export function machineTimezone(): string {
 /** Whether Intl has this zone; its names are those of the IANA database. */
 export function isTimezone(name: string): boolean {
   try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== ''
+    return formatOf(name).resolvedOptions().timeZone !== ''
   } catch {
     return false
   }
 }
 
+/** By zone: making one takes far longer than using it. Intl has some 600 zones, so that their number is bounded. */
 const formats = new Map<string, Intl.DateTimeFormat>()
 
+/** @throws RangeError for a zone that Intl does not have */
+function formatOf(timezone: string): Intl.DateTimeFormat {
+  const known = formats.get(timezone)
+  if (known) return known
+  // American English: its short months have three letters in every version of the language data.
+  const format = new Intl.DateTimeFormat('en-US', {
+    ...{ timeZone: timezone, hourCycle: 'h23', calendar: 'gregory', numberingSystem: 'latn' },
+    ...{ weekday: 'short', day: '2-digit', month: 'short', year: 'numeric' },
+    ...{ hour: '2-digit', minute: '2-digit', second: '2-digit', timeZoneName: 'shortOffset' },
+  })
+  formats.set(timezone, format)
+  return format
+}
+
 function partsOf(at: number, timezone: string): Readonly<Record<string, string>> {
-  let format = formats.get(timezone)
-  if (!format) {
-    // American English: its short months have three letters in every version of the language data.
-    format = new Intl.DateTimeFormat('en-US', {
-      ...{ timeZone: timezone, hourCycle: 'h23', calendar: 'gregory', numberingSystem: 'latn' },
-      ...{ weekday: 'short', day: '2-digit', month: 'short', year: 'numeric' },
-      ...{ hour: '2-digit', minute: '2-digit', second: '2-digit', timeZoneName: 'shortOffset' },
-    })
-    formats.set(timezone, format)
-  }
-  return Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, value]))
+  const parts = formatOf(timezone).formatToParts(at)
+  return Object.fromEntries(parts.map(({ type, value }) => [type, value]))
 }
 
 /** A time within a text. */
