@@ -12,9 +12,13 @@ export interface Segment {
 /** The longest sums that a reader can use. */
 export type Grain = Segment['source']
 
-/** The longest sums whose edges lie on those of the buckets; in a long range also ones that are off by less than a bucket. */
+/**
+ * The longest sums whose edges lie on those of the buckets; in a long range also ones that are off by less than a bucket. One
+ * bucket has no edges inside, so that any sums do.
+ */
 export function grainOf(range: { from: number; to: number; bucketMs: number }): Grain {
   const { from, to, bucketMs } = range
+  if (bucketMs >= to - from) return 'days'
   const fits = (unit: number): boolean => bucketMs % unit === 0 && from % unit === 0
   const span = to - from
   if (fits(DAY) || (bucketMs >= DAY && span > 60 * DAY)) return 'days'

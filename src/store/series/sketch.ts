@@ -1,16 +1,30 @@
 import { DDSketch } from '@datadog/sketches-js'
 import type { Quantiles } from '../../core/index.ts'
 
+/** Which values share a bin: those that differ by at most 2 %. */
+const { mapping: MAPPING } = new DDSketch({ relativeAccuracy: 0.01 })
+
+/** Counts by bin. */
+type Bins = Map<number, number>
+
+/** A DDSketch: a page merges tens of thousands, so that its bins are sparse and it is no object of the library. */
+interface Sketch {
+  count: number
+  zeros: number
+  readonly positive: Bins
+  readonly negative: Bins
+}
+
 /**
  * Numbers whose quantiles are read. Held as they are until a stored sketch is added; from then on as a DDSketch
  * (Masson, Rim and Lee, "DDSketch", VLDB 2019), whose quantiles are off by at most 1 % of their value.
  */
 export class Samples {
   #values: number[] = []
-  #sketch: DDSketch | undefined
+  #sketch: Sketch | undefined
 
   add(value: number): void {
-    if (this.#sketch) this.#sketch.accept(value)
+    if (this.#sketch) accept(this.#sketch, value)
     else this.#values.push(value)
   }
 
@@ -19,9 +33,9 @@ export class Samples {
     for (const value of other.#values) this.add(value)
     if (!other.#sketch) return
     const sketch = this.#asSketch()
-    copyBins(other.#sketch.store, sketch.store)
-    copyBins(other.#sketch.negativeStore, sketch.negativeStore)
-    sketch.zeroCount += other.#sketch.zeroCount
+    for (const [key, count] of other.#sketch.positive) addTo(sketch.positive, key, count)
+    for (const [key, count] of other.#sketch.negative) addTo(sketch.negative, key, count)
+    sketch.zeros += other.#sketch.zeros
     sketch.count += other.#sketch.count
   }
 
@@ -30,59 +44,72 @@ export class Samples {
     const sketch = this.#asSketch()
     const numbers = new NumberReader(bytes)
     const zeros = numbers.next()
-    sketch.zeroCount += zeros
-    sketch.count += zeros + unpackBins(numbers, sketch.store) + unpackBins(numbers, sketch.negativeStore)
+    sketch.zeros += zeros
+    sketch.count += zeros + unpackBins(numbers, sketch.positive) + unpackBins(numbers, sketch.negative)
   }
 
   /** A few bytes per distinct value, however many values: bins as gaps and counts, each a variable-length integer. */
   pack(): Uint8Array {
-    const sketch = this.#asSketch()
-    return Uint8Array.from(
-      writeNumbers([sketch.zeroCount, ...packBins(sketch.store), ...packBins(sketch.negativeStore)]),
-    )
+    const { zeros, positive, negative } = this.#asSketch()
+    return Uint8Array.from(writeNumbers([zeros, ...packBins(positive), ...packBins(negative)]))
   }
 
   /** By nearest rank; all 0 where there is nothing. */
   quantiles(): Quantiles {
     const n = this.#sketch ? this.#sketch.count : this.#values.length
     if (n === 0) return { n, p50: 0, p95: 0, p99: 0 }
+    const ranks = [0.5, 0.95, 0.99].map((q) => Math.ceil(q * n) - 1)
     const ordered = this.#sketch ? [] : this.#values.toSorted((a, b) => a - b)
-    const at = (q: number): number => {
-      const rank = Math.ceil(q * n) - 1
-      return this.#sketch ? valueAtRank(this.#sketch, rank) : (ordered[rank] ?? 0)
-    }
-    return { n, p50: at(0.5), p95: at(0.95), p99: at(0.99) }
+    const [p50 = 0, p95 = 0, p99 = 0] = this.#sketch
+      ? valuesAtRanks(this.#sketch, ranks)
+      : ranks.map((rank) => ordered[rank] ?? 0)
+    return { n, p50, p95, p99 }
   }
 
-  #asSketch(): DDSketch {
+  #asSketch(): Sketch {
     if (this.#sketch) return this.#sketch
-    const sketch = new DDSketch({ relativeAccuracy: 0.01 })
-    for (const value of this.#values) sketch.accept(value)
+    const sketch: Sketch = { count: 0, zeros: 0, positive: new Map(), negative: new Map() }
+    for (const value of this.#values) accept(sketch, value)
     this.#values = []
     this.#sketch = sketch
     return sketch
   }
 }
 
-type Bins = DDSketch['store']
-
-/** The library takes a rank between 0 and n - 1 as a share; half a step more avoids rounding to the rank below. */
-function valueAtRank(sketch: DDSketch, rank: number): number {
-  return sketch.getValueAtQuantile(sketch.count === 1 ? 0 : Math.min(1, (rank + 0.5) / (sketch.count - 1)))
+function accept(sketch: Sketch, value: number): void {
+  if (value > MAPPING.minPossible) addTo(sketch.positive, MAPPING.key(value), 1)
+  else if (value < -MAPPING.minPossible) addTo(sketch.negative, MAPPING.key(-value), 1)
+  else sketch.zeros += 1
+  sketch.count += 1
 }
 
-/** The library's own merge leaves out negative values. */
-function copyBins(from: Bins, to: Bins): void {
-  for (const [index, count] of from.bins.entries()) if (count > 0) to.add(index + from.offset, count)
+function addTo(bins: Bins, key: number, count: number): void {
+  bins.set(key, (bins.get(key) ?? 0) + count)
+}
+
+/** The values at these ranks (from 0, ascending), in one pass over the bins from the lowest value to the highest. */
+function valuesAtRanks({ zeros, positive, negative }: Sketch, ranks: readonly number[]): readonly number[] {
+  const found: number[] = []
+  let passed = 0
+  const pass = (count: number, value: () => number) => {
+    passed += count
+    while (found.length < ranks.length && (ranks[found.length] ?? 0) < passed) found.push(value())
+  }
+  for (const key of keysOf(negative).toReversed()) pass(negative.get(key) ?? 0, () => -MAPPING.value(key))
+  pass(zeros, () => 0)
+  for (const key of keysOf(positive)) pass(positive.get(key) ?? 0, () => MAPPING.value(key))
+  return found
+}
+
+function keysOf(bins: Bins): readonly number[] {
+  return [...bins.keys()].sort((a, b) => a - b)
 }
 
 function packBins(bins: Bins): number[] {
   const packed: number[] = []
   let last = 0
-  for (const [index, count] of bins.bins.entries()) {
-    if (count === 0) continue
-    const key = index + bins.offset
-    packed.push(packed.length === 0 ? zigzag(key) : key - last, count)
+  for (const key of keysOf(bins)) {
+    packed.push(packed.length === 0 ? zigzag(key) : key - last, bins.get(key) ?? 0)
     last = key
   }
   return [packed.length / 2, ...packed]
@@ -97,7 +124,7 @@ function unpackBins(numbers: NumberReader, bins: Bins): number {
     const step = numbers.next()
     const count = numbers.next()
     key = index === 0 ? unzigzag(step) : key + step
-    bins.add(key, count)
+    addTo(bins, key, count)
     total += count
   }
   return total
@@ -131,8 +158,11 @@ class NumberReader {
   }
 
   next(): number {
-    let value = 0
-    for (let scale = 1; ; scale *= 128) {
+    const first = this.#bytes[this.#at++] ?? 0
+    // Most gaps and counts fit into one byte.
+    if (first < 128) return first
+    let value = first - 128
+    for (let scale = 128; ; scale *= 128) {
       const byte = this.#bytes[this.#at++] ?? 0
       value += (byte % 128) * scale
       if (byte < 128) return value

@@ -124,6 +124,7 @@ describe('the longest sums to read', () => {
     ['a month in quarters of a day', at(6), 30 * DAY, 6 * HOUR, 'hours'],
     ['a day in hours from any moment', at(0.3), DAY, HOUR, 'runs'],
     ['a day in quarters of an hour', at(0), DAY, 15 * MINUTE, 'runs'],
+    ['anything in one bucket', at(0.3), 30 * DAY, 30 * DAY, 'days'],
   ] as const)('for %s', (_, from, span, bucketMs, grain) => {
     expect(grainOf({ from, to: from + span, bucketMs })).toBe(grain)
   })
