@@ -1,6 +1,5 @@
 import {
   bucketsOf,
-  DAY,
   type History,
   type IncidentRecord,
   type Quantiles,
@@ -46,10 +45,12 @@ export async function readPeriod(
 ): Promise<PeriodFigures> {
   const { from, to, surfaces } = range
   const wanted = surfaces && new Set(surfaces.map(surfaceId))
-  const cut = { ...bucketsOf({ from, to }), ...(surfaces ? { surfaces } : {}) }
+  // Begins where a chart of the range begins, so that both count the same runs. As one bucket it is read from the longest sums.
+  const start = bucketsOf({ from, to }).from
+  const whole = { from: start, to, bucketMs: Math.max(1, to - start), ...(surfaces ? { surfaces } : {}) }
   const [outcomes, measures, incidents] = await Promise.all([
-    history.outcomes(cut),
-    history.measures({ ...cut, bucketMs: Math.max(cut.bucketMs, to - from >= 2 * DAY ? DAY : cut.bucketMs) }),
+    history.outcomes(whole),
+    history.measures(whole),
     history.incidents({ from, to }),
   ])
   const isOfSurfaces = ({ target, surfaces: members }: IncidentRecord) =>
