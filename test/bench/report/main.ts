@@ -9,7 +9,7 @@ import { type SeededYear, seedYear } from '../../support/year/seed-year.ts'
 import { startYearDashboard } from '../../support/year/year-dashboard.ts'
 import { median, verdict } from '../numbers.ts'
 import { nodeStartMs, writeReport } from './files.ts'
-import { createNaive, type Naive, type Question } from './naive.ts'
+import { createNaive, type Naive, type Question, type Times, timesSince } from './naive.ts'
 import { timeOpenings } from './opening.ts'
 import { type Measured, measuredPages } from './pages.ts'
 import { timePruning } from './pruning.ts'
@@ -59,13 +59,7 @@ async function measure(): Promise<void> {
   await store.close()
 }
 
-/** Of one answer, ms. */
-interface Times {
-  readonly tookMs: number
-  readonly cpuMs: number
-}
-
-async function measurePages(store: Store, story: World, naive: ReadonlyMap<Question, number>): Promise<void> {
+async function measurePages(store: Store, story: World, naive: ReadonlyMap<Question, Times>): Promise<void> {
   const pages = measuredPages(story, { rawYear }).filter(({ path }) => only === undefined || path.includes(only))
   const times = new Map(pages.map((page) => [page, [] as Times[]]))
   for (let round = 0; round < rounds; round += 1) {
@@ -73,17 +67,18 @@ async function measurePages(store: Store, story: World, naive: ReadonlyMap<Quest
   }
   console.log(
     `\nEvery answer from a fresh reading, ${rounds} each, asker included; CPU is what it takes on a machine without other work;` +
-      ' in brackets: times as fast as the naive database',
+      ' in brackets: how much CPU the naive database takes, as a multiple',
   )
   for (const [page, all] of times) {
     const p50 = median(all.map(({ tookMs }) => tookMs))
     const worst = Math.max(...all.map(({ tookMs }) => tookMs))
-    const naiveMs = page.naive && naive.get(page.naive)
-    const ratio = naiveMs === undefined ? '' : ` (${(naiveMs / p50).toFixed(1)} x)`
-    const cpu = ms(median(all.map(({ cpuMs }) => cpuMs)))
-    print(page.path, `p50 ${ms(p50)}, worst ${ms(worst)}, CPU ${cpu}${ratio}`, ms(page.aimMs), worst <= page.aimMs)
+    const cpu = median(all.map(({ cpuMs }) => cpuMs))
+    const plain = page.naive && naive.get(page.naive)
+    const ratio = plain === undefined ? '' : ` (naive ${(plain.cpuMs / cpu).toFixed(1)} x)`
+    print(page.path, `p50 ${ms(p50)}, worst ${ms(worst)}, CPU ${ms(cpu)}${ratio}`, ms(page.aimMs), worst <= page.aimMs)
   }
-  for (const [question, naiveMs] of naive) console.log(`       naive, ${question}: ${ms(naiveMs)}`)
+  for (const [question, { tookMs, cpuMs }] of naive)
+    console.log(`       naive, ${question}: ${ms(tookMs)}, CPU ${ms(cpuMs)}`)
 }
 
 /** Asks a dashboard that has read nothing yet. */
@@ -93,10 +88,9 @@ async function answerTimes(store: Store, story: World, { path }: Measured): Prom
     const [begun, cpu] = [performance.now(), process.cpuUsage()]
     const answer = await fetch(dashboard.url + path)
     await answer.arrayBuffer()
-    const tookMs = performance.now() - begun
-    const { user, system } = process.cpuUsage(cpu)
+    const times = timesSince(begun, cpu)
     if (answer.status !== 200) throw new Error(`${path} answers ${answer.status}`)
-    return { tookMs, cpuMs: (user + system) / 1_000 }
+    return times
   } finally {
     await dashboard.stop()
   }
@@ -106,12 +100,12 @@ async function measureFiles(
   database: string,
   store: Store,
   { story }: SeededYear,
-  naive: ReadonlyMap<Question, number>,
+  naive: ReadonlyMap<Question, Times>,
 ): Promise<void> {
   const month = new Date(story.now).toISOString().slice(0, 7)
   const commands = { '30 days': ['--since', '30d'], 'a year': ['--since', '365d'], 'a month': ['--month', month] }
   console.log(`\nThe file, written by the command; node itself takes ${ms(nodeStartMs())} of it`)
-  const naiveMs = naive.get('month') ?? Number.NaN
+  const naiveMs = naive.get('month')?.tookMs ?? Number.NaN
   const addresses: Record<string, string> = {}
   for (const [name, command] of Object.entries(commands)) {
     const file = writeReport(folder, { database, words: command, name: `${name.replace(' ', '-')}.html` })
@@ -140,12 +134,14 @@ async function measurePruning(store: Store, { now }: World): Promise<void> {
   print('longest a commit was held up', ms(heldUpMs), ms(AIM.heldUpMs), heldUpMs <= AIM.heldUpMs)
 }
 
-/** The median time of each question, ms. */
-function answersOf(naive: Naive): ReadonlyMap<Question, number> {
+/** The median times of each question. */
+function answersOf(naive: Naive): ReadonlyMap<Question, Times> {
   const questions: readonly Question[] = ['newest', 'day', 'month', 'incident', 'run']
-  return new Map(
-    questions.map((question) => [question, median(Array.from({ length: NAIVE_ANSWERS }, () => naive.ask(question)))]),
-  )
+  const timesOf = (question: Question): Times => {
+    const all = Array.from({ length: NAIVE_ANSWERS }, () => naive.ask(question))
+    return { tookMs: median(all.map(({ tookMs }) => tookMs)), cpuMs: median(all.map(({ cpuMs }) => cpuMs)) }
+  }
+  return new Map(questions.map((question) => [question, timesOf(question)]))
 }
 
 function print(what: string, value: string, aim: string, met: boolean): void {

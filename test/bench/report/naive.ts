@@ -10,9 +10,16 @@ const ROWS_PER_READ = 5_000
 /** What a page asks: the newest run of each probe, a day or a month in buckets, an incident, one run. */
 export type Question = 'newest' | 'day' | 'month' | 'incident' | 'run'
 
+/** Of one answer, ms. */
+export interface Times {
+  readonly tookMs: number
+  /** Of this process: what the answer takes on a machine without other work. */
+  readonly cpuMs: number
+}
+
 export interface Naive {
-  /** Answers a question once. @returns ms */
-  ask(question: Question): number
+  /** Answers a question once. */
+  ask(question: Question): Times
   /** Bytes of a run. */
   readonly bytesPerRun: number
   close(): void
@@ -43,13 +50,18 @@ export function createNaive(from: string, to: string, { now }: World): Naive {
   const questions = questionsOf(database, now)
   return {
     ask(question) {
-      const begun = performance.now()
+      const [begun, cpu] = [performance.now(), process.cpuUsage()]
       questions[question]()
-      return performance.now() - begun
+      return timesSince(begun, cpu)
     },
     bytesPerRun: pages / runs,
     close: () => void database.close(),
   }
+}
+
+export function timesSince(begun: number, cpu: NodeJS.CpuUsage): Times {
+  const { user, system } = process.cpuUsage(cpu)
+  return { tookMs: performance.now() - begun, cpuMs: (user + system) / 1_000 }
 }
 
 function copyRuns(source: Database, database: Database, from: number): number {
