@@ -1,5 +1,5 @@
 import type { Outcome, Quantiles, SkipReason, Trigger } from '../../src/core/index.ts'
-import type { DisplayState, FailureView, NoticeView, ProbeLatency, RunDot, SpendView } from './model.ts'
+import type { DisplayState, FailureView, NoticeView, ProbeLatency, RunDot, SetupMark, SpendView } from './model.ts'
 
 /** One probe. Times epoch ms UTC, durations ms. */
 export interface ProbePageModel {
@@ -62,6 +62,8 @@ export interface ProbeDrift {
   /** The last days and those before as charts. */
   readonly charts?: ProbeLatency
   readonly range: { readonly from: number; readonly to: number; readonly bucketMs: number }
+  /** Changes in that time that may have moved them. */
+  readonly setup: readonly SetupMark[]
 }
 
 export interface StepDrift {

@@ -5,6 +5,7 @@ import { duration } from '../words/format.ts'
 import { measureWords } from '../words/labels.ts'
 import type { View } from '../words/view.ts'
 import { SectionHead } from './section-head.tsx'
+import { SetupList } from './setup-changes.tsx'
 
 /** A change of the median from here on is named; smaller ones are noise. */
 const NAMED = 0.1
@@ -13,7 +14,7 @@ const CHARTED_FROM_MS = 5
 
 /** Whether the steps of a probe become slower: these days against those before, in words, figures and charts. */
 export function Drift({ drift, title, view }: { drift: ProbeDrift; title: string; view: View }) {
-  const { steps, days, charts, range } = drift
+  const { steps, days, charts, range, setup } = drift
   return (
     <section aria-labelledby="drift">
       <SectionHead id="drift" name="Drift" finding={driftFinding(drift)} />
@@ -39,6 +40,7 @@ export function Drift({ drift, title, view }: { drift: ProbeDrift; title: string
           </table>
         </section>
       )}
+      <SetupList setup={setup} view={view} />
       {charts ? (
         <div class="multiples">
           {charts.series
@@ -48,6 +50,7 @@ export function Drift({ drift, title, view }: { drift: ProbeDrift; title: string
                 series={series}
                 title={title}
                 lane={undefined}
+                marks={setup}
                 scale={{ ...range, gapMs: charts.gapMs }}
                 view={view}
               />
@@ -83,7 +86,7 @@ function changeWords(change: number): string {
 }
 
 /** "2 of 3 steps became slower by a tenth or more in 7 days" */
-export function driftFinding({ steps, days }: ProbeDrift): string {
+export function driftFinding({ steps, days }: Pick<ProbeDrift, 'steps' | 'days'>): string {
   const known = steps.filter(({ measure, change }) => measure === 'duration_ms' && change !== undefined)
   if (known.length === 0) return `Too few runs to compare ${days} days with the ${days} before`
   const slower = known.filter(({ change = 0 }) => change >= NAMED)

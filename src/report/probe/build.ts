@@ -25,7 +25,10 @@ const NEWEST = 6
 const LISTED_MS = 7 * DAY
 const INCIDENTS_MS = 30 * DAY
 
-export type ProbeHistory = Pick<History, 'recentRuns' | 'runs' | 'measures' | 'incidents' | 'openNotices' | 'spend'>
+export type ProbeHistory = Pick<
+  History,
+  'recentRuns' | 'runs' | 'measures' | 'incidents' | 'openNotices' | 'spend' | 'setupChanges'
+>
 
 /** One probe: its schedule, its newest runs, what failed, what it costs, and whether its steps drift. */
 export async function buildProbePage(

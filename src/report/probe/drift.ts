@@ -1,6 +1,7 @@
 import type { ProbeDrift, StepDrift } from '../../../dashboards/model/probe-page.ts'
 import { bucketsOf, DAY, defined, type History, type MeasureSeries, type ProbeRef, probeId } from '../../core/index.ts'
 import { latencyOf } from '../latency.ts'
+import { setupMarks } from '../setup-marks.ts'
 
 /** Compared days. */
 const DAYS = 7
@@ -11,7 +12,7 @@ const LINE_INTERVALS = 2.5
 
 /** The times of a probe's steps over the last seven days against the seven before. @param now epoch ms */
 export async function readDrift(
-  history: Pick<History, 'measures' | 'runs'>,
+  history: Pick<History, 'measures' | 'runs' | 'setupChanges'>,
   ref: ProbeRef,
   { now, everyMs }: { readonly now: number; readonly everyMs: number },
 ): Promise<ProbeDrift> {
@@ -20,11 +21,12 @@ export async function readDrift(
   const middle = Math.floor((now - DAYS * DAY) / DAY) * DAY
   const read = async (from: number, to: number, bucketMs: number) =>
     (await history.measures({ from, to, bucketMs, surfaces })).filter(({ probe }) => probe === ref.probe)
-  const [current, before, whole, [good]] = await Promise.all([
+  const [current, before, whole, [good], changes] = await Promise.all([
     read(middle, now, DAY),
     read(middle - DAYS * DAY, middle, DAY),
     read(range.from, range.to, range.bucketMs),
     history.runs({ ...ref, outcomes: ['passed', 'slow'], limit: 1 }),
+    history.setupChanges({ from: range.from, to: now + 1, target: ref.target }),
   ])
   const order = new Map([[probeId(ref), (good?.steps ?? []).map(({ name }) => name)]])
   const gapMs = LINE_INTERVALS * Math.max(everyMs, range.bucketMs)
@@ -34,6 +36,7 @@ export async function readDrift(
     ...{ days: DAYS, range },
     steps: (steps?.series ?? []).map(({ step, measure, total }) => driftOf({ step, measure, total }, current, before)),
     ...defined({ charts }),
+    setup: setupMarks(changes.filter(({ kind, subject }) => kind !== 'probe' || subject === probeId(ref))),
   }
 }
 

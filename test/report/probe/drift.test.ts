@@ -36,9 +36,25 @@ describe('the drift of a probe', () => {
     expect(steps.map(({ step }) => step)).toEqual(['open', 'submit', 'check'])
     expect(steps.map(({ change }) => Math.round((change ?? 9) * 100))).toEqual([0, 25, -20])
     expect(steps[1]?.before?.p50).toBeCloseTo(400, -1)
-    expect(driftFinding({ steps, days: 7, range: { from: 0, to: 0, bucketMs: 1 } })).toBe(
-      'Of 3 steps 1 slower, 1 faster by a tenth or more than 7 days before',
-    )
+    expect(driftFinding({ steps, days: 7 })).toBe('Of 3 steps 1 slower, 1 faster by a tenth or more than 7 days before')
+  })
+
+  it('marks when the probe, the configuration or the product changed, not when another probe did', async () => {
+    const change = (kind: 'config' | 'probe', subject: string, daysAgo: number) => {
+      return { at: NOW - daysAgo * DAY, location: 'office', kind, subject, value: 'b', before: 'a' }
+    }
+    const setupChanges = [
+      change('probe', 'sandbox/login', 20),
+      change('probe', 'sandbox/login', 3),
+      change('config', '', 2),
+      change('probe', 'sandbox/chat', 1),
+    ]
+    const history = memoryHistory(() => ({ ...NO_HISTORY, setupChanges }))
+    const { setup } = await readDrift(history, REF, { now: NOW, everyMs: HOUR })
+    expect(setup.map(({ at, text }) => [(NOW - at) / DAY, text])).toEqual([
+      [3, 'probe sandbox/login changed'],
+      [2, 'configuration changed'],
+    ])
   })
 
   it('is not known with few runs, and of a step that is new', async () => {
