@@ -97,7 +97,7 @@ function Notes({ hidden, view }: { hidden: number; view: View }) {
         Available is the share of scheduled runs that passed, slow ones included; the others failed by the provider's
         fault. Runs under maintenance, and runs that could not measure, do not count. Unmeasured is the time of all
         slots without a result. Trouble shorter than 1.5 % of the range is drawn wider than to scale: the longer, the
-        wider.
+        wider.{view.live ? ' Drag along a lane to choose a time.' : null}
       </p>
     </>
   )

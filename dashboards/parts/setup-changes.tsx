@@ -36,7 +36,7 @@ export function SetupRow(props: { trend: TrendModel; view: View; columns: number
         </svg>
       </td>
       <td class="number says" colspan={columns}>
-        changed {plural(setup.length, 'time')}
+        {setup.length === 1 ? 'changed once' : `changed ${plural(setup.length, 'time')}`}
       </td>
     </tr>
   )
