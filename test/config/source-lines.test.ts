@@ -6,7 +6,7 @@ import { placesIn } from '../../src/config/index.ts'
 import { linesIn } from '../../src/config/source-lines.ts'
 import { newFolder } from '../support/folder.ts'
 
-const EXAMPLE = readFileSync(new URL('../../examples/plan/doorwatch.config.ts', import.meta.url), 'utf8')
+const EXAMPLE = readFileSync(new URL('../../src/continuity/example/doorwatch.config.ts', import.meta.url), 'utf8')
 const lineOf = (text: string, key: string, workflows: readonly string[]) => linesIn(text, workflows)(key)
 const NAMES = ['code review', 'support bot', 'proposals']
 /** The line of the text that a key is found on. */
@@ -120,8 +120,8 @@ describe('the place of a key', () => {
     writeFileSync(file, 'export default defineConfig({\n  falseAlarmDays: 30,\n})\n')
     const config = { file, plan: { workflows: [], shares: [] } }
     expect(placesIn(config)('falseAlarmDays')).toBe('doorwatch.config.ts:2')
-    expect(placesIn(config, 'examples/plan/doorwatch.config.ts')('falseAlarmDays')).toBe(
-      'examples/plan/doorwatch.config.ts:2',
+    expect(placesIn(config, 'src/continuity/example/doorwatch.config.ts')('falseAlarmDays')).toBe(
+      'src/continuity/example/doorwatch.config.ts:2',
     )
   })
 

@@ -20,7 +20,7 @@ export async function readDrilledPlan(from: {
   const surfaces = configuredSurfaces(config)
   const history = isExample || !real ? NOTHING_MEASURED : real
   const { readiness } = await readPlanInput({ plan, root, targets, surfaces, maintenance, history }, now)
-  const file = isExample ? 'examples/plan/doorwatch.config.ts' : basename(config.file ?? 'doorwatch.config.ts')
+  const file = isExample ? 'src/continuity/example/doorwatch.config.ts' : basename(config.file ?? 'doorwatch.config.ts')
   return {
     workflows: plan.workflows,
     readiness: isExample ? { ...readiness, surfaces: standingIn(config) } : readiness,

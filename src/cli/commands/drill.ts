@@ -98,7 +98,7 @@ function exampleConfig(context: Context, { stateDir, database }: Config): Promis
   const environment = { ...context.environment, ...keys, DOORWATCH_STATE: stateDir, DOORWATCH_DB: database }
   return loadConfig({
     folder: context.folder,
-    file: join(PACKAGE_ROOT, 'examples/plan/doorwatch.config.ts'),
+    file: join(PACKAGE_ROOT, 'src/continuity/example/doorwatch.config.ts'),
     environment,
   })
 }

@@ -11,7 +11,7 @@ export function addDrillCommands(program: Command, context: Context): void {
     description: 'Rehearse an outage on the sandbox and score what your plan does',
     details: `
 Two sandboxes stand in for your provider and for model B. Real probes, the real judge and real alerts marked DRILL watch an
-outage there; nothing of it touches your monitoring. Without a plan the example of examples/plan is drilled.
+outage there; nothing of it touches your monitoring. Without a plan the example of src/continuity/example is drilled.
 More: doorwatch help drill
 With --through, failures are injected into your own gateway instead: doorwatch help failover`,
     examples: [

@@ -25,7 +25,7 @@ export function drillProgress(
   const hint = () => stderr.hint(`${doing}, ${formatDuration(clock.elapsed() - begunAt)}`)
   const timer = setInterval(hint, EVERY_MS)
   const whose = of.isExample
-    ? 'the example plan (examples/plan): there is no workflow in your configuration yet'
+    ? 'the example plan (src/continuity/example): there is no workflow in your configuration yet'
     : 'your plan'
   stderr.write(`Drill: ${paint('bold', of.scenario.title)}\nIt rehearses ${whose}. Stop it with Ctrl+C.\n`)
 

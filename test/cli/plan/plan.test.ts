@@ -4,7 +4,7 @@ import { PACKAGE_ROOT } from '../../../src/package/index.ts'
 import { folderWith } from '../../config/kit.ts'
 import { command } from '../../support/command.ts'
 
-const EXAMPLE = join(PACKAGE_ROOT, 'examples/plan/doorwatch.config.ts')
+const EXAMPLE = join(PACKAGE_ROOT, 'src/continuity/example/doorwatch.config.ts')
 const KEYS = { ANTHROPIC_API_KEY: 'a', OPENAI_API_KEY: 'b' }
 
 const plan = (args: readonly string[] = [], folder = folderWith({}), environment: Record<string, string> = {}) =>

@@ -1,5 +1,5 @@
 // A plan of three workflows: one switches to another model, one stops, one goes on by hand.
-// Try it: ANTHROPIC_API_KEY=x OPENAI_API_KEY=x npx doorwatch plan --config examples/plan/doorwatch.config.ts
+// Try it: ANTHROPIC_API_KEY=x OPENAI_API_KEY=x npx doorwatch plan --config src/continuity/example/doorwatch.config.ts
 // Every key and the worked example of its price: npx doorwatch help plan
 import { anyOf, claude, defineConfig, env, manual, openai, stop, switchTo, workflow } from 'doorwatch'
 
