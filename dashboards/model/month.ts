@@ -118,8 +118,10 @@ export interface MonthPage {
   readonly leadMs?: number
   /** It called a surface operational that was measured as degraded or down. */
   readonly greenMs: number
-  /** Incidents whose published post-mortem was read. 0 is not none: a page is read until it closes an incident. */
+  /** Incidents whose published post-mortem was read. */
   readonly postmortems: number
+  /** Whether the page could be read until now, or until a post-mortem is no longer looked for. */
+  readonly searched: boolean
   /** Days from the end of the incident to it, the median. */
   readonly postmortemDays?: number
 }

@@ -43,8 +43,8 @@ export function MonthPages({ pages }: { pages: readonly MonthPage[] }) {
       </div>
       <p class="note">
         {pages.length > LISTED ? `And ${plural(pages.length - LISTED, 'more page')}. ` : null}
-        Incidents during which the page could be read. Post-mortems: a page is read until it closes an incident, so what
-        it publishes later is not known.
+        Incidents during which the page could be read. Post-mortems are looked for once a day, for 60 days after an
+        incident.
       </p>
     </section>
   )
@@ -55,10 +55,10 @@ function lagWords({ leadMs }: MonthPage): string {
   return `${formatDuration(Math.abs(leadMs))} ${leadMs >= 0 ? 'after us' : 'before us'}`
 }
 
-/** '1 of 3, after 6 days'; 'not known' where none was read. */
-function postmortemWords({ incidents, silent, postmortems, postmortemDays = 0 }: MonthPage): string {
+/** '1, after 6 days'; 'not known' where the page could not be read afterwards. */
+function postmortemWords({ incidents, silent, postmortems, postmortemDays = 0, searched }: MonthPage): string {
   if (incidents === silent) return '–'
-  if (postmortems === 0) return 'not known'
+  if (postmortems === 0) return searched ? 'none read' : 'not known'
   const days = Math.round(postmortemDays)
   return `${count(postmortems)}, ${days === 0 ? 'on the same day' : `after ${plural(days, 'day')}`}`
 }

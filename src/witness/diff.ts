@@ -9,7 +9,9 @@ import {
   type WitnessMemory,
   type WitnessPost,
 } from '../core/index.ts'
-import type { PageReading, ReadComponent, ReadIncident } from './parse.ts'
+import { endedIncidents } from './ended.ts'
+import type { PageReading, ReadComponent } from './parse.ts'
+import { isOver, newPosts, pageIncident, removedPost } from './posts.ts'
 import { mapSurfaces, type SurfaceComponents } from './surfaces.ts'
 import type { WitnessAnswer } from './witness.ts'
 
@@ -47,6 +49,7 @@ export function diffReadings(
       components: components.map(({ component }) => component),
       incidents: incidents.open,
       ...restOf(answer, previousMemory),
+      ...endedIncidents(previousMemory, { open: incidents.open, read: answer.reading.incidents, at: answer.at }),
     },
     changes: [...reachability, ...statuses, ...incidents.posts],
   }
@@ -159,77 +162,4 @@ function incidentChanges(
   }
   for (const removed of before.values()) posts.push(removedPost(removed, answer.at))
   return { open, posts: posts.sort((a, b) => a.at - b.at) }
-}
-
-function isOver(incident: ReadIncident): boolean {
-  return incident.status === 'resolved' || incident.status === 'postmortem'
-}
-
-function newPosts(
-  incident: ReadIncident,
-  previous: PageIncident | undefined,
-  components: readonly Now[],
-  now: number,
-): readonly WitnessPost[] {
-  return incident.posts
-    .filter(({ id }) => !previous?.posts.includes(id))
-    .map((post) => ({
-      kind: 'post',
-      at: Math.min(post.at ?? now, now),
-      seenAt: now,
-      incident: incident.id,
-      post: post.id,
-      name: incident.name,
-      status: post.status,
-      text: post.text,
-      surfaces: surfacesOf(incident.name, post, components),
-    }))
-}
-
-function pageIncident(
-  incident: ReadIncident,
-  previous: PageIncident | undefined,
-  components: readonly Now[],
-  now: number,
-): PageIncident {
-  const surfaces = incident.posts.flatMap((post) => surfacesOf(incident.name, post, components))
-  return {
-    id: incident.id,
-    name: incident.name,
-    status: incident.status,
-    since: previous?.since ?? Math.min(incident.startedAt ?? now, now),
-    surfaces: [...new Set(surfaces)],
-    posts: incident.posts.map(({ id }) => id),
-  }
-}
-
-const NAMES_LOGIN = /\blog(?:ging)?[- ]?(?:in|out)s?\b|\bsign(?:ing)?[- ]?(?:in|out)s?\b|authenticat/i
-
-/** The surfaces of the affected components. Pages have no component for sign-in, so the text of the post decides there. */
-function surfacesOf(
-  name: string,
-  post: { readonly text: string; readonly affects: readonly string[] },
-  components: readonly Now[],
-): readonly string[] {
-  const affected = components.flatMap(({ component }) =>
-    post.affects.includes(component.id) ? component.surfaces : [],
-  )
-  const byText = NAMES_LOGIN.test(`${name} ${post.text}`) ? ['login'] : []
-  return [...new Set([...affected, ...byText])]
-}
-
-/** Pages list open incidents only: one that is no longer listed is resolved, even if its last post was never read. */
-function removedPost(incident: PageIncident, at: number): WitnessPost {
-  const { id, name, surfaces } = incident
-  return {
-    kind: 'post',
-    at,
-    seenAt: at,
-    incident: id,
-    post: `${id}-gone`,
-    name,
-    status: 'resolved',
-    text: 'No longer on the page.',
-    surfaces,
-  }
 }

@@ -7,6 +7,7 @@ import {
   type WitnessMemory,
 } from '../core/index.ts'
 import { diffReadings } from './diff.ts'
+import { diffEnded, isEndedDue } from './ended.ts'
 import { witnessLine } from './line.ts'
 import type { SurfaceComponents } from './surfaces.ts'
 import { createWitness } from './witness.ts'
@@ -75,6 +76,10 @@ export function watchWitness(deps: WatchDeps): WitnessWatch {
       await store.saveWitness(target, { ...next, askedAt: answer.at })
       memory = next.memory
       for (const change of next.changes) if (change.kind === 'voice') logReachability(log, target, change)
+      if (answer.kind === 'unreadable' || !isEndedDue(memory, answer.at)) return
+      const later = diffEnded(memory, await witness.history(signal), answer.at)
+      await store.saveWitness(target, { ...later, askedAt: answer.at })
+      memory = later.memory
     },
     line: () => witnessLine(memory),
   }

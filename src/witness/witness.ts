@@ -1,6 +1,6 @@
 import { type Clock, defined, HOUR, joinSignals, MINUTE, type PageReachability, SECOND } from '../core/index.ts'
 import { type Fetched, fetchJson } from './fetch-json.ts'
-import { type PageReading, readIncidents, readStatusPage } from './parse.ts'
+import { type PageReading, type ReadIncident, readIncidents, readStatusPage } from './parse.ts'
 
 /** The result of one attempt to read the page. */
 export type WitnessAnswer =
@@ -36,6 +36,8 @@ export interface Witness {
    * @param open ids of the incidents that were open at the last reading; those no longer listed are looked up in its history
    */
   read(open: readonly string[], signal?: AbortSignal): Promise<WitnessAnswer | undefined>
+  /** The incidents of the page's history; undefined where it cannot be read. Never throws. */
+  history(signal?: AbortSignal): Promise<readonly ReadIncident[] | undefined>
 }
 
 const DEADLINE_MS = 10 * SECOND
@@ -64,6 +66,14 @@ export function createWitness(options: WitnessOptions): Witness {
         const answer = await get(options, 'summary.json', within.signal, state.validators)
         if (signal?.aborted) return undefined
         return await answerOf(options, state, { answer, open, signal: within.signal })
+      } finally {
+        within.release()
+      }
+    },
+    async history(signal) {
+      const within = joinSignals(signal, AbortSignal.timeout(options.deadlineMs ?? DEADLINE_MS))
+      try {
+        return await historyOf(options, within.signal)
       } finally {
         within.release()
       }
@@ -131,10 +141,14 @@ async function withEnded(
 ): Promise<PageReading> {
   const ended = open.filter((id) => !reading.incidents.some((incident) => incident.id === id))
   if (ended.length === 0) return reading
+  const history = (await historyOf(options, signal)) ?? []
+  return { ...reading, incidents: [...reading.incidents, ...history.filter(({ id }) => ended.includes(id))] }
+}
+
+async function historyOf(options: WitnessOptions, signal: AbortSignal): Promise<readonly ReadIncident[] | undefined> {
   const history = await get(options, 'incidents.json', signal)
-  const list = history.ok ? (scrubbed(options, history.json) as { incidents?: unknown } | null)?.incidents : undefined
-  const endedIncidents = readIncidents(list).filter(({ id }) => ended.includes(id))
-  return { ...reading, incidents: [...reading.incidents, ...endedIncidents] }
+  if (!history.ok || history.unchanged) return undefined
+  return readIncidents((scrubbed(options, history.json) as { incidents?: unknown } | null)?.incidents)
 }
 
 function scrubbed({ scrub = (json) => json }: WitnessOptions, json: unknown): unknown {

@@ -47,6 +47,7 @@ export function fullMonth(): MonthModel {
     })),
     pages: ['claude', 'openai', 'gemini', 'mistral', 'cohere', 'azure-openai', 'bedrock'].map((target, index) => ({
       ...{ target, incidents: 17, silent: 3, first: 2, late: 12, leadMs: 21 * MINUTE, greenMs: 6 * HOUR },
+      searched: index > 0,
       ...{ postmortems: index % 2, ...(index % 2 ? { postmortemDays: 6.2 } : {}) },
     })),
     plan: {

@@ -34,14 +34,14 @@ describe('the page of a month', () => {
     expect(html).not.toContain('Cost of outages')
   })
 
-  it('ranks the status pages, and does not claim to know of post-mortems', async () => {
+  it('ranks the status pages, and says how post-mortems are looked for', async () => {
     const html = await (await start()).page()
     const league = html.slice(html.indexOf('id="pages"'))
     expect(league).toMatch(
       /<th scope="col">Before us<\/th><th scope="col">After us<\/th><th scope="col">Silent on<\/th>/,
     )
-    expect(league).toContain('<td>not known</td>')
-    expect(league).toContain('what it publishes later is not known')
+    expect(league).toContain('<td>none read</td>')
+    expect(league).toContain('looked for once a day, for 60 days')
   })
 
   it('names the plan, its drills and what is left to do, and that no work was stopped', async () => {

@@ -76,6 +76,12 @@ export interface PageIncident {
   readonly posts: readonly string[]
 }
 
+/** An incident that has ended on the page; its post-mortem may still come. */
+export interface EndedPageIncident extends PageIncident {
+  /** When its end was read, epoch ms. */
+  readonly endedAt: number
+}
+
 /** Maintenance in progress, by the page. */
 export interface PageMaintenance {
   readonly id: string
@@ -93,6 +99,9 @@ export interface WitnessMemory {
   readonly heardAt?: number
   readonly components: readonly PageComponent[]
   readonly incidents: readonly PageIncident[]
+  /** The newest that have ended and have no post-mortem yet, and when they were looked at; absent without any. */
+  readonly ended?: readonly EndedPageIncident[]
+  readonly endedReadAt?: number
   /** Absent in rows of releases before 0.2, as are the next two fields. */
   readonly maintenances?: readonly PageMaintenance[]
   /** How many components, incidents and maintenances of the page could not be parsed. */

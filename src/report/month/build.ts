@@ -62,12 +62,13 @@ export async function buildMonth(
     from: month.before.from,
     to: open ? Math.min(month.before.to, month.before.from + (to - month.from)) : month.before.to,
   }
+  const laterTo = Math.min(now, to + POSTMORTEM_MS)
   const [current, earlier, states, records, later, hours, health, continuity] = await Promise.all([
     readPeriod(history, range, to),
     readPeriod(history, before, before.to),
     history.states(range),
     history.witness({ from: month.from - HOUR, to }),
-    history.witness({ from: month.from - HOUR, to: Math.min(now, to + POSTMORTEM_MS) }),
+    history.witness({ from: month.from - HOUR, to: laterTo }),
     history.outcomes({ ...range, bucketMs: HOUR }),
     history.health({ from: to - 1, to }),
     readMonthContinuity(history, { range, before, ...defined({ costs, plan }) }),
@@ -75,7 +76,7 @@ export async function buildMonth(
   const incidents = current.incidents.map((one) => monthIncident(one, recordOf(records, one), to))
   const listed = incidents.toSorted((a, b) => b.lastedMs - a.lastedMs).slice(0, LISTED)
   const surfaces = surfacesOf(current, earlier, states)
-  const pages = monthPages(records, { incidents: current.incidents, states, later })
+  const pages = monthPages(records, { incidents: current.incidents, states, later, laterTo })
   return {
     ...{
       at: now,

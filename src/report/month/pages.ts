@@ -15,9 +15,13 @@ import { operationalDuringTrouble } from '../page-status.ts'
 interface PageSources {
   readonly incidents: readonly IncidentRecord[]
   readonly states: readonly StateSpan[]
-  /** With what was published after the month. */
+  /** With what was published after the month, and until when it was looked for (epoch ms). */
   readonly later: readonly WitnessRecord[]
+  readonly laterTo: number
 }
+
+/** A page that was last read longer ago than this before the end of the search is not known, ms. */
+const UNREAD_MS = 2 * DAY
 
 /** An incident, and what the page of its provider showed on it. */
 interface OnPage {
@@ -42,7 +46,7 @@ function silentShare({ silent, incidents }: MonthPage): number {
   return incidents === 0 ? 0 : silent / incidents
 }
 
-function pageOf(record: WitnessRecord, { incidents, states, later }: PageSources): MonthPage {
+function pageOf(record: WitnessRecord, { incidents, states, later, laterTo }: PageSources): MonthPage {
   const { target } = record
   const read = incidents.flatMap((incident): readonly OnPage[] => {
     const page = incident.target === target ? pageOnIncident(incident, record) : undefined
@@ -51,7 +55,8 @@ function pageOf(record: WitnessRecord, { incidents, states, later }: PageSources
   const leads = read.flatMap(({ incident, page }) =>
     page.firstAt === undefined ? [] : [page.firstAt - incident.openedAt],
   )
-  const days = postmortemDays(read, later.find((one) => one.target === target)?.posts ?? [])
+  const searched = later.find((one) => one.target === target)
+  const days = postmortemDays(read, searched?.posts ?? [])
   return {
     ...{ target: oneLine(target, 40), incidents: read.length, silent: read.length - leads.length },
     first: leads.filter((lead) => lead < 0).length,
@@ -61,6 +66,7 @@ function pageOf(record: WitnessRecord, { incidents, states, later }: PageSources
       states.filter(({ state }) => isBroken(state)),
     ),
     postmortems: days.length,
+    searched: searched?.reachability.some(({ voice, to }) => voice === 'heard' && to >= laterTo - UNREAD_MS) ?? false,
     ...defined({ leadMs: medianOf(leads), postmortemDays: medianOf(days) }),
   }
 }

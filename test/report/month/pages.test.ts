@@ -30,7 +30,7 @@ const page = (target: string, posts: readonly WitnessPost[]): WitnessRecord => (
 })
 
 const league = (records: readonly WitnessRecord[], incidents: readonly IncidentRecord[], later = records) =>
-  monthPages(records, { incidents, states: [], later })
+  monthPages(records, { incidents, states: [], later, laterTo: NOW })
 
 describe('the league of status pages', () => {
   it('counts lead, lag and silence', () => {
@@ -57,6 +57,18 @@ describe('the league of status pages', () => {
     const none = league([page('claude', [begun])], [told])
     expect(none).toMatchObject([{ postmortems: 0 }])
     expect(none[0]).not.toHaveProperty('postmortemDays')
+  })
+
+  it('does not claim to know of post-mortems of a page that was not read until now', () => {
+    const begun = post('a', NOW - 10 * DAY)
+    const incidents = [incident('claude', 240)]
+    const readUntil = (to: number) => ({
+      ...page('claude', [begun]),
+      reachability: [{ voice: 'heard' as const, from: NOW - 40 * DAY, to }],
+    })
+    const searched = (to: number) => league([page('claude', [begun])], incidents, [readUntil(to)])[0]?.searched
+    expect([searched(NOW), searched(NOW - DAY), searched(NOW - 3 * DAY)]).toEqual([true, true, false])
+    expect(league([page('claude', [begun])], incidents, [])[0]?.searched).toBe(false)
   })
 
   it('leaves out pages that nobody read', () => {
