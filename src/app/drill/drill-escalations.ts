@@ -1,4 +1,4 @@
-import { type Alert, type Log, SILENT, type SystemClock, streamOf, type Target } from '../../core/index.ts'
+import { type Alert, type Log, SECOND, SILENT, type SystemClock, streamOf, type Target } from '../../core/index.ts'
 import { escalationKey, type Routing } from '../../notify/index.ts'
 import type { Store } from '../../store/index.ts'
 import { createAlertAges } from '../upkeep/alert-ages.ts'
@@ -15,6 +15,8 @@ export interface DrillEscalations {
   isWaiting(): Promise<boolean>
 }
 
+/** Ages are measured by another clock than the one that is put forward: they differ by some milliseconds. */
+const MARGIN_MS = SECOND
 /** Alerts of a drill that are read: more than any drill has. */
 const MOST_ALERTS = 1_000
 
@@ -45,7 +47,9 @@ export function openDrillEscalations(from: {
       const keys = new Set(planned.map(({ key }) => key))
       const times = planned.flatMap((alert) => {
         const escalation = alert.routing?.escalation
-        return escalation && !keys.has(escalationKey(streamOf(alert), escalation.to)) ? [escalation.dueAt] : []
+        return escalation && !keys.has(escalationKey(streamOf(alert), escalation.to))
+          ? [escalation.dueAt + MARGIN_MS]
+          : []
       })
       const next = Math.min(...times.filter((time) => time > clock.now() && time < at))
       return Number.isFinite(next) ? next : undefined
