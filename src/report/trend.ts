@@ -90,12 +90,13 @@ export async function buildTrend(history: History, options: TrendOptions): Promi
       history.openNotices(),
       history.setupChanges(range),
     ])
-  const costs = await readTrendCosts(history, options.costs, range)
   const { timezone } = options
-  const only = defined({ surfaces: selection?.lanes })
-  const compared = timezone === undefined ? {} : await readTrendPeriod(history, range, { timezone, ...only })
-  const charted = defined({ surfaces: selection?.charted })
-  const months = timezone === undefined ? undefined : await readMonths(history, range, { timezone, ...charted })
+  const [lanesOnly, chartedOnly] = [defined({ surfaces: selection?.lanes }), defined({ surfaces: selection?.charted })]
+  const [costs, compared, months] = await Promise.all([
+    readTrendCosts(history, options.costs, range),
+    timezone === undefined ? {} : readTrendPeriod(history, range, { timezone, ...lanesOnly }),
+    timezone === undefined ? undefined : readMonths(history, range, { timezone, ...chartedOnly }),
+  ])
   const watchedSince = health.oldestRunAt
   const everyMs = (id: string) => mostFrequentMs(surfaces, id)
   const intervals = intervalsBySurface(surfaces)
