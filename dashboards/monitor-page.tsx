@@ -155,7 +155,7 @@ function Channels({ model: { channels, health }, view }: { model: MonitorPageMod
 }
 
 function Gaps({ model: { gaps }, view }: { model: MonitorPageModel; view: View }) {
-  const { range, lanes, lines } = gaps
+  const { range, isWhole, lanes, lines } = gaps
   const several = new Set(lanes.map(({ target }) => target)).size > 1
   const worst = Math.min(1, ...lanes.flatMap(({ measured }) => measured ?? []))
   const finding =
@@ -166,7 +166,7 @@ function Gaps({ model: { gaps }, view }: { model: MonitorPageModel; view: View }
         : `Every surface was measured at least ${percent(worst)} of the time`
   return (
     <section aria-labelledby="gaps">
-      <SectionHead id="gaps" name="Gaps, last 7 days" finding={finding} />
+      <SectionHead id="gaps" name={isWhole ? 'Gaps, last 7 days' : 'Gaps since the first run'} finding={finding} />
       <div class="gap-lanes">
         {lanes.map((lane) => (
           <>

@@ -35,7 +35,9 @@ export interface MonitorWorker {
 
 /** When nothing was measured over the last days. */
 export interface MonitorGaps {
+  /** The last seven days, or since the first run. */
   readonly range: { readonly from: number; readonly to: number }
+  readonly isWhole: boolean
   readonly lanes: readonly GapLane[]
   /** Newest first; absent where there are too many probes to list them. */
   readonly lines?: readonly GapLine[]

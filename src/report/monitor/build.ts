@@ -1,12 +1,14 @@
 import type { NowModel, TrendModel } from '../../../dashboards/model/model.ts'
 import type { MonitorPageModel, MonitorWorker } from '../../../dashboards/model/monitor-page.ts'
-import { defined, type History, type MonitorNotice, oneLine } from '../../core/index.ts'
+import { defined, type History, MINUTE, type MonitorNotice, oneLine } from '../../core/index.ts'
 import { type MessageDrawing, readChannels } from '../alerts-page.ts'
 import { gapLaneOf, gapLines } from './gaps.ts'
 
 /** Up to this number of probes the slots that were not run are listed: they are looked for one by one. */
 const LISTED_PROBES = 60
 const SKIPS = 2_000
+/** The gaps of a fresh worker are drawn over this time at least, ms. */
+const SHORTEST_MS = 10 * MINUTE
 
 export type MonitorHistory = Pick<History, 'runs' | 'lastRuns' | 'lastHeartbeat' | 'channelBacklogs' | 'channelReach'>
 
@@ -46,7 +48,8 @@ export async function buildMonitorPage(history: MonitorHistory, sources: Monitor
     channels: channelViews,
     health: day.health,
     gaps: {
-      range: { from, to },
+      range: { from: Math.max(from, Math.min(week.watchedSince ?? from, to - SHORTEST_MS)), to },
+      isWhole: (week.watchedSince ?? from) <= from,
       lanes: week.lanes.map((lane) => gapLaneOf(lane, skips ?? [])),
       ...(skips ? { lines: gapLines(skips) } : {}),
     },
