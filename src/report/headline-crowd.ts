@@ -20,7 +20,11 @@ export function crowdSentences(surfaces: readonly SurfaceView[]): string[] {
     : [clause(down, 'down', 'surface'), clause(degraded, 'degraded', down.length > 0 ? '' : 'surface')].filter(Boolean)
   const operationalText =
     operational.length > 0
-      ? [`${number(operational.length)} of ${number(surfaces.length)} surfaces are operational.`]
+      ? [
+          capital(
+            `${number(operational.length)} of ${number(surfaces.length)} surfaces ${operational.length === 1 ? 'is' : 'are'} operational.`,
+          ),
+        ]
       : []
   const maintenanceText =
     inMaintenance.length > 0 ? [`${capital(clause(inMaintenance, 'under maintenance', 'surface'))}.`] : []

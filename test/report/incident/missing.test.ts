@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest'
+import type { RunRecord, SurfaceRuns } from '../../../src/core/index.ts'
+import { withIsoTimes } from '../../../src/report/incident/iso-times.ts'
+import { missingFrom } from '../../../src/report/incident/missing.ts'
+
+const AT = Date.UTC(2026, 10, 23, 20, 5)
+
+const run = (artifacts: readonly { kind: string; gone?: true }[] = []): RunRecord =>
+  ({ id: 1, probe: 'login', startedAt: AT, artifacts }) as unknown as RunRecord
+
+const runsOf = (changes: Partial<SurfaceRuns> = {}): SurfaceRuns => ({
+  ...{ surface: 'login', failing: run(), good: run(), confirms: [] },
+  ...changes,
+})
+
+const missing = (runs: readonly SurfaceRuns[], surfaces = runs.length, alerts = false) =>
+  missingFrom({ surfaces: Array.from({ length: surfaces }) as never }, { runs, alerts })
+
+describe('what is not stored any more of an incident', () => {
+  it('is nothing where all of it is there', () => {
+    expect(missing([runsOf()])).toEqual([])
+  })
+
+  it('is its first failing run, or a good run before it', () => {
+    const { failing: _, ...without } = runsOf()
+    expect(missing([without as SurfaceRuns])).toEqual([
+      'The first failing run of login is not stored: it was deleted after the time in retention.runs.',
+    ])
+    const { good: __, ...first } = runsOf()
+    expect(missing([first as SurfaceRuns])).toEqual(['No good run of login before its first failing run is stored.'])
+  })
+
+  it('is each kind of evidence once, with the run it belongs to', () => {
+    const gone = run([
+      { kind: 'trace', gone: true },
+      { kind: 'trace', gone: true },
+      { kind: 'screenshot', gone: true },
+      { kind: 'video' },
+    ])
+    expect(missing([runsOf({ failing: gone, confirms: [run(), gone] })])).toEqual([
+      'Deleted to keep retention.incidentMegabytes: trace and screenshot of login at 20:05:00 UTC.',
+      'Deleted to keep retention.incidentMegabytes: trace and screenshot of login at 20:05:00 UTC.',
+    ])
+  })
+
+  it('counts the surfaces and alerts that were not read', () => {
+    expect(missing([runsOf()], 4, true)).toEqual([
+      'The runs of 3 more surfaces are left out.',
+      'Older alerts of this incident are left out.',
+    ])
+  })
+})
+
+describe('a model as JSON', () => {
+  it('has ISO times in place of numbers, at any depth, and nothing else changed', () => {
+    const model = {
+      at: AT,
+      runs: 4,
+      list: [{ since: AT, to: AT, name: 'at', durationMs: 9 }],
+      until: 'soon',
+      none: null,
+    }
+    expect(withIsoTimes(model)).toEqual({
+      ...{ at: '2026-11-23T20:05:00.000Z', runs: 4, until: 'soon', none: null },
+      list: [{ since: '2026-11-23T20:05:00.000Z', to: '2026-11-23T20:05:00.000Z', name: 'at', durationMs: 9 }],
+    })
+    expect(model.at).toBe(AT)
+  })
+
+  it.each([undefined, null, 7, 'text', true])('leaves %s as it is', (value) => {
+    expect(withIsoTimes(value)).toBe(value)
+  })
+})
