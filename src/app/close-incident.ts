@@ -58,8 +58,9 @@ export async function closeByHand(
       ...defined({ outage, acknowledgement: await tx.lastAcknowledgement(name) }),
     })
     const priced = await withCosts(tx, alerts, closed, { now, log })
-    const { notTold } = await saveRouted(tx, priced, { routing: routingOf(config), now })
-    if (notTold.length > 0) log.warn('channels that are gone are not told of its end', { channels: notTold.join(', ') })
+    const { removed } = await saveRouted(tx, priced, { routing: routingOf(config), now })
+    if (removed.length > 0)
+      log.warn('channels that are no longer configured do not get its end', { channels: removed.join(', ') })
     return closed
   })
 }

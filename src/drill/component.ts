@@ -14,7 +14,7 @@ export interface Outstanding {
   readonly todo: string
   readonly points: number
   readonly workflow?: string
-  /** Who keeps that workflow; absent where nobody is named. */
+  /** Who keeps that workflow; absent without an owner. */
   readonly owner?: string
 }
 

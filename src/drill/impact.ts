@@ -31,7 +31,7 @@ export interface WorkflowImpact {
 /** What a drill does to the work of the plan. */
 export interface Impact {
   readonly workflows: readonly WorkflowImpact[]
-  /** Absent where nobody works in the time of the drill. */
+  /** Absent without working hours in the time of the drill. */
   readonly shares?: WorkShares
   readonly costs: readonly Amounts[]
 }

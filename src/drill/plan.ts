@@ -11,7 +11,7 @@ export interface DrillChannel {
   readonly acknowledges: boolean
 }
 
-/** The plan that is rehearsed, and what is known of it. */
+/** The plan that is rehearsed, and how ready it is. */
 export interface DrilledPlan {
   readonly workflows: readonly Workflow[]
   readonly readiness: Readiness

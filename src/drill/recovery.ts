@@ -9,7 +9,7 @@ export interface Recovery {
   readonly workflow: string
   readonly fallback: 'switch' | 'manual' | 'stop' | 'none'
   readonly backing: 'proven' | 'promised' | 'none'
-  /** Until the trouble was found and told, ms; absent where it was not found. */
+  /** Until the first alert on the trouble, ms; absent where it was not found. */
   readonly toldAfterMs?: number
   /** Of a proven switch: until model B answered, by its proof, ms. */
   readonly switchMs?: number
@@ -36,47 +36,47 @@ function recoveryOf(
 ): Recovery {
   const { fallback, recoverWithinMs: objectiveMs } = workflow
   const proven = backingOf(workflow, plan.readiness, plan.readAt)
-  const toldAfterMs = toldAfter(hit, detections)
+  const alertedAfterMs = alertedAfter(hit, detections)
   const switchMs = fallback?.kind === 'switch' && proven?.proven ? proven.tookMs : undefined
-  const afterMs = inPlaceAfter(fallback?.kind, proven?.proven === true, toldAfterMs, switchMs)
+  const afterMs = inPlaceAfter(fallback?.kind, proven?.proven === true, alertedAfterMs, switchMs)
   return {
     workflow: workflow.name,
     fallback: fallback?.kind ?? 'none',
     backing: !fallback ? 'none' : proven?.proven ? 'proven' : 'promised',
-    ...defined({ toldAfterMs, switchMs, afterMs, objectiveMs }),
-    rto: rtoOf(fallback?.kind, afterMs, toldAfterMs, objectiveMs),
+    ...defined({ toldAfterMs: alertedAfterMs, switchMs, afterMs, objectiveMs }),
+    rto: rtoOf(fallback?.kind, afterMs, alertedAfterMs, objectiveMs),
   }
 }
 
 /** From the first impact to the first alert about one of the surfaces that caused it. */
-function toldAfter({ hitAt = 0, hitBy }: WorkflowImpact, detections: readonly Detection[]): number | undefined {
-  const told = detections
+function alertedAfter({ hitAt = 0, hitBy }: WorkflowImpact, detections: readonly Detection[]): number | undefined {
+  const delays = detections
     .filter(({ kind, found, surface }) => kind === 'trouble' && found && hitBy.includes(surface))
     .map(({ changedAt, afterMs = 0 }) => changedAt + afterMs - hitAt)
     .filter((ms) => ms >= 0)
-  return told.length > 0 ? Math.min(...told) : undefined
+  return delays.length > 0 ? Math.min(...delays) : undefined
 }
 
-/** A guide and a stop are in place once people are told; of a switch only a proof says how long it takes. */
+/** A guide and a stop are in place once people have the alert; of a switch only a proof says how long it takes. */
 function inPlaceAfter(
   kind: Recovery['fallback'] | undefined,
   isProven: boolean,
-  toldAfterMs: number | undefined,
+  alertedAfterMs: number | undefined,
   switchMs: number | undefined,
 ): number | undefined {
-  if (toldAfterMs === undefined || kind === undefined) return undefined
-  if (kind === 'switch') return switchMs === undefined ? undefined : toldAfterMs + switchMs
-  return isProven ? toldAfterMs : undefined
+  if (alertedAfterMs === undefined || kind === undefined) return undefined
+  if (kind === 'switch') return switchMs === undefined ? undefined : alertedAfterMs + switchMs
+  return isProven ? alertedAfterMs : undefined
 }
 
 function rtoOf(
   kind: Recovery['fallback'] | undefined,
   afterMs: number | undefined,
-  toldAfterMs: number | undefined,
+  alertedAfterMs: number | undefined,
   objectiveMs: number | undefined,
 ): Recovery['rto'] {
   if (objectiveMs === undefined) return 'none'
-  if (kind === undefined || toldAfterMs === undefined || toldAfterMs > objectiveMs) return 'missed'
+  if (kind === undefined || alertedAfterMs === undefined || alertedAfterMs > objectiveMs) return 'missed'
   if (afterMs === undefined) return 'unknown'
   return afterMs <= objectiveMs ? 'met' : 'missed'
 }

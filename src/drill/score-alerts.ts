@@ -6,9 +6,9 @@ import type { DrilledPlan } from './plan.ts'
 import type { DrillRecord, InjectedChange } from './record.ts'
 
 const DETECT = { found: 15, inTime: 10 }
-const TELL = { noFalse: 4, once: 4, delivered: 8, acknowledged: 4 }
+const NOTIFY = { noFalse: 4, once: 4, delivered: 8, acknowledged: 4 }
 const RETURN = { found: 5, once: 3, afterwards: 2 }
-/** An alert that takes longer has not reached anybody in time. */
+/** An alert that takes longer is too late. */
 const DELIVERY_LIMIT_MS = MINUTE
 
 /** Whether each trouble was found, and soon enough to recover within the RTO. */
@@ -80,19 +80,19 @@ export function uselessAlerts({ alerts, changes }: Pick<DrillRecord, 'alerts' | 
   return { falseAlerts: openings.length - trueAlerts.size, repeated: trueAlerts.size - needed }
 }
 
-/** Whether people were told once, truly, in time, and took it. */
+/** Whether people got one alert, a true one, in time, and acknowledged it. */
 export function tellComponent(record: DrillRecord, plan: DrilledPlan): Component {
   const { falseAlerts, repeated } = uselessAlerts(record)
   const openings = record.alerts.filter((alert) => isOpening(alert))
   if (wavesOf(record.changes).length === 0) return componentOf('Tell', [])
   const took = plan.channels.filter(({ takesPart }) => takesPart)
   return componentOf('Tell', [
-    check(TELL.noFalse, falseAlerts === 0, {
+    check(NOTIFY.noFalse, falseAlerts === 0, {
       line: 'falseAlarmDays',
       text: `${plural(falseAlerts, 'alert')} without any fault`,
       todo: 'Raise falseAlarmDays, or find out why a probe failed: doorwatch why.',
     }),
-    check(TELL.once, repeated === 0 && openings.length > 0, {
+    check(NOTIFY.once, repeated === 0 && openings.length > 0, {
       line: openings.length === 0 ? 'schedule' : 'falseAlarmDays',
       text:
         openings.length === 0
@@ -134,7 +134,7 @@ function deliveryCheck({ alerts }: DrillRecord, { channels }: DrilledPlan): Chec
               : `the alert was ${fastest === undefined ? 'not delivered' : `delivered after ${formatDuration(fastest)}`}`,
             todo: 'Try the channel: doorwatch alerts test.',
           }
-  return check(TELL.delivered, fastest !== undefined && fastest <= DELIVERY_LIMIT_MS, missing)
+  return check(NOTIFY.delivered, fastest !== undefined && fastest <= DELIVERY_LIMIT_MS, missing)
 }
 
 /** Only where a channel can report it. */
@@ -144,7 +144,7 @@ function acknowledgeChecks({ alerts }: DrillRecord, canTell: boolean): readonly 
     deliveries.some((one) => one.acknowledgedAfterMs !== undefined),
   )
   return [
-    check(TELL.acknowledged, isAcknowledged, {
+    check(NOTIFY.acknowledged, isAcknowledged, {
       line: 'alerts.routes',
       text: 'nobody acknowledged the alert',
       todo: 'Name who is on call, and let the route escalate with ifNotAcked.',

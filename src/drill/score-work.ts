@@ -6,10 +6,10 @@ import type { DrilledPlan } from './plan.ts'
 import type { PlayedAlert } from './record.ts'
 import type { Recovery } from './recovery.ts'
 
-const SWITCH = { points: 20, told: 0.4, inTime: 0.3, proven: 0.3 }
+const SWITCH = { points: 20, alerted: 0.4, inTime: 0.3, proven: 0.3 }
 const WORK_POINTS = 25
 
-/** Whether each workflow that was hit was told what to do, in time, with a fallback that is proven. Weighted by people. */
+/** Whether each workflow that was hit got an alert that says what to do, in time, with a fallback that is proven. Weighted by people. */
 export function switchComponent(
   plan: DrilledPlan,
   recoveries: readonly Recovery[],
@@ -44,10 +44,10 @@ function switchChecks(
     const todo = 'Give it a fallback: switchTo({ … }), manual({ … }) or stop({ … }).'
     return [check(points, false, { ...of, line: `${place}.fallback`, text: `"${name}" has no fallback`, todo })]
   }
-  const isTold = alerts.some(({ workflows }) => workflows.includes(name))
+  const isAlerted = alerts.some(({ workflows }) => workflows.includes(name))
   const shortfall = backingOf(workflow, plan.readiness, plan.readAt)?.shortfalls[0]
   return [
-    check(points * SWITCH.told, isTold, {
+    check(points * SWITCH.alerted, isAlerted, {
       ...{ ...of, line: `${place}.uses` },
       text: `no alert told the people of "${name}" what to do`,
       todo: 'List every surface that it needs in uses, and probe it often enough.',

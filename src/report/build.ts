@@ -24,7 +24,7 @@ export interface ReportOptions {
   readonly objectives?: Objectives
   /** Only these surfaces. */
   readonly filter?: SurfaceFilter
-  /** Names what outages cost. Default: nothing is said of costs. */
+  /** Names what outages cost. Default: no costs are shown. */
   readonly costs?: CostedPlan
 }
 

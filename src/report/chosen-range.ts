@@ -1,7 +1,7 @@
 import { DAY, openZone, parseTime } from '../core/index.ts'
 import { type RangeName, rangeNamed, rangeOf } from './range.ts'
 
-/** A span of time that somebody typed, as epoch ms and as the words of the address. */
+/** A span of time as typed, as epoch ms and as the words of the address. */
 export interface ChosenSpan {
   readonly from: number
   readonly to: number

@@ -18,7 +18,7 @@ import { type Month, monthNamed, monthOf } from './period/calendar-month.ts'
 const FROM_MS = 60 * DAY
 /** Of a longer range the newest months are shown. */
 const MOST_MONTHS = 24
-/** More surfaces do not fit beside each other. */
+/** More surfaces do not fit next to each other. */
 const MOST_SURFACES = 8
 
 /**

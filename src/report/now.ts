@@ -36,7 +36,7 @@ export interface NowOptions {
   readonly maintenance?: readonly QuietWindow[]
   /** Why the dead-man switch is not pinged. */
   readonly deadMan?: DeadManFailure
-  /** Names what open outages cost. Default: nothing is said of costs. */
+  /** Names what open outages cost. Default: no costs are shown. */
   readonly costs?: CostedPlan
 }
 

@@ -58,7 +58,7 @@ export interface TrendOptions {
   readonly filter?: SurfaceFilter
   /** IANA name. With it the range is compared with the one before, and failures are counted by hour. */
   readonly timezone?: string
-  /** Names what outages cost. Default: nothing is said of costs. */
+  /** Names what outages cost. Default: no costs are shown. */
   readonly costs?: CostedPlan
   /** Whether the plan was rehearsed lately. Default: there is no plan. */
   readonly drill?: DrillStanding

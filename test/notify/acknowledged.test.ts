@@ -57,7 +57,7 @@ describe('the alert that follows an acknowledgement', () => {
     expect(named(scene, { reason: 'calling the provider' }).lines).toContain(`${LINE}: calling the provider.`)
   })
 
-  it.each(FOLLOWING)('of a %s says nothing of it where nobody did', (_, scene) => {
+  it.each(FOLLOWING)('of a %s says nothing without one', (_, scene) => {
     expect(onlyAlert(scene).lines.join(' ')).not.toContain('Acknowledged by')
   })
 })

@@ -52,7 +52,7 @@ describe('the situation in one line', () => {
       surfacesWith(...['api', 'chat', 'cli', 'console', 'login'].map((name) => surface(name, 'down', HANG))),
       "login, chat, console, API and CLI are DOWN (no answer within 30 s at 'open')",
     ],
-    ['no reason is known', surfacesWith(surface('login', 'down')), 'login is DOWN, chat, console, API and CLI are up'],
+    ['there is no reason', surfacesWith(surface('login', 'down')), 'login is DOWN, chat, console, API and CLI are up'],
     [
       'the rest is not measured',
       [surface('login', 'down', HTTP_500), surface('api', 'unknown')],

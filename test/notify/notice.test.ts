@@ -8,7 +8,7 @@ function noticeFor(kind: FailureClass, more: Partial<Failure> = {}): Notice {
   return notice({ key: `sandbox/${kind}`, blame: failure.blame, failure, text: 'what the judge says' })
 }
 
-const told = (one: Notice) => onlyAlert(input({ verdict: verdict({ notices: [one] }) }))
+const alertFor = (one: Notice) => onlyAlert(input({ verdict: verdict({ notices: [one] }) }))
 
 describe('a notice about the monitor itself', () => {
   it.each<[string, Notice, string]>([
@@ -46,11 +46,11 @@ describe('a notice about the monitor itself', () => {
     ],
   ])('says what is wrong with %s', (name, one, headline) => {
     const isTrouble = /killed|^silence|name server/.test(name)
-    expect(told(one)).toMatchObject({ kind: isTrouble ? 'trouble' : 'notice', headline })
+    expect(alertFor(one)).toMatchObject({ kind: isTrouble ? 'trouble' : 'notice', headline })
   })
 
   it.each(FAILURE_CLASSES.filter((kind) => BLAME_OF[kind] !== 'provider'))('never words %s as an outage', (kind) => {
-    const { headline, lines } = told(noticeFor(kind))
+    const { headline, lines } = alertFor(noticeFor(kind))
     expect(`${headline} ${lines.join(' ')}`).not.toMatch(/\b(DOWN|DEGRADED|is down|outage of the provider)\b/)
     const about = kind === 'unprotected' ? 'plan' : 'monitor'
     expect(lines[0]).toBe(`This is about the ${about}, not an outage of the service.`)
@@ -58,33 +58,33 @@ describe('a notice about the monitor itself', () => {
   })
 
   it('sends the owner to the machine, not to the probe, where the system killed its process', () => {
-    expect(told(noticeFor('probe_error', { blame: 'ours' })).lines.at(-1)).toBe(
+    expect(alertFor(noticeFor('probe_error', { blame: 'ours' })).lines.at(-1)).toBe(
       'Check the memory of the machine that runs the monitor, and its system log for the signal.',
     )
-    expect(told(noticeFor('probe_error')).lines.at(-1)).toBe('Run the probe by hand to see where it breaks.')
+    expect(alertFor(noticeFor('probe_error')).lines.at(-1)).toBe('Run the probe by hand to see where it breaks.')
   })
 
   it('carries the notice and its key, and no incident', () => {
-    const alert = told(notice())
+    const alert = alertFor(notice())
     expect(alert.key).toBe(`sandbox/login/login/probe/drift:notice:${NOW}`)
     expect(alert.notice?.probe).toBe('login')
     expect(alert.incident).toBeUndefined()
   })
 
   it('is alerted again, under another key, when the trouble comes back', () => {
-    expect(told(notice({ at: NOW + 1 })).key).not.toBe(told(notice()).key)
+    expect(alertFor(notice({ at: NOW + 1 })).key).not.toBe(alertFor(notice()).key)
   })
 
   it('is cleared by name', () => {
-    const cleared = told(notice({ open: false, text: 'over: the probe login needs repair' }))
+    const cleared = alertFor(notice({ open: false, text: 'over: the probe login needs repair' }))
     expect(cleared).toMatchObject({ kind: 'cleared', headline: 'probe login measures login again' })
     expect(cleared.key).toBe(`sandbox/login/login/probe/drift:cleared:${NOW}`)
-    expect(told({ ...noticeFor('interrupted'), open: false }).headline).toBe('probe login reports again')
-    const network = told({ ...noticeFor('dns'), open: false })
+    expect(alertFor({ ...noticeFor('interrupted'), open: false }).headline).toBe('probe login reports again')
+    const network = alertFor({ ...noticeFor('dns'), open: false })
     expect(network.headline).toBe("the monitor's own network works again")
   })
 
-  it('goes beside the alert on an incident, one alert each', () => {
+  it('goes with the alert on an incident, one alert each', () => {
     const both = { ...LOGIN_DOWN, verdict: { ...LOGIN_DOWN.verdict, notices: [notice(), noticeFor('quota')] } }
     expect(planAlerts(both).map(({ kind }) => kind)).toEqual(['opened', 'notice', 'notice'])
     expect(new Set(planAlerts(both).map(({ key }) => key)).size).toBe(3)

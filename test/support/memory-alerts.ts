@@ -55,13 +55,13 @@ export class MemoryAlerts implements AlertTx {
   async recipients(stream: string, now: number): Promise<readonly Recipient[]> {
     const current = this.deliveries.filter(({ alert, state }) => streamOf(alert) === stream && state !== 'dead')
     return [...new Set(current.map(({ channel }) => channel))].map((channel) => {
-      const own = current.filter((one) => one.channel === channel)
-      const isAllHeld = own.every((one) => one.state === 'pending' && isHeld(one, now))
-      const takeover = own.findLast((one) => one.takeover)?.takeover
-      const address = lastSent(own)?.address
+      const ofChannel = current.filter((one) => one.channel === channel)
+      const isAllHeld = ofChannel.every((one) => one.state === 'pending' && isHeld(one, now))
+      const takeover = ofChannel.findLast((one) => one.takeover)?.takeover
+      const address = lastSent(ofChannel)?.address
       return {
         channel,
-        ...(isAllHeld ? { heldUntil: Math.max(...own.map(({ holdUntil = 0 }) => holdUntil)) } : {}),
+        ...(isAllHeld ? { heldUntil: Math.max(...ofChannel.map(({ holdUntil = 0 }) => holdUntil)) } : {}),
         ...(takeover ? { takeover } : {}),
         ...(address === undefined ? {} : { address }),
       }
@@ -110,8 +110,8 @@ export class MemoryAlerts implements AlertTx {
   }
 
   async redirect(id: number, channel: string, now: number): Promise<void> {
-    const isKnown = this.#newerOf(this.#of(id)).some((one) => one.channel === channel)
-    if (isKnown) return
+    const isReached = this.#newerOf(this.#of(id)).some((one) => one.channel === channel)
+    if (isReached) return
     const { alert, channel: from } = this.#of(id)
     const current = this.#current(alert)
     if (isEnd(alert) && !current.some((one) => one.channel === channel)) {
@@ -126,14 +126,16 @@ export class MemoryAlerts implements AlertTx {
 
   async redirectAll(from: string, to: string | undefined, now: number): Promise<number> {
     const before = this.deliveries.length
-    const known = new Set(
+    const reached = new Set(
       this.deliveries.flatMap((one) => this.#newerOf(one).map(({ channel }) => `${one.id} ${channel}`)),
     )
     for (const one of this.deliveries.filter((each) => each.channel === from && each.state === 'pending')) {
       if (isHeld(one, now)) continue
-      const named = one.takeover ?? []
-      for (const channel of named) if (!known.has(`${one.id} ${channel}`)) this.#takeOver(one.alert, channel, now, [])
-      if (named.length === 0 && to !== undefined && !known.has(`${one.id} ${to}`)) this.#takeOver(one.alert, to, now)
+      const channels = one.takeover ?? []
+      for (const channel of channels)
+        if (!reached.has(`${one.id} ${channel}`)) this.#takeOver(one.alert, channel, now, [])
+      if (channels.length === 0 && to !== undefined && !reached.has(`${one.id} ${to}`))
+        this.#takeOver(one.alert, to, now)
     }
     return this.deliveries.length - before
   }
@@ -147,8 +149,8 @@ export class MemoryAlerts implements AlertTx {
 
   #release(alert: Alert, channel: string, now: number): void {
     for (const one of this.deliveries) {
-      const isOfIt = one.channel === channel && streamOf(one.alert) === streamOf(alert)
-      if (isOfIt && one.state === 'pending' && isHeld(one, now)) one.holdUntil = undefined
+      const isSame = one.channel === channel && streamOf(one.alert) === streamOf(alert)
+      if (isSame && one.state === 'pending' && isHeld(one, now)) one.holdUntil = undefined
     }
   }
 

@@ -58,7 +58,7 @@ async function deliverRest({ dispatcher, clock }: DrillWorld): Promise<void> {
   clock.skipTo(clock.now() + FOLDED_WITHIN_MS)
 }
 
-/** Ends a drill that broke down, so that nobody takes the next real alert for a part of it. Never throws. */
+/** Ends a drill that broke down, so that the next real alert is not taken for a part of it. Never throws. */
 export async function announceFailure(
   world: DrillWorld,
   about: { readonly id: string; readonly error: unknown; readonly provider: string; readonly log: Pick<Log, 'warn'> },

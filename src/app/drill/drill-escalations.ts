@@ -5,13 +5,13 @@ import { createAlertAges } from '../upkeep/alert-ages.ts'
 import { escalate } from '../upkeep/escalations.ts'
 import type { AlertDeps } from '../worker/plan-alerts.ts'
 
-/** Notifies the next channels of a route where nobody acknowledged an alert of the drill. */
+/** Notifies the next channels of a route where an alert of the drill was not acknowledged. */
 export interface DrillEscalations {
   /** Escalates what is due now. @returns the planned alerts */
   look(): Promise<readonly Alert[]>
   /** When the next one is due before `at` (epoch ms of the drill's clock); undefined where none is. */
   dueBefore(at: number): Promise<number | undefined>
-  /** Whether an open incident waits for somebody to acknowledge it. */
+  /** Whether an open incident waits for an acknowledgement. */
   isWaiting(): Promise<boolean>
 }
 

@@ -101,7 +101,7 @@ export function requestAcknowledgement(stateDir: string, id: string, by: string)
   writeFileSync(acknowledgementOf(stateDir, id), by)
 }
 
-/** Who acknowledged the drill; undefined where nobody did since the last call. */
+/** Who acknowledged the drill; undefined where it was not acknowledged since the last call. */
 export function takeAcknowledgement(stateDir: string, id: string): string | undefined {
   const path = acknowledgementOf(stateDir, id)
   if (!existsSync(path)) return undefined

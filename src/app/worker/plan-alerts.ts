@@ -87,9 +87,9 @@ export async function planAndSave(
   if (outage && verdict.incident) await tx.saveAfterwards(afterwardsOf(outage, verdict.incident.incident))
   const priced = await withCosts(tx, alerts, incident, { now, log: deps.log })
   const marked = deps.isDrill ? priced.map(drillAlert) : priced
-  const { notTold } = await saveRouted(tx, marked, { routing: deps.routing, silenced, now })
-  if (notTold.length > 0)
-    deps.log.warn('channels that are gone are not told of an end', { target, channels: notTold.join(', ') })
+  const { removed } = await saveRouted(tx, marked, { routing: deps.routing, silenced, now })
+  if (removed.length > 0)
+    deps.log.warn('channels that are no longer configured do not get an end', { target, channels: removed.join(', ') })
   return marked
 }
 

@@ -38,7 +38,7 @@ export interface MatrixCell {
   readonly injected: number
 }
 
-/** Model B, as far as it is known. */
+/** What the answers showed of model B. */
 export interface ModelB {
   /** The surface that the plan switches to: `openai/cli`. */
   readonly surface?: string

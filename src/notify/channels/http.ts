@@ -86,7 +86,7 @@ export function isHtmlDocument({ body }: Pick<Reply, 'body'>): boolean {
 /**
  * The error for an answer that is no success. Permanent only with `advice`: a captive portal, a proxy or a wrong address
  * in between answers as well, and none of them may keep an alert from its channel.
- * @param advice what to do where the service itself said that repeating cannot help; undefined where it did not
+ * @param advice what to do where the answer of the service shows that repeating cannot help; undefined where it does not
  */
 export function answerError({ channel, secret }: Service, reply: Reply, advice: string | undefined): ChannelError {
   const answer = oneLine(createScrub(secret)(isWebPage(reply) ? 'a web page' : reply.body), 100)

@@ -16,7 +16,7 @@ const MOST_LINKS = 3
 const MOST_ADDRESS = 500
 
 /**
- * Sends events to PagerDuty (Events API v2): an incident of ours is one of theirs, triggered by its opening and resolved by
+ * Sends events to PagerDuty (Events API v2): an incident here is an incident there, triggered by its opening and resolved by
  * its end. A message about several incidents is one event for each: PagerDuty resolves by incident.
  */
 export function createPagerdutyChannel({ name, mode, api, key }: PagerdutyConfig, fetcher: typeof fetch): Channel {

@@ -5,7 +5,7 @@ import { type Message, newestOfEach } from '../fold/message.ts'
 /** Makes the links by which readers of a message acknowledge its incidents. */
 export interface AckLinks {
   /**
-   * A new link for each of the incidents (by name) that is open and that nobody acknowledged.
+   * A new link for each of the incidents (by name) that is open and not acknowledged.
    * @param channel whose message carries them
    */
   linksFor(incidents: readonly string[], channel: string): Promise<ReadonlyMap<string, string>>

@@ -19,7 +19,7 @@ export interface DueEscalation {
   readonly key: string
   /** Names of channels. */
   readonly to: readonly string[]
-  /** The alert that nobody acknowledged. */
+  /** The alert without an acknowledgement. */
   readonly alert: Alert
   /** How long it waited for an acknowledgement, ms; a hold does not count. */
   readonly waitedMs: number
@@ -27,7 +27,7 @@ export interface DueEscalation {
 
 /**
  * The escalations of an incident that are due and not sent. Those of before its last end do not count: an incident that
- * opens again is routed anew. Pure.
+ * opens again is routed like a new one. Pure.
  * @param alerts all of the incident, in the order they were planned
  * @param ageOf how long ago an alert was planned, ms
  */
@@ -83,7 +83,7 @@ export function notifiedChannels(
   return { delivered: names.filter((name) => sent.has(name)), waiting: names.filter((name) => !sent.has(name)) }
 }
 
-/** The alert to those who are notified because nobody acknowledged an incident. */
+/** The alert to the next channels of a route, where an incident was not acknowledged in time. */
 export function escalationAlert(
   { key, waitedMs }: DueEscalation,
   scene: Scene,

@@ -89,7 +89,7 @@ export function causeLine(surfaces: readonly IncidentSurface[]): string {
   return causes.length === 0 ? '' : `Last seen while it lasted: ${causes.slice(0, 3).join('; ')}.`
 }
 
-/** "Acknowledged by Ana at 21:10:00 UTC on Mon 23 Nov 2026: calling the provider."; empty where nobody did. */
+/** "Acknowledged by Ana at 21:10:00 UTC on Mon 23 Nov 2026: calling the provider."; empty without an acknowledgement. */
 export function acknowledgedLine(acknowledgement: Acknowledgement | undefined): string {
   if (!acknowledgement) return ''
   const { at, by, reason } = acknowledgement

@@ -37,13 +37,13 @@ export interface Scene {
   readonly isDrill?: boolean
   /** Whether an alert on the incident went out already. Default: yes. */
   readonly announced?: boolean
-  /** What the provider's status page says, where known: "all systems operational (read 21:04:40 UTC)". */
+  /** What the provider's status page says: "all systems operational (read 21:04:40 UTC)". */
   readonly statusPage?: string
   /** What its provider's status page reported of the incident; absent where the page was not read. */
   readonly page?: Pick<PageOnIncident, 'firstAt'>
   /** Surfaces of the target that several people report now. They decide no state. */
   readonly people?: readonly PeopleWitness[]
-  /** What to do now, one sentence each, where known. */
+  /** What to do now, one sentence each. */
   readonly advice?: readonly string[]
   /** What the trouble means for the workflows of the plan. Absent where none is affected. */
   readonly outage?: OutageAdvice

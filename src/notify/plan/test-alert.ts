@@ -2,7 +2,7 @@ import { type Alert, defined } from '../../core/index.ts'
 import type { Scene } from './scene.ts'
 
 /**
- * The alert by which somebody tests a channel. Its key names channel and time, so that two tests are two messages.
+ * The alert that tests a channel. Its key names channel and time, so that two tests are two messages.
  * @param scene `location`: the place of the worker or command that sends it
  */
 export function testAlert(

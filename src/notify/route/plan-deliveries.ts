@@ -24,10 +24,10 @@ export interface DeliveryContext {
   readonly now: number
 }
 
-/** An alert with its channels, and the recipients that are no longer configured and therefore not told of the end. */
+/** An alert with its channels, and the recipients of its stream that are no longer configured: they do not get the end. */
 export interface DeliveryPlan {
   readonly planned: PlannedAlert
-  readonly notTold: readonly string[]
+  readonly removed: readonly string[]
 }
 
 /** One channel of an alert. */
@@ -39,7 +39,7 @@ interface Delivery {
 
 /**
  * Where an alert goes. An opening goes where its route says. What follows goes to the channels that have the opening, and
- * what got worse also where its own route says. The end goes to those that have been told, whatever routes say now. Pure.
+ * what got worse also where its own route says. The end goes to the channels that have something of the incident, whatever routes say now. Pure.
  */
 export function planDeliveries(alert: Alert, context: DeliveryContext): DeliveryPlan {
   const { recipients, routing } = context
@@ -96,19 +96,19 @@ function update(alert: Alert, subject: RouteSubject, context: DeliveryContext): 
 /** Where the opening is held, the end joins it. Nobody is escalated to with an end. */
 function end(alert: Alert, context: DeliveryContext): DeliveryPlan {
   const { recipients, routing, now } = context
-  const known = configured(context)
-  const notTold = recipients.filter((recipient) => !known.includes(recipient)).map(({ channel }) => channel)
+  const reachable = configured(context)
+  const removed = recipients.filter((recipient) => !reachable.includes(recipient)).map(({ channel }) => channel)
   // Without any channel it waits for one.
   if (routing.channels.length === 0) {
     return planned(alert, { deliveries: recipients.map(({ channel }) => ({ channel })) }, context)
   }
   const deliveries =
-    known.length > 0
-      ? known.map(({ channel, heldUntil }) => ({ channel, holdUntil: heldUntil }))
+    reachable.length > 0
+      ? reachable.map(({ channel, heldUntil }) => ({ channel, holdUntil: heldUntil }))
       : decideRoute(subjectOf(alert), routing, now).to.map((channel) => ({ channel }))
-  if (notTold.length === 0) return planned(alert, { deliveries }, context)
-  const line = `Not told: ${listOf(notTold)}, which had been told of it and ${notTold.length === 1 ? 'is' : 'are'} no longer configured.`
-  return { ...planned({ ...alert, lines: [...alert.lines, line] }, { deliveries }, context), notTold }
+  if (removed.length === 0) return planned(alert, { deliveries }, context)
+  const line = `Not notified: ${listOf(removed)}, which got the opening and ${removed.length === 1 ? 'is' : 'are'} no longer configured.`
+  return { ...planned({ ...alert, lines: [...alert.lines, line] }, { deliveries }, context), removed }
 }
 
 function configured({ recipients, routing }: DeliveryContext): readonly Recipient[] {
@@ -121,7 +121,7 @@ function deliveryBy({ holdUntil, escalation }: RouteDecision, channel: string): 
 
 function planned(alert: Alert, { deliveries, decision }: Destination, context: DeliveryContext): DeliveryPlan {
   const { routing, recipients, announced } = context
-  // An incident that opens again after its end is routed anew.
+  // An incident that opens again after its end is routed like a new one.
   const states = isEnd(alert) ? {} : withAnnounced(announced, subjectOf(alert, context.silenced))
   const routed =
     routing.routes.length === 0
@@ -142,7 +142,7 @@ function planned(alert: Alert, { deliveries, decision }: Destination, context: D
       channels: deliveries.map(({ channel }) => channel),
       ...defined({ holds, takeover, resend: resend.length > 0 ? resend : undefined }),
     },
-    notTold: [],
+    removed: [],
   }
 }
 

@@ -4,7 +4,7 @@ import type { Routing } from './route.ts'
 
 /**
  * Where the weekly proof goes: to every channel, also to fallbacks, so that each one is proven. Not to PagerDuty, which would
- * wake somebody for good news. A route of kind `proof` names the channels instead. A channel that some route holds outside
+ * page the person on call for good news. A route of kind `proof` names the channels instead. A channel that some route holds outside
  * its hours gets it within them.
  * @param now epoch ms
  */

@@ -12,7 +12,7 @@ export interface AlertTx {
 
 /**
  * Stores alerts with their deliveries, each where its route and the earlier alerts of its stream say.
- * @returns the channels that are not told of an end, because they are no longer configured
+ * @returns the channels that do not get an end, because they are no longer configured
  */
 export async function saveRouted(
   tx: AlertTx,
@@ -22,8 +22,8 @@ export async function saveRouted(
     silenced,
     now,
   }: { readonly routing: Routing; readonly silenced?: Silenced | undefined; readonly now: number },
-): Promise<{ readonly notTold: readonly string[] }> {
-  const notTold: string[] = []
+): Promise<{ readonly removed: readonly string[] }> {
+  const removed: string[] = []
   for (const alert of alerts) {
     const stream = streamOf(alert)
     const recipients = await tx.recipients(stream, now)
@@ -32,7 +32,7 @@ export async function saveRouted(
     const context = { routing, recipients, announced, now, ...(silenced ? { silenced } : {}) }
     const plan = planDeliveries(alert, context)
     await tx.saveAlerts([plan.planned], now)
-    notTold.push(...plan.notTold)
+    removed.push(...plan.removed)
   }
-  return { notTold }
+  return { removed }
 }

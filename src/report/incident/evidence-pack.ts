@@ -35,7 +35,7 @@ export interface PackSources {
 
 /**
  * What a provider needs to find the failure in its own logs, as one ZIP file that opens without Doorwatch: a text for a
- * ticket, the incident as JSON and as a page, pictures, what the status page said, and the SHA-256 sum of every file.
+ * ticket, the incident as JSON and as a page, pictures, what the status page showed, and the SHA-256 sum of every file.
  */
 export async function packEvidence(model: IncidentPageModel, sources: PackSources): Promise<EvidencePack> {
   const clean = sources.scrub(forVendor(model))

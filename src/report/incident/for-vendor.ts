@@ -5,7 +5,7 @@ const SHOWN: readonly IncidentPageModel['timeline'][number]['kind'][] = ['run', 
 
 /**
  * The incident as its provider may see it: runs, states and what its own page said. Without people, notes, alerts, channels,
- * what it costs and the reason why somebody closed it.
+ * what it costs and the reason for which it was closed.
  */
 export function forVendor(model: IncidentPageModel): IncidentPageModel {
   const { owner: _, ...rest } = model
@@ -20,7 +20,7 @@ export function forVendor(model: IncidentPageModel): IncidentPageModel {
   }
 }
 
-/** The row of an incident that somebody closed says only that. */
+/** The row of a closed incident says only that it was closed. */
 function withoutReason<Row extends { readonly kind: string; readonly text: string }>(row: Row): Row {
   const isClosing = row.kind !== 'page' && /^closed\b/.test(row.text)
   return isClosing ? { ...row, text: 'closed before its surfaces recovered' } : row

@@ -7,7 +7,7 @@ import {
   surfaceWord,
 } from '../../core/index.ts'
 
-/** Sentences on what belongs to an incident and is not stored, so that nobody takes a part for the whole. */
+/** Sentences on what belongs to an incident and is not stored, so that a part is not taken for the whole. */
 export function missingFrom(
   incident: Pick<IncidentRecord, 'surfaces'>,
   found: {

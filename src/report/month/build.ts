@@ -39,9 +39,9 @@ export interface MonthOptions {
   readonly month: string
   readonly timezone: string
   readonly now: number
-  /** Default: nothing is said of costs. */
+  /** Default: no costs are shown. */
   readonly costs?: CostedPlan
-  /** The plan as it is now. Default: nothing is said of it. */
+  /** The plan as it is now. Default: no plan is shown. */
   readonly plan?: PlanEvaluation
 }
 

@@ -163,7 +163,7 @@ export interface StoreTx extends OutageHistory {
   lastAlertAt(prefix: `${string}:`): Promise<number | undefined>
   /** The headline of the newest alert whose key begins with `prefix`, which ends in a colon. */
   lastHeadline(prefix: `${string}:`): Promise<string | undefined>
-  /** The acknowledgement that holds of an incident, by its name; undefined where nobody acknowledged it, and after its end. */
+  /** The acknowledgement that holds of an incident, by its name; undefined without one, and after its end. */
   acknowledgement(incident: string): Promise<Acknowledgement | undefined>
   /** The same, and after the end of the incident the acknowledgement that held until then. */
   lastAcknowledgement(incident: string): Promise<Acknowledgement | undefined>

@@ -19,7 +19,7 @@ export interface LeasedName {
 }
 
 interface Settlement extends Pick<DeliveryOutcome, 'state' | 'dueAt' | 'sentAt' | 'lastError' | 'refusedAt'> {
-  /** What the service said; only of a message that was sent. */
+  /** The answer of the service; only of a message that was sent. */
   readonly receipt?: SentReceipt
 }
 

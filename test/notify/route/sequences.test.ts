@@ -57,7 +57,7 @@ function expectGoneAreNamed(world: World): void {
   for (const { channel, incident } of world.gone) {
     const ends = world.planned.filter(({ kind, incident: one }) => kind === 'resolved' && one?.name === incident)
     expect(
-      ends.map(({ lines }) => lines.some((line) => line.startsWith('Not told: ') && line.includes(channel))),
+      ends.map(({ lines }) => lines.some((line) => line.startsWith('Not notified: ') && line.includes(channel))),
     ).toContain(true)
   }
 }
