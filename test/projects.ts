@@ -23,15 +23,16 @@ function project(name: string, options: TestOptions): TestProjectInlineConfigura
 
 const unit = unitTests(ROOT)
 const setupFiles = ['test/unit/no-processes.ts']
+const BEFORE_SERVERS = 'test/support/before-servers.ts'
 const withServers = unit.filter((file) => replacesGlobals(ROOT, file))
 
 /**
  * The unit tests. They share processes, so that modules are loaded once per process and not once per file. Those that load the
- * web server do not: it replaces the global Request and Response when it is loaded.
+ * web server share others: it replaces the global Request and Response.
  */
 export const UNIT_PROJECTS = [
   project('unit', { isolate: false, setupFiles, include: unit.filter((file) => !withServers.includes(file)) }),
-  project('servers', { setupFiles, include: withServers }),
+  project('servers', { isolate: false, setupFiles: [...setupFiles, BEFORE_SERVERS], include: withServers }),
 ]
 
 const compiling = compilingTests(ROOT)
@@ -45,6 +46,9 @@ const alone = startingProcesses.filter((file) => OWN_PROCESS.test(file))
 /** The tests that need the product built. */
 export const BUILT_PROJECTS = [
   project('alone', { ...built, include: alone }),
-  project('commands', { isolate: false, ...built, include: startingProcesses.filter((file) => !alone.includes(file)) }),
+  project('commands', {
+    ...{ isolate: false, ...built, setupFiles: [BEFORE_SERVERS] },
+    include: startingProcesses.filter((file) => !alone.includes(file)),
+  }),
   project('user-files', { isolate: false, ...built, include: [...compiling] }),
 ]

@@ -7,7 +7,8 @@ export default defineConfig({
   root: ROOT,
   test: {
     globalSetup: ['test/support/temporary-folder.ts'],
-    maxWorkers: 3,
+    // Each loads the modules once: more workers than cores take more time.
+    maxWorkers: 2,
     reporters: ['default', new SummaryReporter()],
     projects: UNIT_PROJECTS,
   },

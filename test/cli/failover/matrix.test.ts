@@ -51,7 +51,7 @@ describe('doorwatch drill --through', () => {
   it('names what a gateway loses in mid-stream and logs as success, and exits with 1', async () => {
     const faults = ['529', '500', '401', 'reset', 'hang', 'overloaded-mid', 'truncated', 'stall']
     const args = ['--route', 'gateway', 'sdk', '--fault', ...faults]
-    const { code, matrix, verdict } = await testThrough({ losesMidStream: true }, args, '3s')
+    const { code, matrix, verdict } = await testThrough({ losesMidStream: true }, args, '8s')
     expect([code, matrix.outcome]).toEqual([1, 'failed'])
     for (const route of ['gateway', 'sdk']) {
       expect(['529', '500', '401', 'reset', 'hang'].map((fault) => verdict(fault, route))).toEqual(
