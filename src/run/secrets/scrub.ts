@@ -8,8 +8,8 @@ export interface Scrubber {
    */
   add(name: string, value: string): void
   /**
-   * The text without secrets. Also removes the first part of a secret at the end of the text or before an ellipsis, where
-   * the text was cut.
+   * The text without secrets. Also removes the first part of a secret where the text was cut: at its end, before an
+   * ellipsis, and before a quotation mark (Playwright cuts the names of elements in its traces and quotes what is left).
    */
   text(text: string): string
   /** A copy of plain data with every text in it scrubbed, names of keys included. */
@@ -111,7 +111,7 @@ function formAt(input: string, at: number, forms: readonly Form[]): { name: stri
     if (best && text.length <= best.length) break
     const length = commonLength(input, at, text)
     if (length <= (best?.length ?? 0)) continue
-    if (length === text.length || (length >= part && isCut(input, at + length))) best = { name, length }
+    if (length === text.length || (length >= part && isCut(input, at + length, length))) best = { name, length }
   }
   return best
 }
@@ -122,9 +122,14 @@ function commonLength(input: string, at: number, form: string): number {
   return length
 }
 
-function isCut(input: string, end: number): boolean {
-  return end >= input.length || input[end] === '…' || input.startsWith('...', end)
+/** @param length of the part of the secret: a shorter part may be a whole word between quotation marks */
+function isCut(input: string, end: number, length: number): boolean {
+  if (end >= input.length || input[end] === '…' || input.startsWith('...', end)) return true
+  return length >= LONGEST_PART && CLOSING_QUOTE.test(input.slice(end, end + 2))
 }
+
+/** Plain, or escaped in a JSON text within another. */
+const CLOSING_QUOTE = /^\\?["'`]/
 
 function escapeForRegExp(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')

@@ -151,6 +151,25 @@ describe('scrubbing', () => {
   })
 })
 
+describe('a secret in a name that was cut and quoted', () => {
+  const name = `Sign in ${VALUE.slice(0, -1)}`
+
+  it.each([
+    JSON.stringify({ name }),
+    JSON.stringify(JSON.stringify({ name })),
+    `getByRole('button', { name: '${name}' })`,
+    `waiting for \`${name}\``,
+  ])('is taken out: %s', (text) => {
+    const clean = scrubberOf().text(text)
+    expect(clean).not.toContain(VALUE.slice(0, 8))
+    expect(clean).toContain('Sign in [secret PASSWORD]')
+  })
+
+  it('leaves short words between quotation marks alone, and longer ones that only begin alike', () => {
+    for (const text of [`"${VALUE.slice(0, 7)}"`, `"${VALUE.slice(0, 8)}x"`]) expect(scrubberOf().text(text)).toBe(text)
+  })
+})
+
 describe('scrubbing a trace', () => {
   const folder = mkdtempSync(join(tmpdir(), 'doorwatch-scrub-'))
   afterAll(() => rmSync(folder, { recursive: true }))
