@@ -59,8 +59,10 @@ export async function openProxy(
 export function originOf(address: string): string {
   const url = URL.canParse(address) ? new URL(address) : undefined
   if (!url || !/^https?:$/.test(url.protocol) || url.search !== '' || url.username !== '') {
-    throw new MonitorError('usage', `"${address}" is not an address of an API`, {
-      hint: 'Give http:// or https:// with the host, such as https://api.anthropic.com, without key and query.',
+    // A user name, password or query may be a secret: they are not repeated.
+    const shown = url && url.host !== '' ? `${url.protocol}//${url.host}${url.pathname}` : address
+    throw new MonitorError('usage', `"${shown}" is not an address of an API`, {
+      hint: 'Give http:// or https:// with the host, such as https://api.anthropic.com, without user name, key and query.',
     })
   }
   return `${url.origin}${url.pathname}`.replace(/\/+$/, '').replace(/\/v1$/, '')
