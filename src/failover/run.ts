@@ -138,11 +138,15 @@ function cellOf({ route, fault, exercise: result }: Tried, proxyUrl: string): Ma
   }
 }
 
+/** Codes of Node for a server that is not there. */
+const NO_CONNECTION = /\b(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)\b/
+
 /** A cell of a route that does not work even without a fault. */
 function untriedCell(route: Route, fault: ProxyFault, why: string, proxyUrl: string): MatrixCell {
   const sighting = { seen: 0, injected: 0 }
   const keptOut = why.startsWith('model B answered')
-  const todo = settingToChange({ fault, verdict: 'not exercised', sighting, keptOut, proxyUrl }) ?? ''
+  const unreachable = NO_CONNECTION.test(why)
+  const todo = settingToChange({ fault, verdict: 'not exercised', sighting, keptOut, unreachable, proxyUrl }) ?? ''
   return {
     ...{ fault: fault.name, class: fault.class, route: route.name, verdict: 'not exercised', text: why },
     ...{ tookMs: 0, ...sighting, todo },

@@ -99,6 +99,15 @@ describe('a route that does not work without a fault', () => {
     expect(asked).toHaveLength(1 + 1 + FAULTS.length)
   })
 
+  it('is advised to start the gateway where nothing listens at its address', async () => {
+    const world = fakeProxy()
+    const cause = new Error('connect ECONNREFUSED 127.0.0.1:4000')
+    const absent = { ...world.route('gateway'), ask: () => Promise.reject(new TypeError('fetch failed', { cause })) }
+    const findings = await runFailoverTest(testOf({ proxy: world.proxy, routes: [absent] }))
+    expect(findings.cells[0]?.text).toContain('ECONNREFUSED 127.0.0.1:4000')
+    for (const { todo } of findings.cells) expect(todo).toContain('Start the gateway')
+  })
+
   it('is advised to shorten its cooldown where it keeps A out from the beginning', async () => {
     const world = fakeProxy()
     const route = world.route('gateway')

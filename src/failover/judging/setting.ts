@@ -8,6 +8,8 @@ export interface Finding {
   readonly sighting: Sighting
   /** Whether the gateway went to B without asking A. */
   readonly keptOut: boolean
+  /** Whether the route itself, such as the gateway, accepts no connection. */
+  readonly unreachable?: boolean
   readonly proxyUrl: string
 }
 
@@ -28,7 +30,8 @@ export function settingToChange(finding: Finding): string | undefined {
   }
 }
 
-function notExercised({ keptOut, sighting, proxyUrl }: Finding): string {
+function notExercised({ keptOut, unreachable, sighting, proxyUrl }: Finding): string {
+  if (unreachable) return 'Start the gateway, or correct the address after --through: no connection to it is possible.'
   if (keptOut) {
     return 'The gateway keeps A out after a failure: shorten that for the test (LiteLLM cooldown_time, Portkey cooldown_interval).'
   }

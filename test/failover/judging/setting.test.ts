@@ -6,10 +6,16 @@ import { faultNamed } from './kit.ts'
 
 const PROXY = 'http://127.0.0.1:4191'
 
-function advice(fault: string, verdict: Verdict, changes: { seen?: number; keptOut?: boolean } = {}) {
-  const { seen = 1, keptOut = false } = changes
+interface Changes {
+  readonly seen?: number
+  readonly keptOut?: boolean
+  readonly unreachable?: boolean
+}
+
+function advice(fault: string, verdict: Verdict, changes: Changes = {}) {
+  const { seen = 1, keptOut = false, unreachable = false } = changes
   const sighting = { seen, injected: verdict === 'not exercised' ? 0 : 1 }
-  return settingToChange({ fault: faultNamed(fault), verdict, sighting, keptOut, proxyUrl: PROXY })
+  return settingToChange({ fault: faultNamed(fault), verdict, sighting, keptOut, unreachable, proxyUrl: PROXY })
 }
 
 describe('the setting to change', () => {
@@ -41,5 +47,6 @@ describe('the setting to change', () => {
     expect(advice('529', 'not exercised', { seen: 0 })).toContain(PROXY)
     expect(advice('529', 'not exercised', { seen: 0, keptOut: true })).toContain('cooldown')
     expect(advice('529', 'not exercised')).toContain('--upstream')
+    expect(advice('529', 'not exercised', { seen: 0, unreachable: true })).toContain('Start the gateway')
   })
 })
