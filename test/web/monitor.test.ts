@@ -110,6 +110,8 @@ describe('the page of the monitor', () => {
     const { heartbeatAt: _, ...silent } = { ...NO_HISTORY, heartbeatAt: undefined }
     const dead = await start({ ...silent, heartbeatAt: undefined as never })
     expect(await dead.page()).toContain('No worker is running: nothing is measured.')
+    const elsewhere = await start({ ...NO_HISTORY, heartbeatAt: NOW + HOUR })
+    expect(await elsewhere.page()).toMatch(/last sign of life <time datetime="2026-11-23T21:05:00/)
     const html = await (await start(NO_HISTORY, {})).page()
     expect(html).toContain('Nothing was measured')
     expect(html).toContain('no run is stored')

@@ -30,7 +30,7 @@ export async function buildMonitorPage(history: MonitorHistory, sources: Monitor
   const { now, states, day, week, channels, conditions, worker } = sources
   const { from, to } = week.range
   const probes = states.doors.reduce((sum, { probes: ofSurface }) => sum + ofSurface.length, 0)
-  const [heartbeatAt, lastRuns, channelViews, skips] = await Promise.all([
+  const [heardAt, lastRuns, channelViews, skips] = await Promise.all([
     history.lastHeartbeat(),
     history.lastRuns(),
     readChannels(history, channels, now),
@@ -41,7 +41,9 @@ export async function buildMonitorPage(history: MonitorHistory, sources: Monitor
     .toSorted((a, b) => b.startedAt - a.startedAt)[0]?.browser
   return {
     at: now,
-    ...defined({ worker: worker && workerView(worker), heartbeatAt, oldestRunAt: week.watchedSince }),
+    // After the clock was set back it may lie in the future.
+    ...defined({ heartbeatAt: heardAt === undefined ? undefined : Math.min(heardAt, now) }),
+    ...defined({ worker: worker && workerView(worker), oldestRunAt: week.watchedSince }),
     ...defined({ browser: browser && oneLine(browser, 80) }),
     conditions: conditions.map((one) => ({ ...one, text: oneLine(one.text, 600), todo: oneLine(one.todo, 400) })),
     notices: states.notices,
