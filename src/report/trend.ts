@@ -66,7 +66,7 @@ export interface TrendOptions {
 
 /** What happened over the range. Reads only the surfaces that are drawn, so that the cost is bounded. */
 export async function buildTrend(history: History, options: TrendOptions): Promise<TrendModel> {
-  const { surfaces, budgets = {}, filter = {} } = options
+  const { surfaces, budgets = {}, filter = {}, timezone } = options
   const many = !isSmall(surfaces, filter)
   const range = bucketsOf(options.range, many ? { finestMs: finestOfMany(options.range) } : {})
   const [records, allStates, reports] = await Promise.all([
@@ -90,11 +90,11 @@ export async function buildTrend(history: History, options: TrendOptions): Promi
       history.openNotices(),
       history.setupChanges(range),
     ])
-  const { timezone } = options
   const [lanesOnly, chartedOnly] = [defined({ surfaces: selection?.lanes }), defined({ surfaces: selection?.charted })]
+  const read = selection ? {} : { series: { outcomes, measures } }
   const [costs, compared, months] = await Promise.all([
     readTrendCosts(history, options.costs, range),
-    timezone === undefined ? {} : readTrendPeriod(history, range, { timezone, ...lanesOnly }),
+    timezone === undefined ? {} : readTrendPeriod(history, range, { timezone, ...lanesOnly, ...read }),
     timezone === undefined ? undefined : readMonths(history, range, { timezone, ...chartedOnly }),
   ])
   const watchedSince = health.oldestRunAt

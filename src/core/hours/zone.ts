@@ -27,6 +27,18 @@ const MAX_CACHED_DAYS = 4_000
  * @throws RangeError for an unknown zone
  */
 export function openZone(name: string | undefined): Zone {
+  const known = name === undefined ? undefined : ZONES.get(name)
+  if (known) return known
+  const zone = makeZone(name)
+  // The zone of the machine may change while it runs.
+  if (name !== undefined) ZONES.set(name, zone)
+  return zone
+}
+
+/** By name: a page opens the same zone many times. Intl has some 600, so that their number is bounded. */
+const ZONES = new Map<string, Zone>()
+
+function makeZone(name: string | undefined): Zone {
   const format = new Intl.DateTimeFormat('en-US', {
     calendar: 'gregory',
     numberingSystem: 'latn',

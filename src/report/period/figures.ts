@@ -2,6 +2,8 @@ import {
   bucketsOf,
   type History,
   type IncidentRecord,
+  type MeasureSeries,
+  type OutcomeSeries,
   type Quantiles,
   type SurfaceRef,
   surfaceId,
@@ -37,11 +39,22 @@ export interface StepFigures {
 
 export type PeriodHistory = Pick<History, 'outcomes' | 'measures' | 'incidents'>
 
-/** Reads the figures of a period (epoch ms); of all surfaces, or of `surfaces`. @param now where an open incident ends */
+/** What the caller has read of a period already, cut as `bucketsOf` cuts it. */
+export interface PeriodSeries {
+  readonly outcomes: readonly OutcomeSeries[]
+  readonly measures: readonly MeasureSeries[]
+}
+
+/**
+ * Reads the figures of a period (epoch ms); of all surfaces, or of `surfaces`.
+ * @param now where an open incident ends
+ * @param series of the same period and surfaces, which are not read again then
+ */
 export async function readPeriod(
   history: PeriodHistory,
   range: { readonly from: number; readonly to: number; readonly surfaces?: readonly SurfaceRef[] },
   now: number,
+  series?: PeriodSeries,
 ): Promise<PeriodFigures> {
   const { from, to, surfaces } = range
   const wanted = surfaces && new Set(surfaces.map(surfaceId))
@@ -49,8 +62,8 @@ export async function readPeriod(
   const start = bucketsOf({ from, to }).from
   const whole = { from: start, to, bucketMs: Math.max(1, to - start), ...(surfaces ? { surfaces } : {}) }
   const [outcomes, measures, incidents] = await Promise.all([
-    history.outcomes(whole),
-    history.measures(whole),
+    series?.outcomes ?? history.outcomes(whole),
+    series?.measures ?? history.measures(whole),
     history.incidents({ from, to }),
   ])
   const isOfSurfaces = ({ target, surfaces: members }: IncidentRecord) =>

@@ -1,7 +1,7 @@
 import type { HeatView, PeriodView } from '../../../dashboards/model/period.ts'
 import { DAY, defined, type History, HOUR, type SurfaceRef } from '../../core/index.ts'
 import { comparePeriods, periodBefore } from './compare.ts'
-import { readPeriod } from './figures.ts'
+import { type PeriodSeries, readPeriod } from './figures.ts'
 import { heatOf } from './heat.ts'
 
 /** In a shorter range an hour of the week comes once, which proves nothing. */
@@ -13,12 +13,21 @@ const HEAT_MOST_MS = 90 * DAY
 export async function readTrendPeriod(
   history: Pick<History, 'outcomes' | 'measures' | 'incidents'>,
   { from, to }: { readonly from: number; readonly to: number },
-  { timezone, surfaces }: { readonly timezone: string; readonly surfaces?: readonly SurfaceRef[] },
+  {
+    timezone,
+    surfaces,
+    series,
+  }: {
+    readonly timezone: string
+    readonly surfaces?: readonly SurfaceRef[]
+    /** Of the range, where the caller has read them. */
+    readonly series?: PeriodSeries
+  },
 ): Promise<{ readonly period: PeriodView; readonly heat?: HeatView }> {
   const length = to - from
   const only = defined({ surfaces })
   const [current, before, hours] = await Promise.all([
-    readPeriod(history, { from, to, ...only }, to),
+    readPeriod(history, { from, to, ...only }, to, series),
     readPeriod(history, { from: from - length, to: from, ...only }, from),
     length < HEAT_FROM_MS ? undefined : history.outcomes({ from: heatFrom(from, to), to, bucketMs: HOUR, ...only }),
   ])

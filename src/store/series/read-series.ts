@@ -62,7 +62,10 @@ async function summedRuns(db: Database, chunk: Chunk) {
     .execute()
   return {
     outcomes: rows.flatMap((row) =>
-      OUTCOMES.map((word) => ({ at: row.at, probe: row.probe, outcome: OUTCOME.of(word), runs: row[word] })),
+      // A year has half a million counts, nearly all of them 0.
+      OUTCOMES.filter((word) => row[word] > 0).map((word) => ({
+        ...{ at: row.at, probe: row.probe, outcome: OUTCOME.of(word), runs: row[word] },
+      })),
     ),
     slots: rows.map((row) => ({ at: row.at, probe: row.probe, ...slotsIn(row) })),
   }
@@ -116,9 +119,14 @@ async function narrowed(db: Database, names: Names, range: BucketRange) {
 /** The name of the series that a probe's numbers go to. */
 async function surfaceSeries(db: Database, names: Names): Promise<(probe: number) => string> {
   const probes = await names.probes(db)
+  const series = new Map<number, string>()
   return (probe) => {
+    const known = series.get(probe)
+    if (known !== undefined) return known
     const { target = '', surface = '' } = probes.get(probe) ?? {}
-    return JSON.stringify([target, surface])
+    const name = JSON.stringify([target, surface])
+    series.set(probe, name)
+    return name
   }
 }
 

@@ -101,8 +101,17 @@ function valuesAtRanks({ zeros, positive, negative }: Sketch, ranks: readonly nu
   return found
 }
 
+/** In ascending order, which the keys of a single stored sketch have already. */
 function keysOf(bins: Bins): readonly number[] {
-  return [...bins.keys()].sort((a, b) => a - b)
+  const keys = [...bins.keys()]
+  return isAscending(keys) ? keys : keys.sort((a, b) => a - b)
+}
+
+function isAscending(keys: readonly number[]): boolean {
+  for (let index = 1; index < keys.length; index += 1) {
+    if ((keys[index] ?? 0) < (keys[index - 1] ?? 0)) return false
+  }
+  return true
 }
 
 function packBins(bins: Bins): number[] {

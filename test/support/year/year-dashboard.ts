@@ -19,7 +19,9 @@ export function startYearDashboard(
     ...{ target, surface, probe, everyMs, nextAt: now + (7 + index * 11) * SECOND },
   }))
   return startDashboard({
-    ...{ history: store, clock, log: SILENT, port: 0, timezone: 'Europe/London', location: 'office', version: '0.1.0' },
+    // A worker is alive: its last heartbeat is now.
+    history: { ...store, lastHeartbeat: async () => now },
+    ...{ clock, log: SILENT, port: 0, timezone: 'Europe/London', location: 'office', version: '0.1.0' },
     live: { snapshot: () => ({ probes }), subscribe: () => () => {} },
     ...{ artifactsDir: '/nonexistent', titles: { [target]: 'Sandbox' }, costs: TEAM_PLAN },
     drawing: { channels: [{ name: 'slack', kind: 'slack', showCost: true }], show: showAlerts },
