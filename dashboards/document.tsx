@@ -5,6 +5,7 @@ import { iconOf } from './model/icon.ts'
 import type { NowModel, TrendModel } from './model/model.ts'
 import { policyOf } from './model/policy.ts'
 import { Colophon } from './parts/colophon.tsx'
+import { Summary } from './parts/contents.tsx'
 import { Front, pageTitle } from './parts/front.tsx'
 import { Head } from './parts/head.tsx'
 import { Masthead } from './parts/masthead.tsx'
@@ -27,7 +28,9 @@ export function documentOf(now: NowModel, trend: TrendModel, view: View): string
         <Patterns />
         <Masthead view={view} targets={now.targets} />
         <main id="main">
-          <Front now={now} view={view} />
+          <Front now={now} view={view}>
+            {view.live ? null : <Summary trend={trend} view={view} />}
+          </Front>
           <Trend trend={trend} view={view} />
         </main>
         <Colophon view={view} />

@@ -1,10 +1,11 @@
 import type { TrendModel } from '../model/model.ts'
 import { sectionsOf } from '../words/sections.ts'
+import type { View } from '../words/view.ts'
 
-/** Links to the sections with their findings: on paper the summary of the first page. A phone shows the links alone. */
-export function Contents({ trend }: { trend: TrendModel }) {
+/** Links to the sections with their findings; a phone shows the links alone. A saved report prints `Summary` instead. */
+export function Contents({ trend, view }: { trend: TrendModel; view: View }) {
   return (
-    <nav class="contents" aria-label="Sections">
+    <nav class={view.live ? 'contents' : 'contents on-screen'} aria-label="Sections">
       <ul>
         {sectionsOf(trend).map(({ id, name, finding }) => (
           <li>
@@ -16,5 +17,27 @@ export function Contents({ trend }: { trend: TrendModel }) {
         ))}
       </ul>
     </nav>
+  )
+}
+
+/** The same on the first page of paper, below the headline, however many surfaces follow. */
+export function Summary({ trend, view }: { trend: TrendModel; view: View }) {
+  const { from, to } = trend.range
+  return (
+    <section class="contents on-paper" aria-label="Summary">
+      <p>
+        {view.format.dated(from)} to {view.format.dated(to)} {view.format.offset(to)}
+      </p>
+      <ul>
+        {sectionsOf(trend).map(({ name, finding }) => (
+          <li>
+            <b>
+              <bdi>{name}</bdi>
+            </b>{' '}
+            <bdi class="in-short">{finding}</bdi>
+          </li>
+        ))}
+      </ul>
+    </section>
   )
 }

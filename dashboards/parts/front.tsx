@@ -1,3 +1,4 @@
+import type { Child } from 'hono/jsx'
 import { type PeopleWitness, plural } from '../../src/core/index.ts'
 import { iconOf } from '../model/icon.ts'
 import type { Headline, NowModel, SurfaceView } from '../model/model.ts'
@@ -13,8 +14,9 @@ import { DeadMan } from './dead-man.tsx'
 import { Notices } from './notices.tsx'
 import { Surfaces } from './surfaces.tsx'
 
-/** The first screen: the headline, whose fault it is, and every surface. */
-export function Front({ now, view }: { now: NowModel; view: View }) {
+/** The first screen: the headline, whose fault it is, and every surface. @param props.children what follows the headline */
+export function Front(props: { now: NowModel; view: View; children?: Child }) {
+  const { now, view, children } = props
   const { headline, doors: surfaces } = now
   return (
     <div
@@ -56,6 +58,7 @@ export function Front({ now, view }: { now: NowModel; view: View }) {
           </p>
         ) : null}
       </section>
+      {children}
       <RefusedChannels channels={now.channels} view={view} />
       <DeadMan failure={now.deadMan} view={view} />
       <Surfaces now={now} view={view} />

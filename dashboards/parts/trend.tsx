@@ -28,7 +28,7 @@ export function Trend({ trend, view }: { trend: TrendModel; view: View }) {
         </p>
         <RangeSwitch view={view} />
       </div>
-      <Contents trend={trend} />
+      <Contents trend={trend} view={view} />
       <Lanes trend={trend} view={view} />
       <Months months={trend.months} view={view} />
       <Period trend={trend} />

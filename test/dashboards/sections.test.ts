@@ -21,16 +21,19 @@ describe('the list of sections', () => {
     },
   )
 
-  it('has the finding of each, so that it is the summary of a printed report', async () => {
+  it('has the finding of each, and is the summary below the headline of a printed report', async () => {
     const model = await modelOf('outage')
     const html = renderReport(model, { live: false })
-    const [, nav = ''] = /<nav class="contents"[^>]*>(.*?)<\/nav>/s.exec(html) ?? []
+    const [, summary = ''] = /<section class="contents on-paper"[^>]*>(.*?)<\/section>/s.exec(html) ?? []
+    const [, nav = ''] = /<nav class="contents on-screen"[^>]*>(.*?)<\/nav>/s.exec(html) ?? []
     const [, sections = ''] = html.split('</nav>')
     for (const { finding } of sectionsOf(model.trend)) {
       expect(finding).not.toBe('')
-      expect(nav).toContain(`<bdi class="in-short">${finding}</bdi>`)
+      for (const list of [summary, nav]) expect(list).toContain(`<bdi class="in-short">${finding}</bdi>`)
       expect(sections).toContain(finding)
     }
+    expect(html.indexOf('contents on-paper')).toBeLessThan(html.indexOf('class="card '))
+    expect(renderReport(model, { live: true })).not.toContain('contents on-paper')
   })
 })
 
