@@ -22,7 +22,7 @@ export function writeReport(
   const path = join(folder, name)
   const times = Array.from({ length: RUNS }, () => {
     const begun = performance.now()
-    const main = join(PACKAGE_ROOT, 'dist/src/cli/main.js')
+    const main = join(PACKAGE_ROOT, 'dist/product/cli/main.js')
     const { status, stderr } = spawnSync(process.execPath, [main, 'report', ...words, '--output', path], {
       ...{ cwd: folder, encoding: 'utf8' },
       env: { PATH: process.env.PATH, HOME: folder, DOORWATCH_DB: database },
