@@ -98,7 +98,10 @@ export function tellComponent(record: DrillRecord, plan: DrilledPlan): Component
         openings.length === 0
           ? 'no alert was planned'
           : `${plural(repeated, 'alert')} repeated an outage that had its alert`,
-      todo: 'Raise falseAlarmDays: the judge then waits for more evidence before it closes and opens.',
+      todo:
+        openings.length === 0
+          ? 'Probe the surfaces that failed more often: none of their failures became an alert.'
+          : 'Raise falseAlarmDays: the judge then waits for more evidence before it closes and opens.',
     }),
     deliveryCheck(record, plan),
     ...acknowledgeChecks(

@@ -50,6 +50,13 @@ describe('telling', () => {
     expect(card).toMatchObject({ falseAlerts: 0, repeatedAlerts: 1 })
   })
 
+  it('advises to probe more often where no failure became an alert', () => {
+    const missing = component(scoreCardOf(record({ alerts: [] }), plan()), 'Tell').outstanding.find(
+      ({ text }) => text === 'no alert was planned',
+    )
+    expect(missing).toMatchObject({ line: 'schedule', todo: expect.stringMatching(/^Probe .* more often/) })
+  })
+
   it('allows one opening for each wave', () => {
     const waves = record({
       changes: TWO_WAVES,
