@@ -70,11 +70,17 @@ describe('the probes of a surface', () => {
     expect(text(card())).toContain('passed in 1.4 s 12 s ago, next in 30 s')
   })
 
-  it('say how often they run where nobody can wait for the next one', () => {
-    expect(text(card({}, { live: false }))).toContain('12 s ago, every 1 min')
-    expect(text(card({ probes: [probe({ nextAt: NOW - 1 })] }))).toContain('every 1 min')
+  it('say how often they run where the next run is not known, or the page is a saved one', () => {
     const { nextAt: _, ...unplanned } = probe()
-    expect(text(card({ probes: [unplanned] }))).toContain('every 1 min')
+    for (const one of [
+      card({}, { live: false }),
+      card({ probes: [probe({ nextAt: NOW - 1 })] }),
+      card({ probes: [unplanned] }),
+    ]) {
+      expect(text(one)).toContain('12 s ago, every 1 min')
+      expect(text(one)).not.toContain('next in')
+    }
+    expect(text(card({ probes: [probe({ nextAt: NOW })] }))).toContain('next in 0 s')
   })
 
   it('say for how long a run is under way', () => {

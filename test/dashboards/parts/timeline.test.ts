@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest'
+import type { TimelineRow } from '../../../dashboards/model/incident-page.ts'
+import { FullTimeline } from '../../../dashboards/parts/full-timeline.tsx'
+import { RangeSwitch } from '../../../dashboards/parts/range-switch.tsx'
+import { DAY, MINUTE } from '../../../src/core/index.ts'
+import { HOSTILE, html, links, NOW, text, view } from '../kit.ts'
+
+const row = (changes: Partial<TimelineRow> = {}): TimelineRow =>
+  ({ at: NOW, kind: 'opened', text: 'Declared: login is down.', ...changes }) as TimelineRow
+
+const timeline = (...rows: readonly TimelineRow[]) => FullTimeline({ rows, view: view() })
+
+describe('the whole timeline of an incident', () => {
+  it('names the day where a new one begins', () => {
+    const shown = text(timeline(row({ at: NOW - DAY }), row({ at: NOW - DAY + MINUTE }), row()))
+    expect(shown).toContain('22 Nov 21:05:00')
+    expect(shown).toContain('23 Nov 21:05:00')
+    expect(shown.match(/22 Nov/g)).toHaveLength(1)
+  })
+
+  it('has the look of the state that a row leads to', () => {
+    expect(html(timeline(row({ state: 'down' } as never)))).toContain('<li class="is-down">')
+    expect(html(timeline(row()))).toContain('<li class="is-opened">')
+  })
+
+  it('says what became of an alert on each channel', () => {
+    const deliveries = [
+      { channel: 'slack', state: 'sent', rung: 'visible', at: NOW + 900 },
+      { channel: 'pager', state: 'dead', error: 'HTTP 404' },
+    ]
+    const shown = text(timeline(row({ deliveries } as never)))
+    expect(shown).toContain('slack: visible after 900 ms')
+    expect(shown).toContain('pager: given up (HTTP 404)')
+    expect(text(timeline(row({ deliveries: [] } as never)))).toContain('Not sent: no channel is configured.')
+  })
+
+  it('shows what others wrote as text', () => {
+    expect(html(timeline(row({ text: HOSTILE, more: [HOSTILE] } as never)))).not.toContain('<img')
+  })
+})
+
+describe('the choice of a range', () => {
+  it('is not there in a saved report', () => {
+    expect(html(RangeSwitch({ view: view({ live: false }) }))).toBe('')
+  })
+
+  it('links to the same page over other ranges, and marks the chosen one', () => {
+    const shown = RangeSwitch({ view: view({ filter: { text: 'cla', state: 'down' } }) })
+    expect(links(shown)).toEqual(['/?since=24h&q=cla&state=down', '/?since=7d&q=cla&state=down'])
+    expect(html(shown).match(/aria-current="page"/g)).toHaveLength(1)
+  })
+
+  it('keeps the filter in its form of days, and the days that were typed', () => {
+    const between = { from: '2026-11-01', to: '2026-11-08T10:00' }
+    const shown = html(RangeSwitch({ view: view({ between, filter: { text: '"x' } }) }))
+    expect(shown).toContain('name="q" value="&quot;x"')
+    expect(shown).toContain('name="from" type="date" required="" value="2026-11-01"')
+    // A field of days cannot hold a time.
+    expect(shown).toContain('name="to" type="date" value=""')
+  })
+})
