@@ -90,14 +90,22 @@ function addTo(bins: Bins, key: number, count: number): void {
 /** The values at these ranks (from 0, ascending), in one pass over the bins from the lowest value to the highest. */
 function valuesAtRanks({ zeros, positive, negative }: Sketch, ranks: readonly number[]): readonly number[] {
   const found: number[] = []
+  // Without closures and pairs: a year has a million bins.
+  const isNext = (passed: number) => (ranks[found.length] ?? Number.POSITIVE_INFINITY) < passed
   let passed = 0
-  const pass = (count: number, value: () => number) => {
-    passed += count
-    while (found.length < ranks.length && (ranks[found.length] ?? 0) < passed) found.push(value())
+  if (negative.size > 0) {
+    for (const key of keysOf(negative).toReversed()) {
+      passed += negative.get(key) ?? 0
+      while (isNext(passed)) found.push(-MAPPING.value(key))
+    }
   }
-  for (const key of keysOf(negative).toReversed()) pass(negative.get(key) ?? 0, () => -MAPPING.value(key))
-  pass(zeros, () => 0)
-  for (const key of keysOf(positive)) pass(positive.get(key) ?? 0, () => MAPPING.value(key))
+  passed += zeros
+  while (isNext(passed)) found.push(0)
+  for (const key of keysOf(positive)) {
+    if (found.length === ranks.length) break
+    passed += positive.get(key) ?? 0
+    while (isNext(passed)) found.push(MAPPING.value(key))
+  }
   return found
 }
 
