@@ -32,9 +32,7 @@ describe('the page of one run', () => {
   it('says what failed, when it began after its slot, and how long it took', () => {
     const shown = read(runDocument(model(), view()))
     expect(shown).toContain('Login failed HTTP 500 at submit credentials server error')
-    expect(shown).toContain(
-      'Started 21:04:50 23 Nov, 500 ms after its slot Took 2.0 s Run login by schedule from local',
-    )
+    expect(shown).toContain('Started 21:04:50 500 ms after its slot Took 2.0 s Run login by schedule from local')
   })
 
   it('has every step with its place, answers, measures and failure', () => {
