@@ -30,7 +30,7 @@ function progress(isExample = false) {
 describe('the progress of a drill', () => {
   it('begins with what is rehearsed, and how to stop', () => {
     expect(progress().written.join('')).toBe('Drill: Sign-in first\nIt rehearses your plan. Stop it with Ctrl+C.\n')
-    expect(progress(true).written.join('')).toContain('the example plan (examples/plan)')
+    expect(progress(true).written.join('')).toContain('the example plan (src/continuity/example)')
   })
 
   it.each<readonly [object, string]>([
