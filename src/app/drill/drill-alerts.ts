@@ -9,6 +9,7 @@ import {
   MINUTE,
   messageOf,
   practisedKind,
+  timeAndDay,
 } from '../../core/index.ts'
 import type { DrillClock, PlayedAlert, ScoreCard } from '../../drill/index.ts'
 import type { Scenario } from '../../sandbox/index.ts'
@@ -22,13 +23,21 @@ const FOLDED_WITHIN_MS = 2 * MINUTE
 /** One message says that a drill begins. */
 export async function announceBegin(
   world: DrillWorld,
-  { id, scenario, provider }: { readonly id: string; readonly scenario: Scenario; readonly provider: string },
+  about: {
+    readonly id: string
+    readonly scenario: Scenario
+    readonly provider: string
+    /** Minute 0, epoch ms of the drill's clock. */
+    readonly startAt: number
+  },
 ): Promise<void> {
+  const { id, scenario, provider, startAt } = about
   await announce(world, {
     ...{ key: `${DRILL_PREFIX}${id}:begin`, target: provider },
     headline: `DRILL begins: ${scenario.title}`,
     lines: [
       `Until its end, messages that say DRILL are part of it, and nothing of them is real: ${scenario.what}.`,
+      `Their times are of the scenario, not of today: its outage begins at ${timeAndDay(startAt)}.`,
       'A real outage is alerted as ever, without that word. Acknowledge the drill with: doorwatch drill ack',
     ],
   })

@@ -13,6 +13,7 @@ import { openStore, type Store, type StoreReader } from '../../store/index.ts'
 import type { Lifecycle } from '../process/lifecycle.ts'
 import { createPipeline, type Pipeline } from '../worker/pipeline.ts'
 import { startChildSandboxes } from './child-sandboxes.ts'
+import { stampedChannels } from './drill-channels.ts'
 import { type DrillEscalations, openDrillEscalations } from './drill-escalations.ts'
 import { type DrillPage, openDrillPage } from './drill-page.ts'
 import { type Cast, drillCadences, standIn } from './drill-targets.ts'
@@ -101,7 +102,7 @@ export async function joinWorld(
   const fetcher = createFetch(config.proxy)
   const dispatcher = createDispatcher({
     ...{ outbox: store.outbox, clock, random: () => 0.5, log },
-    channels: createChannels(channels, { fetch: fetcher, clock }),
+    channels: stampedChannels(createChannels(channels, { fetch: fetcher, clock: deps.machine }), deps.machine),
   })
   life.onEnd('deliveries', () => dispatcher.stop())
   const page = openDrillPage({

@@ -104,13 +104,13 @@ async function playAndScore(deps: DrillDeps, begun: Begun): Promise<FinishedDril
   const begunAt = clock.now()
   const played = nothingPlayed()
   const prepared = await prepare(deps, begun)
-  const { world, plan, cast } = prepared
+  const { world, plan, cast, startAt } = prepared
   const { stops, id, folder } = begun
   begun.life.onEnd(
     'acknowledgements',
     watchAcknowledgements(world, { stateDir: deps.config.stateDir, id, log: deps.log }),
   )
-  await announceBegin(world, { id, scenario, provider: cast.provider })
+  await announceBegin(world, { id, scenario, provider: cast.provider, startAt })
   const outcome = await outcomeOf(() =>
     play(
       {

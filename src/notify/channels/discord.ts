@@ -1,5 +1,5 @@
 import { cutText } from '../../core/index.ts'
-import type { Message } from '../fold/message.ts'
+import { type Message, sendTimeOf } from '../fold/message.ts'
 import { ackLinksOf } from '../text/ack-lines.ts'
 import { bodyLines } from '../text/body-lines.ts'
 import { fittedLines } from '../text/fitted.ts'
@@ -49,7 +49,7 @@ export function discordBody(message: Message) {
   const card = {
     description: fittedLines(lines, Math.min(description, embeds), undefined, links),
     color: COLOUR[urgencyOf(message)],
-    timestamp: new Date(message.at).toISOString(),
+    timestamp: new Date(sendTimeOf(message)).toISOString(),
   }
   return {
     content: cutText(plainMarkdown(headlineOf(message)), content),

@@ -1,6 +1,6 @@
 import { raw } from 'hono/html'
 import { type Alert, oneLine, type SurfaceStatus, surfaceWord } from '../../core/index.ts'
-import { type Message, targetLabel } from '../fold/message.ts'
+import { type Message, sendTimeOf, targetLabel } from '../fold/message.ts'
 import { ackLinksOf } from '../text/ack-lines.ts'
 import { clockIn, dayIn, headlineOf, linesOf } from '../text/message-text.ts'
 import { planLines } from '../text/plan-lines.ts'
@@ -205,14 +205,14 @@ function Links({ links }: { links: Alert['links'] }) {
   )
 }
 
-function Footer({ alert }: { alert: Alert }) {
+function Footer({ alert }: { alert: Message }) {
   return (
     <tr>
       <td
         class="pad rule soft"
         style="padding:14px 28px 18px;border-top:1px solid #e6e8eb;font-size:12px;line-height:1.5;color:#5b626d;overflow-wrap:anywhere"
       >
-        Doorwatch, {dayIn(alert, alert.at)}
+        Doorwatch, {dayIn(alert, sendTimeOf(alert))}
       </td>
     </tr>
   )

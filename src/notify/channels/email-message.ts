@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { SendMailOptions } from 'nodemailer'
 import { cutText, type MailAddress, mailDomain, readMailAddresses } from '../../core/index.ts'
-import { type Message, targetLabel } from '../fold/message.ts'
+import { type Message, sendTimeOf, targetLabel } from '../fold/message.ts'
 import { ackLines } from '../text/ack-lines.ts'
 import { alertText } from '../text/alert-text.ts'
 import { dayIn, headlineOf } from '../text/message-text.ts'
@@ -28,7 +28,7 @@ export function emailMessage(
     subject,
     messageId: id,
     ...(id === thread ? {} : { inReplyTo: thread, references: thread }),
-    date: new Date(alert.at),
+    date: new Date(sendTimeOf(alert)),
     priority: alert.kind === 'opened' || alert.kind === 'changed' ? 'high' : 'normal',
     headers: {
       'Auto-Submitted': 'auto-generated',
@@ -37,7 +37,7 @@ export function emailMessage(
       'X-Doorwatch-Kind': alert.kind,
       'X-Doorwatch-Target': asciiWord(targetLabel(alert)),
     },
-    text: `${[alertText(alert), ...ackLines(alert)].join('\n\n')}\n\n-- \nDoorwatch, ${dayIn(alert, alert.at)}\n`,
+    text: `${[alertText(alert), ...ackLines(alert)].join('\n\n')}\n\n-- \nDoorwatch, ${dayIn(alert, sendTimeOf(alert))}\n`,
     html: emailHtml(alert),
     baseBoundary: digest(alert.key),
     xMailer: false,

@@ -1,5 +1,5 @@
 import { cutText, isEnd, oneLine, streamOf } from '../../core/index.ts'
-import { type Message, newestOfEach } from '../fold/message.ts'
+import { type Message, newestOfEach, sendTimeOf } from '../fold/message.ts'
 import { ackLinksOf } from '../text/ack-lines.ts'
 import { bodyLines } from '../text/body-lines.ts'
 import { CUT_MARK } from '../text/fitted.ts'
@@ -64,7 +64,7 @@ export function pagerdutyEvent(alert: Message, routingKey: string) {
       summary: cutText(headlineOf(alert), summary),
       source: oneLine(`doorwatch/${alert.target}`, source),
       severity: urgencyOf(alert),
-      timestamp: new Date(alert.at).toISOString(),
+      timestamp: new Date(sendTimeOf(alert)).toISOString(),
       component: oneLine(alert.target, 100),
       class: alert.kind,
       custom_details: { lines: detailsOf(alert) },

@@ -8,7 +8,7 @@ import {
   type SurfaceStatus,
   surfaceWord,
 } from '../../core/index.ts'
-import { type Message, targetLabel } from '../fold/message.ts'
+import { type Message, sendTimeOf, targetLabel } from '../fold/message.ts'
 import { ackLinksOf } from '../text/ack-lines.ts'
 import { CUT_MARK, fittedLines } from '../text/fitted.ts'
 import { worstState } from '../text/headline.ts'
@@ -152,7 +152,7 @@ function webAddress(url: string): string | undefined {
 }
 
 function contextPart(alert: Message): Block {
-  const at = slackTimeAndDay(alert, alert.at)
+  const at = slackTimeAndDay(alert, sendTimeOf(alert))
   return {
     type: 'context',
     // The deduplication key, for programs that read the channel; Slack does not show it.

@@ -11,7 +11,7 @@ import {
   oneLine,
   type State,
 } from '../../core/index.ts'
-import type { Message } from '../fold/message.ts'
+import { type Message, sendTimeOf } from '../fold/message.ts'
 import { ackLinksOf } from '../text/ack-lines.ts'
 import { alertText } from '../text/alert-text.ts'
 import { bytesOf, CUT_MARK } from '../text/fitted.ts'
@@ -30,9 +30,12 @@ export interface WebhookBody {
   readonly key: string
   readonly kind: AlertKind
   readonly target: string
+  /** When it was planned; of a drill, when it is sent. */
   readonly at: number
   /** `at` as ISO 8601. */
   readonly time: string
+  /** Of a drill: when it was planned by the scenario's clock, as all its other times; ISO 8601. */
+  readonly scenarioTime?: string
   /** Worst state among the surfaces. */
   readonly state: State
   readonly headline: string
@@ -103,7 +106,8 @@ export interface WebhookFailure {
 }
 
 export function webhookBody(alert: Message): WebhookBody {
-  const { key, kind, target, at, incident, notice, timezone, drillOf } = alert
+  const { key, kind, target, incident, notice, timezone, drillOf } = alert
+  const at = sendTimeOf(alert)
   return {
     version: 1,
     key,
@@ -126,6 +130,7 @@ export function webhookBody(alert: Message): WebhookBody {
       notice: notice && noticePart(notice),
       timezone,
       drillOf,
+      scenarioTime: alert.sentAt === undefined ? undefined : new Date(alert.at).toISOString(),
       impact: alert.impact && impactPart(alert.impact),
       actions: alert.actions?.map(actionPart),
     }),

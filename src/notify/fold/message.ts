@@ -11,6 +11,13 @@ export interface Message extends Alert {
   readonly digest?: true
   /** Links that acknowledge its incidents, made for one attempt: each is a permission, never stored or logged. */
   readonly acknowledge?: Alert['links']
+  /** Of a drill: when it is sent, epoch ms; `at` and the times in its texts are then of the scenario's clock. */
+  readonly sentAt?: number
+}
+
+/** The time that a reader takes for now: of a drill when it is sent, else when it was planned; epoch ms. */
+export function sendTimeOf({ at, sentAt = at }: Pick<Message, 'at' | 'sentAt'>): number {
+  return sentAt
 }
 
 /** In the order of their first item. */

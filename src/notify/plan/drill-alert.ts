@@ -9,6 +9,6 @@ export function drillAlert(alert: Alert): Alert {
     drillOf: practisedKind(alert),
     key: `${DRILL_PREFIX}${alert.key}`,
     headline: oneLine(`DRILL: ${alert.headline}`, 300),
-    lines: ['This is a drill: nothing of it is real.', ...alert.lines],
+    lines: ['This is a drill: nothing of it is real. Its times are of the scenario, not of today.', ...alert.lines],
   }
 }
