@@ -94,7 +94,8 @@ export function createApp(deps: AppDeps): Hono {
   if (desk) app.route(REPORTS_PATH, reportRoutes({ desk, clock }))
   if (token) {
     const access = createAccess(token, { clock, secure: deps.secure })
-    // The Host header needs no check: a page elsewhere that points its own name here has no cookie for it.
+    // No Host check: a page that points its own name here (DNS rebinding) knows no token, and browsers keep the cookie to
+    // the name of the sign-in. Proxies that do not pass the Host header on send names that no configuration lists.
     app.use(
       guardMethods((c) => holdsToken(c, token)),
       access.guard,

@@ -1,3 +1,4 @@
+import { request } from 'node:http'
 import { afterEach, describe, expect, it } from 'vitest'
 import { DAY, MINUTE, Secret } from '../../src/core/index.ts'
 import { startTestDashboard, type TestDashboard } from '../support/dashboard.ts'
@@ -27,6 +28,18 @@ function signIn(url: string, token: string, headers: Record<string, string> = SA
 async function cookieOf(url: string): Promise<string> {
   const [cookie = ''] = (await signIn(url, TOKEN)).headers.getSetCookie()
   return cookie
+}
+
+/** The status of an answer to any Host header, which fetch does not allow to set. */
+function statusFor(url: string, headers: Record<string, string>): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const sent = request(url, { headers }, (answer) => {
+      answer.resume()
+      answer.on('end', () => resolve(answer.statusCode ?? 0))
+    })
+    sent.on('error', reject)
+    sent.end()
+  })
 }
 
 const pairOf = (cookie: string) => cookie.split(';')[0] ?? ''
@@ -129,6 +142,25 @@ describe('a dashboard with a token', () => {
     expect((await fetch(`${url}/api/status`, { headers: { authorization: `Bearer ${TOKEN}` } })).status).toBe(200)
     clock.at += MINUTE
     expect((await signIn(url, TOKEN)).status).toBe(303)
+  })
+
+  it('sets a cookie that the browser sends to the name of the sign-in only, never to a foreign name for this address', async () => {
+    const { url } = await start({ publicUrl: 'https://doorwatch.example.org' })
+    expect(await cookieOf(url)).not.toMatch(/domain=/i)
+  })
+
+  it('answers under any name who has the token or the cookie, and nobody else', async () => {
+    const { url } = await start({ publicUrl: 'https://doorwatch.example.org' })
+    const cookie = pairOf(await cookieOf(url))
+    // A proxy that does not pass the Host header on sends the name by which it reaches this server.
+    for (const host of ['doorwatch.example.org', 'upstream:4850', 'rebound.example']) {
+      expect([host, await statusFor(`${url}/api/status`, { host })]).toEqual([host, 401])
+      expect([host, await statusFor(`${url}/api/status`, { host, cookie })]).toEqual([host, 200])
+      expect([host, await statusFor(`${url}/api/status`, { host, authorization: `Bearer ${TOKEN}` })]).toEqual([
+        host,
+        200,
+      ])
+    }
   })
 
   it('takes no form that another site sends', async () => {
