@@ -53,10 +53,16 @@ function pageFinding(pages: readonly MonthPage[]): string | undefined {
   if (!page) return undefined
   const name = pages.length > 1 ? `The status page of ${page.target}` : 'The status page'
   const green = page.greenMs > 0 ? ` It was green for ${formatDuration(page.greenMs)} while we measured trouble.` : ''
-  if (page.silent === page.incidents) return `${name} reported none of ${plural(page.incidents, 'incident')}.${green}`
+  if (page.incidents === 0) return `${name} was green for ${formatDuration(page.greenMs)} while we measured trouble.`
+  if (page.silent === page.incidents) {
+    const silence =
+      page.incidents === 1 ? 'did not report the one incident' : `reported none of ${page.incidents} incidents`
+    return `${name} ${silence}.${green}`
+  }
   const lead = page.leadMs ?? 0
   const when = lead >= 0 ? `${formatDuration(lead)} after` : `${formatDuration(-lead)} before`
-  return `${name} reported ${page.incidents - page.silent} of ${plural(page.incidents, 'incident')}, in the median ${when} us.${green}`
+  if (page.incidents === 1) return `${name} reported the one incident ${when} us.${green}`
+  return `${name} reported ${page.incidents - page.silent} of ${page.incidents} incidents, in the median ${when} us.${green}`
 }
 
 function costFinding(costs: readonly MonthCost[] | undefined): string | undefined {
