@@ -1,5 +1,6 @@
 import { DAY, openZone, parseTime } from '../core/index.ts'
-import { type RangeName, rangeNamed, rangeOf } from './range.ts'
+import { type QueryProblem, queryProblem } from './query-problem.ts'
+import { RANGE_NAMES, type RangeName, rangeNamed, rangeOf } from './range.ts'
 
 /** A span of time as typed, as epoch ms and as the words of the address. */
 export interface ChosenSpan {
@@ -12,24 +13,34 @@ export interface ChosenSpan {
 export type RangeChoice = RangeName | ChosenSpan
 
 const LONGEST_SPAN = 3_660 * DAY
+const MOMENT = 'a date such as 2026-11-01, or a time in ISO 8601 such as 2026-11-01T12:00:00Z'
 
 /**
  * The choice in the query of an address: `since=7d`, or `from` and `to` as dates (`to` inclusive, at midnight in the zone) or
  * times in ISO 8601. An end after `now` (epoch ms) is cut to it. Undefined where neither is given.
- * @returns 'invalid' for a range that does not exist or is empty
+ * @returns a problem for a range that does not exist or is empty
  */
 export function chosenRange(
   query: { readonly since?: string; readonly from?: string; readonly to?: string },
   { timezone, now }: { readonly timezone: string; readonly now: number },
-): RangeChoice | 'invalid' | undefined {
+): RangeChoice | QueryProblem | undefined {
   const { since, from = '', to = '' } = query
-  if (from === '' && to === '') return since === undefined ? undefined : (rangeNamed(since) ?? 'invalid')
+  if (from === '' && to === '') return since === undefined ? undefined : (rangeNamed(since) ?? sinceProblem(since))
   const start = momentOf(from, timezone, 'start')
   const end = to === '' ? now : momentOf(to, timezone, 'end')
-  if (start === undefined || end === undefined) return 'invalid'
+  if (start === undefined) return queryProblem('from', from, MOMENT)
+  if (end === undefined) return queryProblem('to', to, `${MOMENT}, or nothing for now`)
   const span = { from: start, to: Math.min(end, now) }
-  if (span.from >= span.to || span.to - span.from > LONGEST_SPAN) return 'invalid'
+  if (span.from >= now) return queryProblem('from', from, 'a date or time in the past')
+  if (span.from >= span.to) return queryProblem('to', to, 'a date or time after from')
+  if (span.to - span.from > LONGEST_SPAN) {
+    return queryProblem('from', from, `a date or time at most ${LONGEST_SPAN / DAY} days before to`)
+  }
   return { ...span, words: { from, to } }
+}
+
+function sinceProblem(since: string): QueryProblem {
+  return queryProblem('since', since, `one of ${RANGE_NAMES.join(', ')}`)
 }
 
 /** The span of a choice at `now` (epoch ms). */

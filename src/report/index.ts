@@ -33,6 +33,7 @@ export { monthOf } from './period/calendar-month.ts'
 export { planPageOf } from './plan-page.ts'
 export { buildProbePage, type ProbeHistory } from './probe/build.ts'
 export { knownProbes, probePath, probesNamed } from './probe/find.ts'
+export { isQueryProblem, type QueryProblem, queryProblemPage } from './query-problem.ts'
 export { fittingRange, isRangeName, RANGE_NAMES, RANGES, type RangeName, rangeNamed, rangeOf } from './range.ts'
 export {
   alertsPolicy,

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { DAY } from '../../src/core/index.ts'
-import { chosenRange, spanOf } from '../../src/report/index.ts'
+import { chosenRange, isQueryProblem, queryProblemPage, spanOf } from '../../src/report/index.ts'
 import { NOW } from './kit.ts'
 
 const BERLIN = { timezone: 'Europe/Berlin', now: NOW }
@@ -9,7 +9,7 @@ const iso = ({ from, to }: { readonly from: number; readonly to: number }) =>
   [from, to].map((at) => new Date(at).toISOString())
 const days = (from: string, to: string) => {
   const chosen = chosenRange({ from, to }, BERLIN)
-  if (typeof chosen !== 'object') throw new Error(`${from} to ${to} is ${chosen}`)
+  if (typeof chosen !== 'object' || isQueryProblem(chosen)) throw new Error(`${from} to ${to} is ${chosen}`)
   return chosen
 }
 
@@ -35,19 +35,41 @@ describe('a range in an address', () => {
   })
 
   it.each([
-    ['2026-02-30', ''],
-    ['2026-11-24', '2026-11-25'],
-    ['2026-11-03', '2026-11-01'],
-    ['1990-01-01', ''],
-    ['yesterday', ''],
-    ['', '2026-11-01'],
-    ['5', '6'],
-  ])('refuses %s to %s', (from, to) => {
-    expect(chosenRange({ from, to }, BERLIN)).toBe('invalid')
+    ['2026-02-30', '', 'from', 'a date such as 2026-11-01'],
+    ['2026-11-24', '2026-11-25', 'from', 'a date or time in the past'],
+    ['2026-11-03', '2026-11-01', 'to', 'a date or time after from'],
+    ['1990-01-01', '', 'from', 'at most 3660 days before to'],
+    ['yesterday', '', 'from', 'a date such as 2026-11-01'],
+    ['', '2026-11-01', 'from', 'a date such as 2026-11-01'],
+    ['2026-11-01', 'today', 'to', 'a time in ISO 8601 such as 2026-11-01T12:00:00Z, or nothing for now'],
+    ['5', '6', 'from', 'a date such as 2026-11-01'],
+  ])('refuses %s to %s, and names the parameter and what it takes', (from, to, parameter, expected) => {
+    const given = parameter === 'from' ? from : to
+    expect(chosenRange({ from, to }, BERLIN)).toEqual({
+      ...{ parameter, given },
+      expected: expect.stringContaining(expected),
+    })
   })
 
   it('refuses a name that no range has', () => {
-    expect(chosenRange({ since: '5y' }, BERLIN)).toBe('invalid')
+    const problem = { parameter: 'since', given: '5y', expected: 'one of 15m, 1h, 6h, 24h, 7d, 30d, 90d, 1y' }
+    expect(chosenRange({ since: '5y' }, BERLIN)).toEqual(problem)
+    expect(queryProblemPage(problem, '/?since=24h')).toEqual({
+      text: 'The parameter since is not valid.',
+      hint: `The address says since=5y. Expected: ${problem.expected}. An example that works:`,
+      links: [{ href: '/?since=24h', text: '/?since=24h' }],
+    })
+  })
+
+  it('is quoted on one short line, whatever was given', () => {
+    fc.assert(
+      fc.property(fc.string({ maxLength: 300 }), (text) => {
+        const chosen = chosenRange({ from: `x${text}` }, BERLIN)
+        if (!isQueryProblem(chosen)) throw new Error('taken')
+        expect(chosen.given.length).toBeLessThanOrEqual(40)
+        expect(chosen.given).not.toMatch(/[\r\n\0]/)
+      }),
+    )
   })
 
   it('is whole days long in UTC, whatever the days', () => {
@@ -56,7 +78,7 @@ describe('a range in an address', () => {
       fc.property(day, day, (one, other) => {
         const [from = '', to = ''] = [one, other].toSorted()
         const chosen = chosenRange({ from, to }, { timezone: 'UTC', now: NOW })
-        if (typeof chosen !== 'object') throw new Error('refused')
+        if (typeof chosen !== 'object' || isQueryProblem(chosen)) throw new Error('refused')
         const span = spanOf(chosen, NOW)
         expect((span.to - span.from) % DAY).toBe(0)
         expect(span.to - span.from).toBeGreaterThanOrEqual(DAY)

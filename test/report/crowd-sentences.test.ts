@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { DisplayState, SurfaceView } from '../../dashboards/model/model.ts'
 import { filterIn } from '../../src/report/filter.ts'
 import { crowdSentences } from '../../src/report/headline-crowd.ts'
+import { isQueryProblem } from '../../src/report/query-problem.ts'
 
 /** So many surfaces in each state, each of a target of its own. */
 function crowd(counts: Partial<Record<DisplayState, number>>): SurfaceView[] {
@@ -58,8 +59,8 @@ describe('the filter of an address', () => {
       { text: 'x', state: 'down' },
     ],
     [{ state: 'waiting' }, { state: 'waiting' }],
-    [{ state: 'broken' }, undefined],
-    [{ state: 'DOWN' }, undefined],
+    [{ state: 'broken' }, expect.objectContaining({ parameter: 'state', given: 'broken' })],
+    [{ state: 'DOWN' }, expect.objectContaining({ parameter: 'state', given: 'DOWN' })],
   ])('%j is %j', (query, filter) => {
     expect(filterIn(query)).toEqual(filter)
   })
@@ -67,7 +68,9 @@ describe('the filter of an address', () => {
   it('has at most a hundred characters of one line', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (q) => {
-        const { text: line = '' } = filterIn({ q }) ?? {}
+        const filter = filterIn({ q })
+        if (isQueryProblem(filter)) throw new Error('refused')
+        const { text: line = '' } = filter
         expect(line.length).toBeLessThanOrEqual(100)
         expect(line).not.toMatch(/[\n\r\t]/)
       }),

@@ -82,10 +82,13 @@ describe('the filter of the live page', () => {
     expect(await (await fetch(url)).text()).not.toContain('class="surface-filter"')
   })
 
-  it('leads back to all surfaces where the address asks for a state that does not exist', async () => {
+  it('of a state that does not exist is refused, and the states are named', async () => {
     const { url } = await start(CROWD)
     const answer = await fetch(`${url}/?state=purple`, { redirect: 'manual' })
-    expect([answer.status, answer.headers.get('location')]).toEqual([302, '/'])
+    expect(answer.status).toBe(400)
+    expect(await answer.text()).toContain(
+      'Expected: one of down, degraded, unknown, waiting, maintenance, operational.',
+    )
     expect((await fetch(`${url}/parts/now?state=purple`)).status).toBe(200)
   })
 

@@ -32,9 +32,20 @@ describe('the range of the live page', () => {
     expect(html).toContain('data-part="trend"')
   })
 
-  it('leads to the front page where it is none', async () => {
-    for (const query of ['from=2026-02-30', 'from=2026-11-24', 'from=x&to=y', 'since=5y']) {
-      expect(await page(`/?${query}`)).toMatchObject({ status: 302, location: '/' })
+  it('is answered where it is none by a page that names the parameter, what it takes, and an example that works', async () => {
+    for (const [query, parameter, example] of [
+      ['from=2026-02-30', 'from', '/?from=2026-11-16&amp;to=2026-11-22'],
+      ['from=x&to=y', 'from', '/?from=2026-11-16&amp;to=2026-11-22'],
+      ['from=2026-11-01&to=y', 'to', '/?from=2026-11-16&amp;to=2026-11-22'],
+      ['since=5y', 'since', '/?since=24h'],
+      ['state=purple', 'state', '/?state=down'],
+    ] as const) {
+      const { status, html } = await page(`/?${query}`)
+      expect([query, status]).toEqual([query, 400])
+      expect(html).toContain(`<h1 id="headline">The parameter ${parameter} is not valid.</h1>`)
+      expect(html).toMatch(/The address says \w+=[^<]+\. Expected: /)
+      expect(html).toContain(`<a href="${example}">`)
+      expect((await page(example.replace('&amp;', '&'))).status).toBe(200)
     }
   })
 
