@@ -1,12 +1,11 @@
-import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { MINUTE } from '../../../src/core/index.ts'
 import { createMetrics } from '../../../src/export/index.ts'
 import { PACKAGE_ROOT } from '../../../src/package/index.ts'
 import { failureOf, NOW, run } from '../../report/kit.ts'
+import { HAS_PROMTOOL, promtool } from '../../support/promtool.ts'
 
 interface Panel {
   readonly id: number
@@ -137,17 +136,12 @@ describe('the dashboard for Grafana', () => {
     expect(new Set(dashboard.panels.map(({ id }) => id)).size).toBe(dashboard.panels.length)
   })
 
-  const promtool = spawnSync('promtool', ['--version']).status === 0
-  it.skipIf(!promtool)('has queries that Prometheus understands (needs promtool)', () => {
-    const folder = mkdtempSync(join(tmpdir(), 'doorwatch-promtool-'))
+  it.skipIf(!HAS_PROMTOOL)('has queries that Prometheus understands (needs promtool)', () => {
     const rules = queries.map(({ expr }, index) => ({
       record: `checked:query${index}`,
       expr: expr.replaceAll('$__range', '1d').replaceAll('$__rate_interval', '5m'),
     }))
-    const file = join(folder, 'rules.json')
-    writeFileSync(file, JSON.stringify({ groups: [{ name: 'dashboard', rules }] }))
-    const { status, stdout, stderr } = spawnSync('promtool', ['check', 'rules', file], { encoding: 'utf8' })
-    rmSync(folder, { recursive: true })
-    expect([status, stdout + stderr]).toEqual([0, expect.stringContaining(`${rules.length} rules found`)])
+    const { code, text } = promtool(['check', 'rules'], { groups: [{ name: 'dashboard', rules }] })
+    expect([code, text]).toEqual([0, expect.stringContaining(`${rules.length} rules found`)])
   })
 })
