@@ -68,6 +68,10 @@ export interface DrillPage {
   readonly what: string
   readonly score: number
   readonly possible: number
+  /** Whether it was played to its end. */
+  readonly isWhole: boolean
+  /** Why there is no score: "stopped before the first fault". */
+  readonly unscored?: string
   /** "+4 % since …" */
   readonly change?: string
   readonly components: readonly DrillComponent[]

@@ -3,9 +3,9 @@ import type { DrillFindingRow, DrillPage } from '../model/drill.ts'
 import { SectionHead } from './section-head.tsx'
 
 /** What to fix, who does it, and when it is tried again. */
-export function DrillFindings({ model: { findings, open } }: { model: DrillPage }) {
+export function DrillFindings({ model: { findings, open, isWhole } }: { model: DrillPage }) {
   const finding =
-    findings.length === 0 ? 'Nothing to fix' : `${plural(findings.length, 'finding')}, the most points first`
+    findings.length === 0 ? nothingToFix(isWhole) : `${plural(findings.length, 'finding')}, the most points first`
   return (
     <section class="findings" aria-labelledby="findings">
       <SectionHead id="findings" name="To fix" finding={finding} />
@@ -19,6 +19,10 @@ export function DrillFindings({ model: { findings, open } }: { model: DrillPage 
       )}
     </section>
   )
+}
+
+function nothingToFix(isWhole: boolean): string {
+  return isWhole ? 'Nothing to fix' : 'Nothing to fix in what was played'
 }
 
 function Finding({ finding }: { finding: DrillFindingRow }) {

@@ -2,13 +2,19 @@ import type { DrillPage } from '../model/drill.ts'
 
 /** The score with its components, and the facts of the drill. */
 export function DrillScore({ model }: { model: DrillPage }) {
-  const { score, possible, change, components, facts } = model
+  const { score, possible, unscored, change, components, facts } = model
   return (
     <section class="score" aria-label="Score">
       <div class="total">
-        <p class="points">
-          <strong>{score}</strong> <span>of {possible} points</span>
-        </p>
+        {unscored === undefined ? (
+          <p class="points">
+            <strong>{score}</strong> <span>of {possible} points</span>
+          </p>
+        ) : (
+          <p class="points">
+            <span>No score: {unscored}</span>
+          </p>
+        )}
         {change === undefined ? null : <p class="soft">{change}</p>}
       </div>
       <ol class="components">

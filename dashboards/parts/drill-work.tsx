@@ -2,10 +2,10 @@ import type { DrillPage, DrillRecoveryRow } from '../model/drill.ts'
 import { SectionHead } from './section-head.tsx'
 
 /** How much of the work went on, what it costs, and how each workflow recovered. */
-export function DrillWork({ model: { shares, costs, recoveries } }: { model: DrillPage }) {
+export function DrillWork({ model: { shares, costs, recoveries, isWhole } }: { model: DrillPage }) {
   return (
     <section class="drill-work" aria-labelledby="work">
-      <SectionHead id="work" name="Work" finding={findingOf(shares)} />
+      <SectionHead id="work" name="Work" finding={findingOf(shares, isWhole)} />
       {shares ? <Shares shares={shares} /> : null}
       {costs.map((cost) => (
         <p class="cost">{cost}</p>
@@ -33,7 +33,8 @@ export function DrillWork({ model: { shares, costs, recoveries } }: { model: Dri
   )
 }
 
-function findingOf(shares: DrillPage['shares']): string {
+function findingOf(shares: DrillPage['shares'], isWhole: boolean): string {
+  if (!shares && !isWhole) return 'Not played to the end of the outage'
   if (!shares) return 'Nobody works in the time of this scenario'
   const [proven, lost] = [Math.round(100 * shares.proven), Math.round(100 * (shares.lost + shares.promised))]
   return lost === 0 ? 'All work hours go on' : `${proven} % of the work hours go on, ${lost} % do not`

@@ -3,6 +3,7 @@ import { formatDuration, isEnd, isOpening, MINUTE, plural, type Workflow } from 
 import { type Check, type Component, check, componentOf, ofWorkflow } from './component.ts'
 import type { Detection } from './detection.ts'
 import type { DrilledPlan } from './plan.ts'
+import { playedParts } from './played-parts.ts'
 import type { DrillRecord, InjectedChange } from './record.ts'
 
 const DETECT = { found: 15, inTime: 10 }
@@ -82,9 +83,10 @@ export function uselessAlerts({ alerts, changes }: Pick<DrillRecord, 'alerts' | 
 
 /** Whether people got one alert, a true one, in time, and acknowledged it. */
 export function tellComponent(record: DrillRecord, plan: DrilledPlan): Component {
+  const parts = playedParts(record)
   const { falseAlerts, repeated } = uselessAlerts(record)
   const openings = record.alerts.filter((alert) => isOpening(alert))
-  if (wavesOf(record.changes).length === 0) return componentOf('Tell', [])
+  if (wavesOf(record.changes).length === 0 || !parts.trouble) return componentOf('Tell', [])
   const took = plan.channels.filter(({ takesPart }) => takesPart)
   return componentOf('Tell', [
     check(NOTIFY.noFalse, falseAlerts === 0, {
@@ -104,10 +106,10 @@ export function tellComponent(record: DrillRecord, plan: DrilledPlan): Component
           : 'Raise falseAlarmDays: the judge then waits for more evidence before it closes and opens.',
     }),
     deliveryCheck(record, plan),
-    ...acknowledgeChecks(
-      record,
-      took.some(({ acknowledges }) => acknowledges),
-    ),
+    ...acknowledgeChecks(record, {
+      canTell: took.some(({ acknowledges }) => acknowledges),
+      isOver: parts.end,
+    }),
   ])
 }
 
@@ -140,12 +142,16 @@ function deliveryCheck({ alerts }: DrillRecord, { channels }: DrilledPlan): Chec
   return check(NOTIFY.delivered, fastest !== undefined && fastest <= DELIVERY_LIMIT_MS, missing)
 }
 
-/** Only where a channel can report it. */
-function acknowledgeChecks({ alerts }: DrillRecord, canTell: boolean): readonly Check[] {
+/** Only where a channel can report it; whoever has not acknowledged before the outage is over may still do it. */
+function acknowledgeChecks(
+  { alerts }: DrillRecord,
+  { canTell, isOver }: { readonly canTell: boolean; readonly isOver: boolean },
+): readonly Check[] {
   if (!canTell) return []
   const isAcknowledged = alerts.some(({ deliveries }) =>
     deliveries.some((one) => one.acknowledgedAfterMs !== undefined),
   )
+  if (!isOver && !isAcknowledged) return []
   return [
     check(NOTIFY.acknowledged, isAcknowledged, {
       line: 'alerts.routes',
@@ -165,7 +171,7 @@ export function returnComponent(
   const ends = detections.filter(({ kind }) => kind === 'recovery')
   const late = ends.filter(({ found }) => !found)
   const waves = wavesOf(record.changes)
-  if (waves.length === 0 || ends.length === 0) return componentOf('Return', [])
+  if (waves.length === 0 || ends.length === 0 || !playedParts(record).end) return componentOf('Return', [])
   const returns = record.alerts.filter((alert) => isEnd(alert)).length
   const workflows = plan.workflows.filter(({ name, fallback }) => hit.has(name) && fallback?.kind !== 'stop')
   return componentOf('Return', [

@@ -1,10 +1,11 @@
 import type { Amounts } from '../continuity/index.ts'
 import { type DrillStatus, type DrillSummary, defined, isOpening } from '../core/index.ts'
-import { type Component, tenths, withPlaces } from './component.ts'
+import { type Component, componentOf, tenths, withPlaces } from './component.ts'
 import { type Detection, detectionsOf, leadOverPage } from './detection.ts'
 import { type Finding, findingsOf } from './findings.ts'
 import { impactOf, type WorkShares } from './impact.ts'
 import type { DrilledPlan } from './plan.ts'
+import { isHitPlayed, playedParts } from './played-parts.ts'
 import type { DrillRecord, PlayedAlert, PlayedPost, SteadyState } from './record.ts'
 import { type Recovery, recoveriesOf } from './recovery.ts'
 import { detectComponent, returnComponent, tellComponent, uselessAlerts } from './score-alerts.ts'
@@ -43,7 +44,7 @@ export interface ScoreCard {
   /** How long before the status page of the scenario, ms; negative: after it. */
   readonly leadMs: number | null
   readonly recoveries: readonly Recovery[]
-  /** Shares of the work hours in the time of the scenario; null where nobody works then. */
+  /** Shares of the work hours in the time of the scenario; null where nobody works then, or the outage was not over. */
   readonly shares: WorkShares | null
   readonly costs: readonly Amounts[]
   readonly alerts: readonly PlayedAlert[]
@@ -62,14 +63,17 @@ export function scoreCardOf(record: DrillRecord, plan: DrilledPlan): ScoreCard {
   const first = detections.find(({ kind, found }) => kind === 'trouble' && found)
   const alertedAt = first && first.changedAt + (first.afterMs ?? 0)
   const impact = impactOf(record, plan, alertedAt)
-  const recoveries = recoveriesOf(plan, impact, detections)
+  const isOver = playedParts(record).end
+  const recoveries = recoveriesOf(plan, impact, detections).filter(({ workflow }) =>
+    impact.workflows.some((one) => one.workflow === workflow && isHitPlayed(record, one)),
+  )
   const hit = new Set(recoveries.map(({ workflow }) => workflow))
   const { placeOf = () => undefined } = plan
   const components = [
     detectComponent(detections, plan),
     tellComponent(record, plan),
     switchComponent(plan, recoveries, record.alerts),
-    workComponent(plan, impact),
+    isOver ? workComponent(plan, impact) : componentOf('Work', []),
     returnComponent(record, detections, plan, hit),
   ].map((one) => withPlaces(one, placeOf))
   const { falseAlerts, repeated } = uselessAlerts(record)
@@ -83,8 +87,8 @@ export function scoreCardOf(record: DrillRecord, plan: DrilledPlan): ScoreCard {
     detectedAfterMs: first ? (first.afterMs ?? 0) - (first.deliveredMs ?? 0) : null,
     ...firstAlert(record, first),
     leadMs: leadOverPage(record, detections) ?? null,
-    shares: impact.shares ?? null,
-    costs: impact.costs,
+    shares: (isOver && impact.shares) || null,
+    costs: isOver ? impact.costs : [],
     ...{ alerts: record.alerts, falseAlerts, repeatedAlerts: repeated, posts: record.posts, changes: record.changes },
     ...{ findings, open: findings.some(({ owner }) => owner === undefined) },
   }

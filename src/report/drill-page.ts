@@ -1,6 +1,14 @@
 import type { DrillComponent, DrillFact, DrillLane, DrillPage, DrillRecoveryRow } from '../../dashboards/model/drill.ts'
-import { formatDuration, listOf, plural, timesInZone } from '../core/index.ts'
-import type { Comparison, ComponentName, PlayedAlert, Recovery, ScoreCard, SteadyState } from '../drill/index.ts'
+import { defined, formatDuration, listOf, plural, timesInZone } from '../core/index.ts'
+import {
+  type Comparison,
+  type ComponentName,
+  type PlayedAlert,
+  type Recovery,
+  type ScoreCard,
+  type SteadyState,
+  whyUnscored,
+} from '../drill/index.ts'
 
 const QUESTIONS: Readonly<Record<ComponentName, string>> = {
   Detect: 'Was each failure found, and soon enough?',
@@ -32,7 +40,8 @@ export function buildDrillPage(input: DrillPageInput, kind: DrillPage['kind']): 
   return {
     ...{ kind, id: card.id, ...headlineOf(card) },
     what: `${card.scenario.title}: ${card.scenario.what}.`,
-    ...{ score: card.score, possible: card.possible },
+    ...{ score: card.score, possible: card.possible, isWhole: card.status === 'completed' },
+    ...defined({ unscored: whyUnscored(card) }),
     ...(comparison ? { change: changeText(comparison) } : {}),
     components: card.components.map(
       ({ name, score, possible, outstanding }): DrillComponent => ({
@@ -90,7 +99,7 @@ function factsOf(card: ScoreCard): readonly DrillFact[] {
         value: formatDuration(first.afterMs ?? 0),
         note: `${first.slots} × ${formatDuration(first.cadenceMs)} until the verdict, ${formatDuration(first.confirmMs)} to confirm, ${first.deliveredMs === undefined ? 'nothing to deliver' : `${formatDuration(first.deliveredMs)} to deliver`}`,
       }
-    : { name: 'First failure', value: 'not found' }
+    : { name: 'First failure', value: whyUnscored(card) ? 'not played to its verdict' : 'not found' }
   return [
     found,
     ...(deliveredAfterMs === null ? [] : [{ name: 'A channel had it after', value: formatDuration(deliveredAfterMs) }]),

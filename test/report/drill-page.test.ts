@@ -27,6 +27,18 @@ describe('the page of a drill', () => {
     expect(pageOf(card).headline).toBe('The drill was not played to its end: a real incident is open: claude-1')
   })
 
+  it('has no points and nothing to fix of a drill that was stopped before the first fault', () => {
+    const nothing = { changes: [], verdicts: [], alerts: [], posts: [], steady: {} }
+    const card = scoreCardOf(record({ status: 'interrupted', stopped: 'stopped with Ctrl-C', ...nothing }), plan())
+    expect(pageOf(card)).toMatchObject({ unscored: 'stopped before the first fault', findings: [] })
+    expect(pageOf(card).facts[0]?.value).toBe('not played to its verdict')
+    const html = htmlOf(card)
+    expect(html).toContain('No score: stopped before the first fault')
+    expect(html).toContain('Not played to the end of the outage')
+    expect(html).toContain('Nothing to fix in what was played')
+    expect(html).not.toMatch(/of 0 points|Nobody works/)
+  })
+
   it('shows the three parts of the time to detect', () => {
     const [first] = pageOf(scoreCardOf(record(), plan())).facts
     expect(first).toEqual({

@@ -11,7 +11,7 @@ import {
   practisedKind,
   timeAndDay,
 } from '../../core/index.ts'
-import type { DrillClock, PlayedAlert, ScoreCard } from '../../drill/index.ts'
+import { type DrillClock, type PlayedAlert, type ScoreCard, whyUnscored } from '../../drill/index.ts'
 import type { Scenario } from '../../sandbox/index.ts'
 import type { DrillWorld } from './drill-world.ts'
 
@@ -51,10 +51,11 @@ export async function announceEnd(
   const { status, stopped, score, possible, findings } = card
   const how = status === 'completed' ? 'was played to its end' : `did not play to its end: ${stopped ?? status}`
   const first = findings[0]
+  const points = whyUnscored(card) ?? `${score} of ${possible} points`
   await deliverRest(world)
   await announce(world, {
     ...{ key: `${DRILL_PREFIX}${id}:end`, target: provider },
-    headline: `DRILL over: ${score} of ${possible} points`,
+    headline: `DRILL over: ${points}`,
     lines: [`The drill ${how}.`, ...(first ? [`First to fix: ${first.text}. ${first.todo}`] : [])],
   })
 }

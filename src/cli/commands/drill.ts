@@ -74,7 +74,8 @@ async function print(context: Context, config: Config, finished: FinishedDrill, 
 }
 
 async function comparisonOf(config: Config, { card }: FinishedDrill): Promise<Comparison | undefined> {
-  const real = await openReal(config)
+  // Points of a part say nothing next to those of a whole.
+  const real = card.status === 'completed' ? await openReal(config) : undefined
   if (!real) return undefined
   try {
     const { example } = summaryOf(card)

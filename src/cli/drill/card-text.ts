@@ -1,7 +1,7 @@
 import wrapAnsi from 'wrap-ansi'
 import { amountsText } from '../../continuity/index.ts'
 import { formatDuration, listOf } from '../../core/index.ts'
-import type { Comparison, Component, Recovery, ScoreCard } from '../../drill/index.ts'
+import { type Comparison, type Component, type Recovery, type ScoreCard, whyUnscored } from '../../drill/index.ts'
 import type { Paint } from '../terminal/colour.ts'
 import { table } from '../terminal/table.ts'
 
@@ -17,9 +17,11 @@ const MOST_FINDINGS = 8
 /** The score card for a terminal. */
 export function cardText(card: ScoreCard, look: CardLook): string {
   const { paint, columns } = look
+  const unscored = whyUnscored(card)
+  if (unscored) return `\n${paint('bold', `No score: ${unscored}`)}\n${stoppedText(card, paint)}\n`
   const parts = [
     `\n${paint('bold', `Score: ${card.score} of ${card.possible} points`)}${comparisonText(look.comparison)}`,
-    ...(card.status === 'completed' ? [] : [paint('yellow', `${card.status}: ${card.stopped ?? ''}`)]),
+    ...(card.status === 'completed' ? [] : [stoppedText(card, paint)]),
     table(card.components.map((one) => componentRow(one, paint))),
     '',
     ...factsOf(card).map((line) => wrapAnsi(line, columns)),
@@ -27,6 +29,10 @@ export function cardText(card: ScoreCard, look: CardLook): string {
     ...findingLines(card, columns),
   ]
   return `${parts.join('\n')}\n`
+}
+
+function stoppedText({ status, stopped }: ScoreCard, paint: Paint): string {
+  return paint('yellow', `${status}: ${stopped ?? ''}`)
 }
 
 function comparisonText(comparison: Comparison | undefined): string {
@@ -62,7 +68,9 @@ export function factsOf(card: ScoreCard): readonly string[] {
       ? [
           `Of the work hours ${whole(shares.proven)} % went on, ${whole(shares.promised)} % are promised, ${whole(shares.lost)} % are lost.`,
         ]
-      : ['Nobody works in the time of the scenario.']),
+      : card.status === 'completed'
+        ? ['Nobody works in the time of the scenario.']
+        : []),
     ...(costs.length > 0 ? [`It costs ${listOf(costs.map(amountsText))}.`] : []),
   ]
 }
@@ -89,8 +97,9 @@ function backText({ fallback, afterMs, toldAfterMs }: Recovery): string {
   return toldAfterMs === undefined ? 'not told' : `told after ${formatDuration(toldAfterMs)}`
 }
 
-function findingLines({ findings, open }: ScoreCard, columns: number): readonly string[] {
-  if (findings.length === 0) return ['', 'Nothing to fix.']
+function findingLines({ findings, open, status }: ScoreCard, columns: number): readonly string[] {
+  if (findings.length === 0)
+    return ['', status === 'completed' ? 'Nothing to fix.' : 'Nothing to fix in what was played.']
   const lines = findings
     .slice(0, MOST_FINDINGS)
     .map(({ points, text, line, place, todo, owner }) =>

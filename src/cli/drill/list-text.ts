@@ -23,7 +23,9 @@ export function drillsText(
       '',
       id,
       status,
-      `${score} of ${possible} points`,
+      status !== 'completed' && possible === 0
+        ? 'stopped before anything was scored'
+        : `${score} of ${possible} points`,
       [example ? 'example plan' : '', open ? 'a finding has no owner' : ''].filter((note) => note !== '').join(', '),
     ])
   return `${now}\nDrills\n${table(rows)}\n\n${standing.text}.\n`

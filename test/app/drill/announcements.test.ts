@@ -1,10 +1,12 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, it, onTestFinished } from 'vitest'
-import { announceBegin, announceFailure } from '../../../src/app/drill/drill-alerts.ts'
+import { announceBegin, announceEnd, announceFailure } from '../../../src/app/drill/drill-alerts.ts'
 import { MINUTE, Secret, SILENT } from '../../../src/core/index.ts'
+import { scoreCardOf } from '../../../src/drill/index.ts'
 import type { WebhookBody } from '../../../src/notify/channels/webhook-body.ts'
 import type { Scenario } from '../../../src/sandbox/index.ts'
+import { plan, record } from '../../drill/kit.ts'
 import { newFolder } from '../../support/folder.ts'
 import { openFakeDrill, START } from './fake-world.ts'
 
@@ -53,6 +55,18 @@ it('The beginning of a drill says when it is sent, and when its outage begins by
   expect(begin?.lines[1]).toBe(
     'Their times are of the scenario, not of today: its outage begins at 11:37:00 UTC on Mon 02 Mar 2026.',
   )
+})
+
+it('The end of a drill that was stopped before the first fault names no points', async () => {
+  const { world, bodies } = await drillOnWebhook()
+  const nothing = { changes: [], verdicts: [], alerts: [], posts: [] }
+  const card = scoreCardOf(record({ status: 'interrupted', stopped: 'stopped with Ctrl-C', ...nothing }), plan())
+
+  await announceEnd(world, { id: 'd', card, provider: 'claude' })
+
+  expect(bodies.map(({ headline, lines }) => [headline, lines])).toEqual([
+    ['DRILL over: stopped before the first fault', ['The drill did not play to its end: stopped with Ctrl-C.']],
+  ])
 })
 
 it('Alerts of a drill say when they are sent, and their incidents keep the times of the scenario', async () => {

@@ -87,6 +87,17 @@ describe('the score card on a terminal', () => {
     expect(cardText(stopped, look)).toContain('interrupted: stopped with Ctrl-C')
   })
 
+  it('has no score and nothing to fix of a drill that was stopped before the first fault', () => {
+    const changes = { changes: [], verdicts: [], alerts: [], posts: [] }
+    const card = scoreCardOf(record({ status: 'interrupted', stopped: 'stopped with Ctrl-C', ...changes }), plan())
+    expect(cardText(card, look)).toBe('\nNo score: stopped before the first fault\ninterrupted: stopped with Ctrl-C\n')
+  })
+
+  it('says that the findings of a stopped drill are of what was played', () => {
+    const stopped = { ...scoreCardOf(record(), plan()), status: 'aborted', findings: [] } as const
+    expect(cardText(stopped, look)).toContain('Nothing to fix in what was played.')
+  })
+
   it('marks what is not part of a drill', () => {
     const quiet = record({ changes: [], verdicts: [], alerts: [] })
     expect(cardText(scoreCardOf(quiet, plan()), look)).toMatch(/Return +not part of this drill/)
@@ -107,6 +118,13 @@ describe('the list of drills', () => {
     expect(text).toMatch(/60\.6 of 96 points +a finding has no owner/)
     expect(text).toContain('example plan')
     expect(text).toContain('The plan was last drilled today (60.6 of 96 points).')
+  })
+
+  it('names no points of a drill that was stopped before anything was scored', () => {
+    const stopped = { ...summary, status: 'interrupted', score: 0, possible: 0, open: false } as const
+    const text = drillsText([stopped], undefined, drillStanding([stopped], NOW))
+    expect(text).toMatch(/interrupted +stopped before anything was scored/)
+    expect(text).not.toContain('0 of 0 points')
   })
 
   it('says how to begin where there is none, and what runs now', () => {
