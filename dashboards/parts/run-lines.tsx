@@ -4,7 +4,7 @@ import { Failure } from '../words/failure.tsx'
 import { OUTCOME_WORDS } from '../words/labels.ts'
 import type { View } from '../words/view.ts'
 
-/** Runs as a table; each leads to its page. */
+/** Runs as a table, on a phone as a list; each leads to its page. */
 export function RunLines({ runs, name, view }: { runs: readonly RunLine[]; name: string; view: View }) {
   if (runs.length === 0) return null
   return (
@@ -29,8 +29,8 @@ export function RunLines({ runs, name, view }: { runs: readonly RunLine[]; name:
                 <span class={`outcome is-${run.outcome}`}>{OUTCOME_WORDS[run.outcome]}</span>
               </td>
               <td>{formatDuration(run.durationMs)}</td>
-              <td>{run.trigger}</td>
-              <td>{run.failure ? <Failure failure={run.failure} /> : null}</td>
+              <td class="trigger">{run.trigger}</td>
+              <td class="what-failed">{run.failure ? <Failure failure={run.failure} /> : null}</td>
             </tr>
           ))}
         </tbody>

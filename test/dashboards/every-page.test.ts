@@ -169,6 +169,23 @@ describe('every page of a known database', () => {
     }
   }, 300_000)
 
+  it('gives the failure of a run the full width of a phone', async () => {
+    const address = `${boards.outage?.url}/probes/sandbox/login`
+    const { page } = await openPage(browser, address, { viewport: PHONE })
+    const boxes = await page.locator('section[aria-labelledby="failures"] .what-failed').evaluateAll((cells) =>
+      cells.map((cell) => {
+        const { left, right } = cell.getBoundingClientRect()
+        return { left, right }
+      }),
+    )
+    expect(boxes).toHaveLength(12)
+    for (const { left, right } of boxes) {
+      expect(right - left).toBeGreaterThan(0.85 * PHONE.width)
+      expect(right).toBeLessThanOrEqual(PHONE.width)
+    }
+    await page.context().close()
+  }, 60_000)
+
   it('shows hostile text as text, fits a phone, and runs nothing', async () => {
     await eachPage('hostile', async (opened, address) => {
       const { page } = opened
