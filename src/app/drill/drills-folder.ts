@@ -19,10 +19,14 @@ export interface DrillPlace {
 /** Drills whose databases and evidence are kept; their scores stay for ever. */
 const KEPT = 20
 
-const folderOf = (stateDir: string) => join(stateDir, 'drills')
-const noteIn = (stateDir: string) => join(folderOf(stateDir), 'running.json')
-const acknowledgementOf = (stateDir: string, id: string) => join(folderOf(stateDir), id, 'acknowledged')
-const stopFileOf = (stateDir: string, id: string) => join(folderOf(stateDir), id, 'stop')
+/** Where the folders of the drills are. */
+export function drillsFolder(stateDir: string): string {
+  return join(stateDir, 'drills')
+}
+
+const noteIn = (stateDir: string) => join(drillsFolder(stateDir), 'running.json')
+const acknowledgementOf = (stateDir: string, id: string) => join(drillsFolder(stateDir), id, 'acknowledged')
+const stopFileOf = (stateDir: string, id: string) => join(drillsFolder(stateDir), id, 'stop')
 
 /** What the name of a failover test has in place of a scenario. */
 const FAILOVER_TEST = 'failover-test'
@@ -51,7 +55,7 @@ export function drillId(scenario: string, at: number): string {
  * @throws MonitorError `drill_running` while another one runs
  */
 export function beginDrill(stateDir: string, id: string, pid: number): DrillPlace {
-  const folder = join(folderOf(stateDir), id)
+  const folder = join(drillsFolder(stateDir), id)
   if (runningDrill(stateDir)) throw drillRunning(stateDir)
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   // What a killed drill left.
@@ -114,7 +118,7 @@ export function takeAcknowledgement(stateDir: string, id: string): string | unde
 
 /** Names begin with the time, so the oldest come first. */
 function pruneOld(stateDir: string): void {
-  const folders = readdirSync(folderOf(stateDir), { withFileTypes: true }).filter((entry) => entry.isDirectory())
+  const folders = readdirSync(drillsFolder(stateDir), { withFileTypes: true }).filter((entry) => entry.isDirectory())
   const names = folders.map(({ name }) => name).toSorted()
-  for (const name of names.slice(0, -KEPT)) rmSync(join(folderOf(stateDir), name), { recursive: true, force: true })
+  for (const name of names.slice(0, -KEPT)) rmSync(join(drillsFolder(stateDir), name), { recursive: true, force: true })
 }

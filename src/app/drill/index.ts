@@ -14,3 +14,4 @@ export {
 export { openReal } from './real-state.ts'
 export { type DrillDeps, type FinishedDrill, runDrill } from './run-drill.ts'
 export { DrillStop } from './stop-watch.ts'
+export { type UnscoredDrill, unscoredDrills } from './unscored-drills.ts'

@@ -7,6 +7,7 @@ import {
   requestStop,
   runDrill,
   runningDrill,
+  unscoredDrills,
 } from '../../app/drill/index.ts'
 import { type Config, loadConfig } from '../../config/index.ts'
 import { drillStanding, MINUTE, MonitorError, nearest } from '../../core/index.ts'
@@ -150,17 +151,18 @@ export async function list(
   try {
     const drills = (await real?.drills()) ?? []
     const running = runningDrill(config.stateDir)
+    const unscored = unscoredDrills(config.stateDir)
     const standing = drillStanding(drills, context.clock.now())
     const scenarios = readScenarios()
     if (options.json) {
       const shown = scenarios.map(({ name, title, what, start }) => ({ name, title, what, start }))
       context.stdout.write(
-        `${JSON.stringify({ scenarios: shown, drills, running: running ?? null, standing }, null, 2)}\n`,
+        `${JSON.stringify({ scenarios: shown, drills, unscored, running: running ?? null, standing }, null, 2)}\n`,
       )
       return
     }
     context.stdout.write(scenariosText(scenarios))
-    context.stdout.write(drillsText(drills, running, standing))
+    context.stdout.write(drillsText({ drills, unscored, running, standing }))
   } finally {
     await real?.close()
   }

@@ -42,6 +42,18 @@ describe('doorwatch drill', () => {
     expect([drills, running]).toEqual([[], null])
   })
 
+  it('lists a drill that was killed, from its folder', async () => {
+    const folder = folderWith({ '.doorwatch/drills/20261129-143200-front-doors-first/drill.db': '' })
+    const { unscored } = JSON.parse((await command(folder, ['drill', 'list', '--json'])).stdout)
+    expect(unscored).toEqual([
+      {
+        ...{ id: '20261129-143200-front-doors-first', scenario: 'front-doors-first' },
+        ...{ begunAt: Date.UTC(2026, 10, 29, 14, 32), status: 'interrupted' },
+      },
+    ])
+    expect((await command(folder, ['drill', 'list'])).stdout).toContain('ended without a score')
+  })
+
   it('refuses a scenario that does not exist, with the nearest', async () => {
     const { code, stderr } = await command(folderWith({}), ['drill', 'claude-2026-03-03'])
     expect(code).toBe(2)

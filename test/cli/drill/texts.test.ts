@@ -12,6 +12,11 @@ const paint = (_style: unknown, text: string) => text
 const look = { comparison: undefined, paint, columns: 100 }
 const NOW = Date.UTC(2026, 10, 29)
 
+/** The list of drills with the standing that follows from them. */
+function listed(drills: readonly DrillSummary[], more: Partial<Parameters<typeof drillsText>[0]> = {}): string {
+  return drillsText({ drills, unscored: [], running: undefined, standing: drillStanding(drills, NOW), ...more })
+}
+
 const summary: DrillSummary = {
   ...{ id: '20261101-100000-front-doors-first', scenario: 'front-doors-first', seed: 1, begunAt: NOW, at: NOW },
   ...{ status: 'completed', deviated: false, score: 60.6, possible: 96, open: true, example: false },
@@ -113,7 +118,7 @@ describe('the list of drills', () => {
 
   it('begins with the newest, and says what is open and what was an example', () => {
     const older = { ...summary, id: '20261001-100000-x', example: true, open: false }
-    const text = drillsText([older, summary], undefined, drillStanding([summary], NOW))
+    const text = listed([older, summary])
     expect(text.indexOf(summary.id)).toBeLessThan(text.indexOf(older.id))
     expect(text).toMatch(/60\.6 of 96 points +a finding has no owner/)
     expect(text).toContain('example plan')
@@ -122,13 +127,23 @@ describe('the list of drills', () => {
 
   it('names no points of a drill that was stopped before anything was scored', () => {
     const stopped = { ...summary, status: 'interrupted', score: 0, possible: 0, open: false } as const
-    const text = drillsText([stopped], undefined, drillStanding([stopped], NOW))
+    const text = listed([stopped])
     expect(text).toMatch(/interrupted +stopped before anything was scored/)
     expect(text).not.toContain('0 of 0 points')
   })
 
+  it('lists a drill that was killed as interrupted, in its place', () => {
+    const later = { ...summary, id: '20261103-100000-later' }
+    const killed = { id: '20261102-100000-killed', scenario: 'killed', begunAt: NOW, status: 'interrupted' } as const
+    const text = listed([summary, later], { unscored: [killed] })
+    expect(text).toMatch(/20261102-100000-killed +interrupted +ended without a score/)
+    const places = [later, killed, summary].map(({ id }) => text.indexOf(id))
+    expect(places).toEqual(places.toSorted((a, b) => a - b))
+    expect(listed([], { unscored: [killed] })).not.toContain('No drill was played yet')
+  })
+
   it('says how to begin where there is none, and what runs now', () => {
-    const text = drillsText([], { id: 'x', pid: 1 }, drillStanding([], NOW))
+    const text = listed([], { running: { id: 'x', pid: 1 } })
     expect(text).toContain('The drill x runs now.')
     expect(text).toContain('Begin one with: doorwatch drill')
   })
