@@ -26,12 +26,16 @@ export function drillDocument(model: DrillPage, view: View): string {
         <header class="masthead">
           <Name />
           <p class="watching">{model.kind === 'report' ? 'after-action report of a drill' : 'drill'}</p>
-          <p class="dateline">{view.format.date(view.at)}</p>
+          <p class="dateline">{view.format.date(model.playedAt)}</p>
         </header>
         <main id="main" class={`drill is-${model.kind}`}>
           <section class={`lead is-${model.standing}`} aria-labelledby="headline">
             <h1 id="headline">{model.headline}</h1>
             <p class="what">{model.what}</p>
+            <p class="soft">
+              Times are of the clock of the scenario, whose outage begins at {view.format.clock(model.from)} on{' '}
+              {view.format.date(model.from)}.
+            </p>
           </section>
           <DrillScore model={model} />
           <DrillTimeline model={model} view={view} />
@@ -42,8 +46,8 @@ export function drillDocument(model: DrillPage, view: View): string {
         </main>
         <footer class="colophon">
           <p>
-            Doorwatch {view.version}, drill <bdi>{model.id}</bdi>. Times are in <bdi>{view.timezone}</bdi>. The whole
-            score card is in drill.json beside this page.
+            Doorwatch {view.version}, drill <bdi>{model.id}</bdi>. Times are of the scenario, in{' '}
+            <bdi>{view.timezone}</bdi>. The whole score card is in drill.json beside this page.
           </p>
         </footer>
       </body>

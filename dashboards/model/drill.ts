@@ -76,6 +76,9 @@ export interface DrillPage {
   readonly change?: string
   readonly components: readonly DrillComponent[]
   readonly facts: readonly DrillFact[]
+  /** When it was played, by the machine's clock, epoch ms. */
+  readonly playedAt: number
+  /** Minute 0 of the scenario and the last moment that was played, epoch ms of the drill's clock. */
   readonly from: number
   readonly to: number
   readonly lanes: readonly DrillLane[]

@@ -50,7 +50,7 @@ export function buildDrillPage(input: DrillPageInput, kind: DrillPage['kind']): 
       }),
     ),
     facts: factsOf(card),
-    ...played,
+    ...{ playedAt: Date.parse(card.start), ...played },
     lanes: lanesOf(card, played.to),
     posts: card.posts.map(({ at, status, text }) => ({ at, text: `${status}: ${text}` })),
     alerts: card.alerts.slice(0, kind === 'report' ? REPORT_ROOM.alerts : undefined).map((alert) => ({

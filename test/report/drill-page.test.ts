@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { DrillSummary } from '../../src/core/index.ts'
+import { DAY, type DrillSummary, MINUTE } from '../../src/core/index.ts'
 import { type ScoreCard, scoreCardOf } from '../../src/drill/index.ts'
 import { buildDrillPage, renderDrill } from '../../src/report/index.ts'
 import { alert, ending, found, plan, record, reviewed, START } from '../drill/kit.ts'
@@ -37,6 +37,12 @@ describe('the page of a drill', () => {
     expect(html).toContain('Not played to the end of the outage')
     expect(html).toContain('Nothing to fix in what was played')
     expect(html).not.toMatch(/of 0 points|Nobody works/)
+  })
+
+  it('has the day on which it was played, and says that its times are of the scenario', () => {
+    const html = htmlOf(scoreCardOf(record({ begunAt: START + 14 * DAY, endedAt: START + 14 * DAY + MINUTE }), plan()))
+    expect(html).toMatch(/class="dateline">[^<]*16 March 2026</)
+    expect(html).toMatch(/Times are of the clock of the scenario, whose outage begins at 10:00 on [^<]*2 March 2026/)
   })
 
   it('shows the three parts of the time to detect', () => {
