@@ -10,8 +10,7 @@ import {
 import { type Burn, type Reliability, readObjectives, readReliability, type SurfaceObjective } from '../../slo/index.ts'
 import { openStoreReader } from '../../store/index.ts'
 import { type Context, configFor } from '../process/context.ts'
-import type { Paint } from '../terminal/colour.ts'
-import { table } from '../terminal/table.ts'
+import { tableWithin } from '../terminal/table.ts'
 
 export interface SloOptions {
   readonly config?: string
@@ -44,13 +43,16 @@ export async function slo(context: Context, options: SloOptions): Promise<void> 
         reliability: reliability.filter((row) => surfaceId(row) === surfaceId(one)),
       }
     })
-    context.stdout.write(options.json ? `${JSON.stringify({ surfaces }, null, 2)}\n` : text(surfaces, context.paint))
+    context.stdout.write(options.json ? `${JSON.stringify({ surfaces }, null, 2)}\n` : textOf(surfaces, context))
   } finally {
     await store.close()
   }
 }
 
-function text(surfaces: readonly SurfaceSlo[], paint: Paint): string {
+/** Where the output has no width of its own. */
+const USUAL_COLUMNS = 80
+
+function textOf(surfaces: readonly SurfaceSlo[], { paint, stdout }: Context): string {
   if (surfaces.length === 0) return 'Nothing has been measured yet. Start the worker with: doorwatch start\n'
   const head = [
     'surface',
@@ -72,8 +74,8 @@ function text(surfaces: readonly SurfaceSlo[], paint: Paint): string {
       id,
       percent(budget.objective),
       budget.measured === undefined ? '-' : percent(budget.measured),
-      `${budgetLeftText(budget)} (${signedDuration(time.leftMs)})`,
-      budgetLastsText(timeLeftMs),
+      budget.runs === 0 ? budgetLeftText(budget) : `${budgetLeftText(budget)} (${signedDuration(time.leftMs)})`,
+      budget.runs === 0 ? '-' : budgetLastsText(timeLeftMs),
       verdict,
       burnText(burns),
       span(all?.mttdMs),
@@ -81,7 +83,8 @@ function text(surfaces: readonly SurfaceSlo[], paint: Paint): string {
       span(all?.mtbfMs),
     ]
   })
-  return `${table([head.map((cell) => paint('dim', cell)), ...rows])}\n`
+  const whole = [head.map((cell) => paint('dim', cell)), ...rows]
+  return `${tableWithin(whole, stdout.columns ?? USUAL_COLUMNS)}\n`
 }
 
 function burnText(burns: readonly Burn[]): string {

@@ -10,7 +10,7 @@ import {
 } from '../../continuity/index.ts'
 import { count, plural } from '../../core/index.ts'
 import type { Paint } from '../terminal/colour.ts'
-import { clip, table, visibleLength } from '../terminal/table.ts'
+import { blocksWithin, clip, GAP, table, visibleLength } from '../terminal/table.ts'
 import { cellText, protectionText } from './words.ts'
 
 /** How the text of a plan is laid out. */
@@ -21,7 +21,6 @@ export interface PlanLook {
 
 /** Columns of the names of workflows and surfaces, at most. */
 const NAME_COLUMNS = 20
-const GAP = 2
 
 /** An evaluated plan as text: workflows, the matrix, how much work goes on, what to fix first. */
 export function planText(plan: PlanEvaluation, look: PlanLook): string {
@@ -102,23 +101,6 @@ function matrixTexts({ scenarios, workflows }: PlanEvaluation, look: PlanLook): 
     const title = index === 0 ? `${heading('What each workflow does', look)}\n` : ''
     return `${title}${table([head.map((cell) => paint('dim', cell)), ...rows])}`
   })
-}
-
-/** The indexes of the columns in blocks that fit into `room`. */
-function blocksWithin(widths: readonly number[], room: number): readonly (readonly number[])[] {
-  const blocks: number[][] = []
-  let left = 0
-  for (const [index, width] of widths.entries()) {
-    const block = blocks.at(-1)
-    if (block && left >= width + GAP) {
-      block.push(index)
-      left -= width + GAP
-    } else {
-      blocks.push([index])
-      left = room - width - GAP
-    }
-  }
-  return blocks
 }
 
 function legend({ scenarios }: PlanEvaluation, { columns, paint }: PlanLook): string {

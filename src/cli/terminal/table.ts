@@ -11,10 +11,39 @@ export function table(rows: readonly (readonly string[])[]): string {
     .map((row) =>
       row
         .map((cell, index) => cell + ' '.repeat((widths[index] ?? 0) - visibleLength(cell)))
-        .join('  ')
+        .join(' '.repeat(GAP))
         .trimEnd(),
     )
     .join('\n')
+}
+
+/** Blanks between two columns. */
+export const GAP = 2
+
+/** A table; several below each other, each with the first column, where its columns do not fit side by side. */
+export function tableWithin(rows: readonly (readonly string[])[], columns: number): string {
+  const widthOf = (index: number) => Math.max(...rows.map((row) => visibleLength(row[index] ?? '')))
+  const [first = 0, ...widths] = (rows[0] ?? []).map((_, index) => widthOf(index))
+  return blocksWithin(widths, columns - first)
+    .map((block) => table(rows.map((row) => [row[0] ?? '', ...block.map((index) => row[index + 1] ?? '')])))
+    .join('\n\n')
+}
+
+/** The indexes of columns of these widths in blocks that fit into `room`, with a gap before each column. */
+export function blocksWithin(widths: readonly number[], room: number): readonly (readonly number[])[] {
+  const blocks: number[][] = []
+  let left = 0
+  for (const [index, width] of widths.entries()) {
+    const block = blocks.at(-1)
+    if (block && left >= width + GAP) {
+      block.push(index)
+      left -= width + GAP
+    } else {
+      blocks.push([index])
+      left = room - width - GAP
+    }
+  }
+  return blocks
 }
 
 /** Cells that a text takes on a terminal: colour codes take none, wide characters two. */

@@ -1,10 +1,23 @@
 import { formatDuration } from '../model/time.ts'
 import { count, plural } from './lists.ts'
 
-/** '43 of 100 runs', '−12 of 100 runs' where it is overspent: whole runs, rounded down. */
-export function budgetLeftText({ left, allowed }: { readonly left: number; readonly allowed: number }): string {
-  const runs = Math.floor(left)
-  return `${runs < 0 ? `−${count(-runs)}` : count(runs)} of ${plural(Math.floor(allowed), 'run')}`
+/** The part of an error budget that the words are about. */
+interface BudgetRuns {
+  readonly runs: number
+  /** Bad runs that are allowed among these runs, and how many of them are left (negative: overspent). */
+  readonly allowed: number
+  readonly left: number
+}
+
+/**
+ * '43 of 100 runs', '−12 of 100 runs' where it is overspent: whole runs, rounded down. 'less than 1 run' where too few runs
+ * were made to allow a bad one, 'no runs yet' where none was.
+ */
+export function budgetLeftText({ runs, left, allowed }: BudgetRuns): string {
+  if (runs === 0) return 'no runs yet'
+  if (allowed < 1 && left >= 0) return 'less than 1 run'
+  const whole = Math.floor(left)
+  return `${whole < 0 ? `−${count(-whole)}` : count(whole)} of ${plural(Math.floor(allowed), 'run')}`
 }
 
 /** '3 h 6 min', '−52 min' */

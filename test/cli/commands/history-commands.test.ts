@@ -130,6 +130,7 @@ describe('commands that read history', () => {
     expect(login).toMatchObject({ incidents: [{ name: incident, bad: 1 }], timeLeftMs: 0 })
     const { stdout } = await doorwatch(folder, ['slo'], environment)
     expect(stdout).toMatch(/sandbox\/login .*−1 of 0 runs \(−\d+ h \d+ min\) +used up/)
+    for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(80)
   })
 
   it('mute begins, is listed and ends', async () => {

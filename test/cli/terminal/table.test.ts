@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { clip, table, visibleLength } from '../../../src/cli/terminal/table.ts'
+import { clip, table, tableWithin, visibleLength } from '../../../src/cli/terminal/table.ts'
 
 const cell = fc.string({ unit: fc.constantFrom('a', 'é', '界', '🙂', ' ', '-'), maxLength: 12 })
 
@@ -37,5 +37,35 @@ describe('a table', () => {
         ['bbb', 'c'],
       ]),
     ).toBe('a\nbbb  c')
+  })
+})
+
+describe('a table within a width', () => {
+  const rows = fc
+    .integer({ min: 2, max: 8 })
+    .chain((columns) =>
+      fc.array(fc.array(cell, { minLength: columns, maxLength: columns }), { minLength: 1, maxLength: 5 }),
+    )
+
+  it('is never wider, as long as its first column and any other fit side by side', () => {
+    fc.assert(
+      fc.property(rows, fc.integer({ min: 50, max: 120 }), (cells, columns) => {
+        for (const line of tableWithin(cells, columns).split('\n'))
+          expect(visibleLength(line)).toBeLessThanOrEqual(columns)
+      }),
+    )
+  })
+
+  it('has every column once, and the first in each part', () => {
+    const cells = [
+      ['surface', 'objective', 'measured', 'verdict'],
+      ['chat', '99.0 %', '98.4 %', 'missed'],
+    ]
+    expect(tableWithin(cells, 80)).toBe(table(cells))
+    expect(tableWithin(cells, 28)).toBe(
+      ['surface  objective  measured', 'chat     99.0 %     98.4 %', '', 'surface  verdict', 'chat     missed'].join(
+        '\n',
+      ),
+    )
   })
 })

@@ -1,10 +1,11 @@
 import { DAY, formatDuration, isBroken, ownerOf, timeAndDay } from '../../../core/index.ts'
 import { costWords } from '../../../costs/index.ts'
 import { type Context, configFor } from '../../process/context.ts'
+import { wrapped } from '../../readings/alert-lines.ts'
 import { type Priced, priceAll, pricedJson } from '../../readings/incident-costs.ts'
 import { acknowledgementWords } from '../../readings/incidents.ts'
 import { openReader } from '../../readings/reader.ts'
-import { table } from '../../terminal/table.ts'
+import { table, visibleLength } from '../../terminal/table.ts'
 
 export interface ListOptions {
   readonly config?: string
@@ -16,6 +17,10 @@ export interface ListOptions {
 
 /** Incidents that are listed, the newest. */
 const MOST = 200
+/** Where the output has no width of its own. */
+const USUAL_COLUMNS = 80
+/** Columns that stay in the first line of an incident where not all fit: name, begin, how long. */
+const IN_FIRST_LINE = 3
 
 /** `doorwatch incident list` */
 export async function listIncidents(context: Context, options: ListOptions): Promise<void> {
@@ -32,7 +37,10 @@ export async function listIncidents(context: Context, options: ListOptions): Pro
     context.stdout.write(
       options.json
         ? `${JSON.stringify(priced.map(listedJson), null, 2)}\n`
-        : listText(priced, { now, since, timezone: config.timezone, open: options.open === true }),
+        : listText(priced, {
+            ...{ now, since, timezone: config.timezone, open: options.open === true },
+            columns: context.stdout.columns ?? USUAL_COLUMNS,
+          }),
     )
   } finally {
     await store.close()
@@ -49,9 +57,10 @@ interface ListView {
   readonly since: number
   readonly timezone: string
   readonly open: boolean
+  readonly columns: number
 }
 
-function listText(incidents: readonly Priced[], { now, since, timezone, open }: ListView): string {
+function listText(incidents: readonly Priced[], { now, since, timezone, open, columns }: ListView): string {
   if (incidents.length === 0) {
     return open ? 'No incident is open.\n' : `No incident in the last ${formatDuration(since)}.\n`
   }
@@ -72,5 +81,18 @@ function listText(incidents: readonly Priced[], { now, since, timezone, open }: 
         : `owned by ${owner}`,
     ]
   })
-  return `${table(rows)}\nMore on one: doorwatch incident show ${incidents[0]?.incident.name}\n`
+  return `${tableOrBlocks(rows, columns)}\nMore on one: doorwatch incident show ${incidents[0]?.incident.name}\n`
+}
+
+/** A table; where it is wider than `columns`, each row has its further cells below it, indented. */
+export function tableOrBlocks(rows: readonly (readonly string[])[], columns: number): string {
+  const whole = table(rows)
+  if (whole.split('\n').every((line) => visibleLength(line) <= columns)) return whole
+  const first = table(rows.map((row) => row.slice(0, IN_FIRST_LINE))).split('\n')
+  return rows
+    .flatMap((row, index) => {
+      const more = row.slice(IN_FIRST_LINE).filter((cell) => cell !== '')
+      return [first[index] ?? '', ...wrapped(more.join('; '), columns, '    ')]
+    })
+    .join('\n')
 }

@@ -44,7 +44,7 @@ describe('doorwatch incident', () => {
 
   it('list names the open ones, and what is next', async () => {
     const { stdout } = await doorwatch('incident', 'list')
-    expect(stdout).toMatch(new RegExp(`^${name} .* open for .* login down`, 'm'))
+    expect(stdout).toMatch(new RegExp(`^${name} .* open for .*\\n {4}login down; not acknowledged$`, 'm'))
     expect(stdout).toContain(`doorwatch incident show ${name}`)
     expect(JSON.parse((await doorwatch('incident', 'list', '--open', '--json')).stdout)).toMatchObject([
       { name, resolvedAt: null, owner: null },
