@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { MonitorError } from '../../core/index.ts'
@@ -20,7 +21,7 @@ export async function install(
   const files = filesOf(context)
   const isUpdate = isHookInstalled(files)
   const server = options.server.replace(/\/+$/, '')
-  context.stdout.write(planText(files, server))
+  context.stdout.write(planText(files, { server, isUpdate }))
   if (!(await isAgreed(context, options.yes))) {
     context.stdout.write('Nothing was changed.\n')
     return
@@ -45,11 +46,20 @@ function filesOf({ environment }: Context): HookFiles {
   return hookFiles(environment.CLAUDE_CONFIG_DIR || join(home, '.claude'))
 }
 
-function planText({ settings, backup, folder }: HookFiles, server: string): string {
-  return `Adds a StopFailure hook to ${settings}; the file is first copied to ${backup}. Hooks that are there stay.
+function planText(
+  files: HookFiles,
+  { server, isUpdate }: { readonly server: string; readonly isUpdate: boolean },
+): string {
+  return `${changeText(files, isUpdate)}
 After an API error it sends its type, the version of Claude Code and the time to ${server}, with a random id that is renewed
-every day. No name, host, prompt, path or message is sent. Its files are in ${folder}.
+every day. No name, host, prompt, path or message is sent. Its files are in ${files.folder}.
 `
+}
+
+function changeText({ settings, backup }: HookFiles, isUpdate: boolean): string {
+  if (isUpdate) return `Renews the StopFailure hook in ${settings}. Other hooks stay.`
+  if (!existsSync(settings)) return `Creates ${settings} with a StopFailure hook.`
+  return `Adds a StopFailure hook to ${settings}, which is first copied to ${backup}. Other hooks stay.`
 }
 
 async function isAgreed({ ask }: Context, yes: boolean | undefined): Promise<boolean> {

@@ -164,6 +164,17 @@ describe('doorwatch hooks', () => {
     expect(readdirSync(changed.claude)).toEqual(['settings.json'])
   })
 
+  it('says what it does with the settings: creates them, copies them first, or renews its hook', async () => {
+    const first = async (one: Awaited<ReturnType<typeof start>>) => (await one.install()).stdout.split('\n')[0]
+    const bare = await start()
+    expect(await first(bare)).toBe(`Creates ${bare.file} with a StopFailure hook.`)
+    expect(await first(bare)).toBe(`Renews the StopFailure hook in ${bare.file}. Other hooks stay.`)
+    const written = await start('{}')
+    expect(await first(written)).toBe(
+      `Adds a StopFailure hook to ${written.file}, which is first copied to ${written.file}.before-doorwatch. Other hooks stay.`,
+    )
+  })
+
   it('keeps the token for its user only, and out of the settings', async () => {
     const { claude, file, install } = await start('{}')
     chmodSync(file, 0o640)
