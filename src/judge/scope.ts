@@ -36,8 +36,13 @@ export function scopeOf(surfaces: readonly SurfaceState[], streams: readonly Str
 function withoutTrouble(surfaces: readonly SurfaceState[]): string {
   const unknown = namesIn(surfaces, 'unknown')
   const inMaintenance = namesIn(surfaces, 'maintenance')
-  if (unknown.length > 0) return `the state of ${surfaceList(unknown)} is unknown`
+  if (unknown.length > 0) return unknownSentence(unknown)
   return inMaintenance.length > 0 ? `${surfaceList(inMaintenance)} under maintenance` : 'all surfaces have recovered'
+}
+
+/** 'the state of the surface chat is unknown': surfaces of users have any name, also one that reads as a common word. */
+function unknownSentence(surfaces: readonly string[]): string {
+  return `the state of the ${surfaces.length === 1 ? 'surface' : 'surfaces'} ${surfaceList(surfaces)} is unknown`
 }
 
 function namesIn(surfaces: readonly SurfaceState[], wanted: State): readonly string[] {
@@ -50,7 +55,8 @@ function surfacePattern(hit: readonly string[], surfaces: readonly SurfaceState[
   if (working.length === 0) {
     if (surfaces.length === hit.length)
       return hit.length === 1 ? surfaceList(hit) : 'whole provider: every surface is hit'
-    return `${surfaceList(hit)}; the state of ${unknown.length > 0 ? surfaceList(unknown) : 'the rest'} is unknown`
+    const affected = `${surfaceList(hit)} ${hit.length === 1 ? 'is' : 'are'} affected`
+    return `${affected}; ${unknown.length > 0 ? unknownSentence(unknown) : 'the state of the other surfaces is unknown'}`
   }
   const workingWords = `${surfaceList(working.map((name) => WORKING_WORD[name] ?? name))} ${working.length === 1 && working[0] !== 'session' ? 'works' : 'work'}`
   if (hit.length === 1 && hit[0] === 'login') return `sign-in only: ${workingWords}`

@@ -23,10 +23,15 @@ describe('the scope of an incident', () => {
     ['chat:down api', 'chat only: API works'],
     ['chat:down api:down login', 'chat and API only: login works'],
     ['api:down', 'API'],
-    ['login:down chat:unknown', 'login; the state of chat is unknown'],
-    ['login:down chat:maintenance', 'login; the state of the rest is unknown'],
+    ['login:down chat:unknown', 'login is affected; the state of the surface chat is unknown'],
+    ['api:down front:unknown', 'API is affected; the state of the surface front is unknown'],
+    [
+      'login:down api:down chat:unknown front:unknown',
+      'login and API are affected; the state of the surfaces chat and front is unknown',
+    ],
+    ['login:down chat:maintenance', 'login is affected; the state of the other surfaces is unknown'],
     ['login chat', 'all surfaces have recovered'],
-    ['login:unknown chat', 'the state of login is unknown'],
+    ['login:unknown chat', 'the state of the surface login is unknown'],
   ])('of %s is "%s"', (text, scope) => {
     expect(scopeOf(states(text))).toBe(scope)
   })

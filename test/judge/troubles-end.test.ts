@@ -99,7 +99,7 @@ describe('what could not be measured for a while', () => {
     for (const surface of ['login', 'chat']) calm(bench, T0, 60, MINUTE, { surface })
     const down = breakHard(bench, T0 + HOUR)
     for (let at = down; at < down + 5 * MINUTE; at += 10 * SECOND) bench.tick(at)
-    expect(bench.changes.at(-1)?.incident.scope).toBe('the state of login and chat is unknown')
+    expect(bench.changes.at(-1)?.incident.scope).toBe('the state of the surfaces login and chat is unknown')
     expect(bench.changes.at(-1)?.incident.widest).toEqual({
       scope: expect.stringMatching(/^login|^sign-in/),
       surfaces: 1,
