@@ -1,8 +1,9 @@
 import type { z } from 'zod'
-import { listOf, type Problem } from '../core/index.ts'
+import { defined, listOf, type Problem } from '../core/index.ts'
 import { expectedBy, hintOf, unknownKeyProblem } from './expected.ts'
 import { describe } from './got.ts'
 import { keysAt } from './known-keys.ts'
+import { isSecretName, presetCallOf } from './presets/index.ts'
 
 type Issue = z.core.$ZodIssue
 
@@ -18,6 +19,7 @@ export function problemsOf(error: z.ZodError, source: string, schema: z.ZodType,
           }))
         : [problemOf(issue, source, input)],
     ),
+    input,
   )
 }
 
@@ -26,23 +28,32 @@ export function variableToBeSet(name: string): string {
   return `the environment variable ${name} to be set`
 }
 
-function onePerVariable(problems: readonly Problem[]): readonly Problem[] {
+function onePerVariable(problems: readonly Problem[], input: unknown): readonly Problem[] {
   const missing = /^the environment variable (\S+) to be set$/
   return problems.flatMap((problem, index) => {
     const name = missing.exec(problem.expected)?.[1]
     if (name === undefined) return [problem]
     const sameVariable = problems.filter(({ expected }) => expected === problem.expected)
     if (sameVariable[0] !== problems[index]) return []
-    const others = sameVariable.slice(1).map(({ path }) => path)
+    const [path, ...others] = new Set(sameVariable.map((one) => keyAsWritten(one.path, name, input)))
     const used = others.length > 0 ? `${listOf(others)} ${others.length === 1 ? 'uses' : 'use'} it as well. ` : ''
     return [
       {
         ...problem,
+        ...defined({ path }),
         got: 'nothing',
         hint: `${used}Set ${name} in the environment, or in a .env file next to the configuration.`,
       },
     ]
   })
+}
+
+/** The key that the user wrote: a preset passes its `key` on to several doors. */
+function keyAsWritten(path: string, variable: string, input: unknown): string {
+  const [at, index] = /^targets\[(\d+)\]/.exec(path) ?? []
+  const target = index === undefined ? undefined : valueAt(input, ['targets', Number(index)])
+  const options = presetCallOf(target)?.options as { readonly key?: unknown } | undefined
+  return isSecretName(options?.key) && options.key.env === variable ? `${at}.key` : path
 }
 
 function problemOf(issue: Issue, source: string, input: unknown): Problem {

@@ -32,6 +32,24 @@ describe.each(['claude', 'openai'])('the preset %s', (name) => {
     expect(JSON.stringify(problems)).not.toContain('sk-pasted')
   })
 
+  it('names its own key where the variable is not set, and the other targets that use it', async () => {
+    const own = `{ name: 'own', api: { url: 'http://localhost', model: 'm', key: env('GONE') } }`
+    const problems = await problemsOf(wrap(`{ targets: [${name}({ key: env('GONE') }), ${own}] }`), {})
+    expect(problems).toMatchObject([
+      {
+        ...{ path: 'targets[0].key', expected: 'the environment variable GONE to be set', got: 'nothing' },
+        hint: 'targets[1].api.key uses it as well. Set GONE in the environment, or in a .env file next to the configuration.',
+      },
+    ])
+  })
+
+  it('names the door of another secret whose variable is not set', async () => {
+    const options = `{ key: env('KEY'), name: 'second' }`
+    const target = `{ ...${name}(${options}), secrets: { code: env('GONE') } }`
+    const problems = await problemsOf(wrap(`{ targets: [${target}] }`), { KEY: 'k' })
+    expect(problems.map(({ path }) => path)).toEqual(['targets[0].secrets.code'])
+  })
+
   it('suggests the nearest option for each mistyped one, together with other problems', async () => {
     const options = `{ key: env('KEY'), modle: 'x', webb: {}, web: { logn: {} } }`
     const problems = await problemsOf(wrap(`{ locaton: 'x', targets: [{ name: 'a' }, ${name}(${options})] }`), {

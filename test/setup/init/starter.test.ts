@@ -74,9 +74,9 @@ describe('the starter files', () => {
     const error = await loadConfig({ folder, environment: {} }).catch((thrown: unknown) => thrown)
     expect((error as ConfigError).problems).toMatchObject([
       {
-        path: 'targets[0].cli.env.ANTHROPIC_API_KEY',
+        path: 'targets[0].key',
         expected: 'the environment variable ANTHROPIC_API_KEY to be set',
-        hint: expect.stringContaining('targets[0].api.key uses it as well'),
+        hint: 'Set ANTHROPIC_API_KEY in the environment, or in a .env file next to the configuration.',
       },
     ])
     expect((error as ConfigError).problems).toHaveLength(1)
