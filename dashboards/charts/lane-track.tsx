@@ -85,13 +85,13 @@ function touches(incident: IncidentView, span: LaneSpan, lane: Lane): boolean {
   )
 }
 
-/** "Login down from 20:41 to 21:05 (24 min): HTTP 500 at ‘submit credentials’" */
+/** 'Login down from 20:41 to 21:05 (24 min): HTTP 500 at "submit credentials"' */
 export function spanWords(span: LaneSpan, lane: Lane, view: View): string {
   const { format } = view
   const inAll = span.troubleMs === undefined ? '' : ` for ${formatDuration(span.troubleMs)} in all`
   const many = span.merged > 1 ? `, ${span.merged} times${inAll}` : ''
   const what = span.failure ? `: ${span.failure.message}` : ''
-  const where = span.failure?.step ? ` at ‘${span.failure.step}’` : ''
+  const where = span.failure?.step ? ` at "${span.failure.step}"` : ''
   const when = `${format.moment(span.from)} to ${format.moment(span.to)}, ${formatDuration(span.to - span.from)}${many}`
   return `${lane.title} ${STATE_WORDS[span.state].toLowerCase()}, ${when}${what}${where}`
 }

@@ -1,7 +1,7 @@
 import type { FailureView } from '../model/model.ts'
 import { classWords } from './labels.ts'
 
-/** The failure and its step: "HTTP 500 at ‘submit credentials’", the class in plain words behind it. */
+/** The failure and its step: 'HTTP 500 at "submit credentials"', the class in plain words behind it. */
 export function Failure({ failure, withClass = true }: { failure: FailureView; withClass?: boolean }) {
   return (
     <span class="failure">

@@ -75,7 +75,7 @@ function median(values: readonly number[]): number | undefined {
   return values.toSorted((a, b) => a - b)[Math.floor((values.length - 1) / 2)]
 }
 
-/** "Slowest: ‘ask a question’ of CLI, 1.5 s in the median" */
+/** 'Slowest: "ask a question" of CLI, 1.5 s in the median' */
 export function latencyFinding(latency: readonly ProbeLatency[]): string {
   const steps = latency
     .flatMap((probe) => probe.series.map((series) => ({ probe, series })))
@@ -84,7 +84,7 @@ export function latencyFinding(latency: readonly ProbeLatency[]): string {
   const [slowest] = steps
   if (!slowest) return 'No run passed'
   const { probe, series } = slowest
-  return `Slowest: ‘${series.step}’ of ${probe.title}, ${duration(series.total.p50)} in the median`
+  return `Slowest: "${series.step}" of ${probe.title}, ${duration(series.total.p50)} in the median`
 }
 
 /** What was found of some surfaces alone: "Slowest: …, 1.5 s in the median (8 of 1,000 surfaces)" */

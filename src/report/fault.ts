@@ -19,7 +19,7 @@ export function faultOf(surfaces: readonly SurfaceView[], notices: readonly Noti
   }
   if (notices.length > 0) return ownerNotices(notices)
   if (surfaces.length === 0) {
-    return { verdict: 'nobody', answer: 'No probe yet.', detail: 'Start the worker with “doorwatch start”.' }
+    return { verdict: 'nobody', answer: 'No probe yet.', detail: 'Start the worker with "doorwatch start".' }
   }
   const inMaintenance = surfaces.filter((surface) => surface.maintenance && isBroken(surface.measured))
   if (inMaintenance.length > 0) return plannedWork(inMaintenance)
@@ -65,7 +65,7 @@ function providerFault(surfaces: readonly SurfaceView[], broken: readonly Surfac
 function monitorSilent(silent: readonly SurfaceView[], now: number): Fault {
   const last = Math.max(...silent.map((surface) => surface.since ?? 0))
   const stopped = silent.every((surface) => surface.basis === 'no-worker')
-  const cause = stopped ? 'No worker is running. Start it with “doorwatch start”.' : 'Is the worker running?'
+  const cause = stopped ? 'No worker is running. Start it with "doorwatch start".' : 'Is the worker running?'
   return {
     verdict: 'us',
     answer: stopped ? 'The monitor is not running.' : 'Yes, the monitor is silent.',

@@ -204,7 +204,7 @@ describe('accessibility', () => {
     const first = page.locator('.trouble').first()
     await first.focus()
     const words = await first.getAttribute('aria-label')
-    expect(words).toMatch(/^Login down, 20:41 to 21:05, 23 min 48 s: HTTP 500 at ‘submit credentials’$/)
+    expect(words).toMatch(/^Login down, 20:41 to 21:05, 23 min 48 s: HTTP 500 at "submit credentials"$/)
     expect(await page.locator('.tip').textContent()).toBe(words)
     await page.keyboard.press('Escape')
     expect(await page.locator('.tip').isHidden()).toBe(true)

@@ -29,8 +29,9 @@ describe('the list of sections', () => {
     const [, sections = ''] = html.split('</nav>')
     for (const { finding } of sectionsOf(model.trend)) {
       expect(finding).not.toBe('')
-      for (const list of [summary, nav]) expect(list).toContain(`<bdi class="in-short">${finding}</bdi>`)
-      expect(sections).toContain(finding)
+      const shown = finding.replaceAll('"', '&quot;')
+      for (const list of [summary, nav]) expect(list).toContain(`<bdi class="in-short">${shown}</bdi>`)
+      expect(sections).toContain(shown)
     }
     expect(html.indexOf('contents on-paper')).toBeLessThan(html.indexOf('class="card '))
     expect(renderReport(model, { live: true })).not.toContain('contents on-paper')

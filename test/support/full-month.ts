@@ -26,7 +26,7 @@ export function fullMonth(): MonthModel {
       'Of the period before less than half was measured, so the comparison is weak.',
       'Availability fell from 99.34 % to 99.12 %.',
       '23 incidents after 9; trouble for 1 d 7 h after 11 h 20 min.',
-      '‘read the reply’ of Chat became 25 % slower: 1.2 s in the median after 960 ms. 3 steps became slower by a tenth or more, 1 faster, of 14.',
+      '"read the reply" of Chat became 25 % slower: 1.2 s in the median after 960 ms. 3 steps became slower by a tenth or more, 1 faster, of 14.',
     ],
     findings: [
       'claude Console was down longest, for 9 h 40 min. The longest of 23 incidents lasted 9 h 55 min.',

@@ -26,8 +26,10 @@ describe('the page of an incident', () => {
   it('names the broken step and its code in its first line', async () => {
     const html = await (await (await start()).get()).text()
     expect(html).toMatch(
-      /<h1 id="headline"><bdi>Login failed at ‘submit credentials’: HTTP 500 \(server error\)\.<\/bdi>/,
+      /<h1 id="headline"><bdi>Login failed at &quot;submit credentials&quot;: HTTP 500 \(server error\)\.<\/bdi>/,
     )
+    // Messages of failures and status pages quote with straight marks.
+    expect(html).not.toMatch(/[‘’“”]/)
   })
 
   it('compares both runs, says how long detection took and what the status page did', async () => {

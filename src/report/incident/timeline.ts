@@ -66,7 +66,7 @@ function runRows({ surface, failing, confirms }: SurfaceRuns): readonly Timeline
 
 function failureText({ failure, outcome }: RunRecord): string {
   if (!failure) return outcome
-  const step = failure.step === undefined ? '' : ` at ‘${oneLine(failure.step, 80)}’`
+  const step = failure.step === undefined ? '' : ` at "${oneLine(failure.step, 80)}"`
   return `${oneLine(failure.message, 200)}${step} (${failure.class})`
 }
 

@@ -78,10 +78,10 @@ function speedChanges(current: readonly StepFigures[], before: readonly StepFigu
   return [`${speedText(most)}${rest}`]
 }
 
-/** "‘read the reply’ of Chat became 25 % slower: 1.2 s in the median after 960 ms." */
+/** '"read the reply" of Chat became 25 % slower: 1.2 s in the median after 960 ms.' */
 function speedText({ step, fromMs, toMs, share }: SpeedChange): string {
   const by = `${Math.round(Math.abs(share) * 100)} % ${share > 0 ? 'slower' : 'faster'}`
-  const what = `‘${oneLine(step.step, 60)}’ of ${surfaceTitle(step.surface)}${COMPARED[step.measure] ?? ''}`
+  const what = `"${oneLine(step.step, 60)}" of ${surfaceTitle(step.surface)}${COMPARED[step.measure] ?? ''}`
   return `${what} became ${by}: ${formatDuration(toMs)} in the median after ${formatDuration(fromMs)}.`
 }
 

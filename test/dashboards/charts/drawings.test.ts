@@ -24,7 +24,7 @@ describe('the lane of a surface', () => {
     html(LaneTrack({ lane: lane({ spans }), scale, incidents, view: view() }))
 
   it('says in words what a stretch was', () => {
-    expect(spanWords(span(), lane(), view())).toBe('Login down, 19:05 to 20:05, 1 h: HTTP 500 at ‘submit credentials’')
+    expect(spanWords(span(), lane(), view())).toBe('Login down, 19:05 to 20:05, 1 h: HTTP 500 at "submit credentials"')
     const { failure: _, ...bare } = span({ state: 'degraded', merged: 4 })
     expect(spanWords(bare, lane(), view())).toBe('Login degraded, 19:05 to 20:05, 1 h, 4 times')
     expect(spanWords({ ...bare, troubleMs: 12 * MINUTE }, lane(), view())).toBe(

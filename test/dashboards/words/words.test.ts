@@ -44,7 +44,7 @@ describe('the first line on an incident', () => {
 
   it('says what failed where, without a status twice', () => {
     expect(leadOf({ broken, incident: incident() } as never)).toBe(
-      'Login failed at ‘submit credentials’: HTTP 500 (server error).',
+      'Login failed at "submit credentials": HTTP 500 (server error).',
     )
     const quota = { class: 'quota', blame: 'ours', message: 'rate limited', httpStatus: 429 }
     expect(leadOf({ broken: { title: 'API', outcome: 'slow', failure: quota }, incident: incident() } as never)).toBe(
@@ -101,7 +101,7 @@ describe('what is said of speed', () => {
 
   it('names the slowest step, not a measure of one', () => {
     const all = [probe('CLI', series('ask', 1_450), series('ask', 9_000, 'ttft_ms')), probe('API', series('open', 3))]
-    expect(latencyFinding(all)).toBe('Slowest: ‘ask’ of CLI, 1.4 s in the median')
+    expect(latencyFinding(all)).toBe('Slowest: "ask" of CLI, 1.4 s in the median')
     expect(latencyFinding([])).toBe('No run passed')
     expect(latencyFinding([probe('CLI', series('ask', 1, 'ttft_ms'))])).toBe('No run passed')
   })

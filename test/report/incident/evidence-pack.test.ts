@@ -100,7 +100,7 @@ describe('the evidence pack', () => {
 
   it('begins its ticket with the broken step and its code, in UTC, with request ids', async () => {
     const ticket = strFromU8((await pack()).entries['ticket.txt'] ?? new Uint8Array())
-    expect(ticket.split('\n')[0]).toBe('Login failed at ‘submit credentials’: HTTP 500 (server error).')
+    expect(ticket.split('\n')[0]).toBe('Login failed at "submit credentials": HTTP 500 (server error).')
     expect(ticket).toMatch(/First failing run: 2026-11-23 20:4\d:\d\dZ/)
     expect(ticket).toContain('req_011CX')
     expect(ticket).toContain('MANIFEST.sha256')

@@ -42,14 +42,14 @@ describe('this period against the one before', () => {
 
   it('states a slowdown that a chart only draws', () => {
     const text = comparePeriods(figures({ steps: [step(1_250)] }), figures({ steps: [step(1_000)] })).at(-1)
-    expect(text).toBe('‘read the reply’ of Chat became 25 % slower: 1.3 s in the median after 1.0 s.')
+    expect(text).toBe('"read the reply" of Chat became 25 % slower: 1.3 s in the median after 1.0 s.')
   })
 
   it('names the step that changed most, and counts the others', () => {
     const before = [step(1_000), step(400, { step: 'open' }), step(300, { step: 'send' })]
     const now = [step(1_200), step(200, { step: 'open' }), step(301, { step: 'send' })]
     expect(comparePeriods(figures({ steps: now }), figures({ steps: before })).at(-1)).toBe(
-      '‘open’ of Chat became 50 % faster: 200 ms in the median after 400 ms. 1 step became slower by a tenth or more, 1 faster, of 3.',
+      '"open" of Chat became 50 % faster: 200 ms in the median after 400 ms. 1 step became slower by a tenth or more, 1 faster, of 3.',
     )
   })
 
