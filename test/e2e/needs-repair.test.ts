@@ -71,7 +71,7 @@ describe('a page that changed, and a bot wall', () => {
     expect(body.headline).toBe(`probe console needs repair (not found: ${LOCATOR} at 'open the keys')`)
     expect(body.notice?.failure).toMatchObject({ class: 'drift', blame: 'probe' })
     expect(linkOf(body, 'Screenshot')).toMatch(
-      /\/artifacts\/sandbox\/console\/\d{8}T\d+Z-\d+-confirm\/screenshot\.png$/,
+      /\/artifacts\/sandbox\/console\/\d{8}T\d+Z-\d+-confirm-[0-9a-f]{24}\/screenshot\.png$/,
     )
     const picture = await fetch(linkOf(body, 'Screenshot'))
     expect(picture.headers.get('content-type')).toBe('image/png')
