@@ -157,7 +157,7 @@ async function openBase(config: Config, deps: AppDeps, life: Lifecycle): Promise
   const { store, replaced } = await openWorkerStore(config, deps, life)
   const prepared = await prepare({ ...deps, config, life, announce: true })
   const { targets, plans } = prepared
-  logProblems(prepared.problems, log)
+  logProblems([...prepared.problems, ...prepared.warnings], log)
   logDoorsOff(targets, log)
   await noteSetup({ ...deps, config, plans, store })
   const fetcher = createFetch(config.proxy)

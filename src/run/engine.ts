@@ -38,6 +38,7 @@ export function createEngine(options: EngineOptions, parts: EngineParts = {}): E
       return {
         plans: planned.plans,
         problems: [...problems, ...planned.problems],
+        warnings: planned.warnings,
         names: problems.length === 0 ? namesOf(found, options.targets) : undefined,
       }
     },

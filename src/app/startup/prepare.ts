@@ -52,6 +52,8 @@ export interface Prepared {
   readonly plans: readonly ProbePlan[]
   /** Problems of probe files that cannot be loaded; the others run. */
   readonly problems: readonly Problem[]
+  /** Probes that fit no target. */
+  readonly warnings: readonly Problem[]
   readonly sandbox?: SandboxLink
   readonly browser?: BrowserChoice
 }
@@ -86,18 +88,19 @@ export async function prepare(deps: PrepareDeps): Promise<Prepared> {
     () => engine.stop(),
     () => engine.kill(),
   )
-  const { plans, problems, names } = await engine.load()
+  const { plans, problems, warnings, names } = await engine.load()
   const unknown = names ? unknownIn(names) : []
   if (unknown.length > 0) {
     const message = 'the configuration refers to probes or surfaces that do not exist'
     throw new ConfigError(message, [...unknown, ...problems])
   }
-  if (plans.length === 0) throw new ConfigError('there is no probe to run', problems, { hint: WITHOUT_PROBE })
+  if (plans.length === 0)
+    throw new ConfigError('there is no probe to run', [...problems, ...warnings], { hint: WITHOUT_PROBE })
   return {
     targets,
     engine,
     plans,
-    problems,
+    ...{ problems, warnings },
     ...defined({ sandbox, browser }),
   }
 }

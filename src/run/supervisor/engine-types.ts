@@ -49,6 +49,8 @@ export interface LoadedProbes {
   readonly plans: readonly ProbePlan[]
   /** Problems of probe files. The other files are loaded. */
   readonly problems: readonly Problem[]
+  /** Probes of a team that fit no target. They are loaded and never run. */
+  readonly warnings: readonly Problem[]
   /** Names that a configuration can refer to; undefined where a file could not be read, because its names are unknown. */
   readonly names: ProbeNames | undefined
 }

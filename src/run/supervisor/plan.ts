@@ -1,12 +1,15 @@
+import { join } from 'node:path'
 import {
   defined,
   formatDuration,
+  listOf,
   modelSlug,
   type ProbePlan,
   type Problem,
   probeId,
   type Target,
 } from '../../core/index.ts'
+import { PACKAGE_ROOT } from '../../package/index.ts'
 import type { FoundProbe } from '../protocol/protocol.ts'
 import { type Checked, checkProbe } from './check-probe.ts'
 
@@ -32,6 +35,8 @@ export interface EnginePlan extends ProbePlan {
 export interface Planned {
   readonly plans: readonly EnginePlan[]
   readonly problems: readonly Problem[]
+  /** One for each probe of a team that no target has the doors of: it never runs. */
+  readonly warnings: readonly Problem[]
 }
 
 /** A plan for every probe and every target that has its doors. A probe with a problem has no plan; the others do. */
@@ -41,12 +46,15 @@ export function planProbes(
   overrides: Readonly<Record<string, ProbeOverride>>,
 ): Planned {
   const problems: Problem[] = []
+  const warnings: Problem[] = []
   const plans: EnginePlan[] = []
   const files = new Map<string, string>()
   for (const probe of found) {
     const checked = checkProbe(probe, targets, files, (problem) => problems.push(problem))
     if (!checked) continue
-    for (const target of targetsOf(checked, targets)) {
+    const fitting = targetsOf(checked, targets)
+    if (fitting.length === 0 && !isBundled(probe)) warnings.push(fitsNone(probe, checked, targets))
+    for (const target of fitting) {
       for (const variant of variantsOf(probe, checked, target)) {
         const override = overrideOf(overrides, target.name, checked.name, variant.name)
         if (override.off) continue
@@ -57,7 +65,23 @@ export function planProbes(
       }
     }
   }
-  return { plans, problems }
+  return { plans, problems, warnings }
+}
+
+/** A bundled probe waits for a target that has its door. */
+function isBundled({ file }: FoundProbe): boolean {
+  return file.startsWith(join(PACKAGE_ROOT, 'probes/'))
+}
+
+function fitsNone(probe: FoundProbe, { name, needs, target }: Checked, targets: readonly Target[]): Problem {
+  const doors = needs.length === 1 ? 'it' : 'them'
+  return {
+    source: probe.file,
+    path: probe.options.needs === undefined ? 'surface' : 'needs',
+    expected: `a target with ${listOf(needs)}`,
+    got: target === undefined ? `none of ${listOf(targets.map((one) => one.name))}` : `${target}, where it cannot run`,
+    hint: `The probe ${name} never runs. Configure ${doors} for a target, or change surface, needs or target of the probe.`,
+  }
 }
 
 function targetsOf(checked: Checked, targets: readonly Target[]): readonly Target[] {

@@ -14,11 +14,12 @@ export function probesCheck(
     // Every file is bundled, and its code runs.
     limitMs: 30_000,
     async run() {
-      const { plans, problems, names } = await probing.load()
+      const { plans, problems, warnings, names } = await probing.load()
       const unknown = names ? unknownIn(names) : []
       const unwatched = targets.flatMap((target) => unwatchedFindings(target, plans))
       const findings = [
         ...[...unknown, ...problems].map(problemFinding),
+        ...warnings.map((warning) => warn(problemText(warning), warning.hint ?? 'It never runs.')),
         ...unwatched,
         ...(plans.length === 0 ? [NOTHING_TO_RUN] : []),
       ]

@@ -1,5 +1,7 @@
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { Secret } from '../../../src/core/index.ts'
+import { PACKAGE_ROOT } from '../../../src/package/index.ts'
 import type { FoundProbe } from '../../../src/run/protocol/protocol.ts'
 import { namesOf } from '../../../src/run/supervisor/names.ts'
 import { type ProbeOverride, planProbes } from '../../../src/run/supervisor/plan.ts'
@@ -29,11 +31,31 @@ describe('planning probes', () => {
   it('makes a plan for each target that has the doors a probe needs', () => {
     expect(plan([found({})]).plans.map(({ target }) => target)).toEqual(['site', 'full'])
     expect(plan([found({ session: 'signed-in' })]).plans.map(({ target }) => target)).toEqual(['full'])
-    expect(plan([found({ surface: 'api' })])).toEqual({ plans: [], problems: [] })
+    expect(plan([found({ surface: 'api' })])).toMatchObject({ plans: [], problems: [] })
     expect(plan([found({ surface: 'mobile', needs: ['console'] })]).plans.map(({ surface }) => surface)).toEqual([
       'mobile',
       'mobile',
     ])
+  })
+
+  it('warns of a probe of the team that fits no target, by file, door and target', () => {
+    expect(plan([found({ surface: 'api' })]).warnings).toEqual([
+      {
+        ...{ source: '/probes/some.probe.ts', path: 'surface' },
+        ...{ expected: 'a target with api', got: 'none of site and full' },
+        hint: expect.stringContaining('The probe some never runs. Configure it for a target'),
+      },
+    ])
+    const needing = found({ target: 'site', needs: ['api', 'login'] })
+    expect(plan([needing]).warnings).toMatchObject([
+      { path: 'needs', expected: 'a target with api and login', got: 'site, where it cannot run' },
+    ])
+    expect(plan([found({})]).warnings).toEqual([])
+    expect(plan([found({})], { some: { off: true } }).warnings).toEqual([])
+  })
+
+  it('does not warn of a bundled probe that waits for its door', () => {
+    expect(plan([found({ surface: 'api' }, { file: join(PACKAGE_ROOT, 'probes/api.probe.ts') })]).warnings).toEqual([])
   })
 
   it('makes one for a named target alone', () => {

@@ -51,6 +51,24 @@ describe('the check of the probes', () => {
     for (const { todo } of findings) expect(todo).toBeTruthy()
   })
 
+  it('warns of a probe that fits no target', async () => {
+    const probe = `import { apiProbe, expect } from 'doorwatch/probe'
+      export default apiProbe({ name: 'billing', surface: 'console', every: '5m', timeout: '30s' }, async ({ step }) => {
+        await step('look', async () => expect(1).toBe(1))
+      })`
+    const folder = folderWith(
+      { targets: [{ name: 'here', api: api(running.sandbox.url) }], probes: ['extra'] },
+      { 'extra/billing.probe.ts': probe },
+    )
+    expect(await findingsFor(folder, ['probes'])).toMatchObject([
+      {
+        level: 'warn',
+        text: expect.stringMatching(/billing\.probe\.ts: surface: expected a target with console, got none of here$/),
+        todo: expect.stringContaining('The probe billing never runs.'),
+      },
+    ])
+  })
+
   it('reports names in the configuration that match no probe', async () => {
     const targets = [{ name: 'here', api: api(running.sandbox.url) }]
     const folder = folderWith({ targets, schedule: { 'here/apl': { every: '5m' } } })
