@@ -229,7 +229,7 @@ describe('a stream fault of the api', () => {
 
   it('slow waits before the headers, slow-first-token after them, slow-tokens all the way', async () => {
     // Half of it may pass before a busy machine sees the headers.
-    const delayMs = 800
+    const delayMs = 400
     const times = async (fault: string) => {
       await running.control.break('api', fault, { delayMs })
       const from = performance.now()
