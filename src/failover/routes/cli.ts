@@ -1,7 +1,7 @@
 import { type CliDoor, defined, oneLine, Secret } from '../../core/index.ts'
 import type { Reply } from '../judging/cell.ts'
-import { type CliRouteOptions, findClient } from './client-program.ts'
-import { keyScrubber } from './key-scrubber.ts'
+import type { CliRouteOptions } from './client-program.ts'
+import { clientRoute } from './client-route.ts'
 import type { Entry, Route } from './route.ts'
 
 const ERROR_CHARACTERS = 160
@@ -20,20 +20,8 @@ const QUIET = {
 } as const
 
 /** The team's own Claude Code with its own retries, in a home of its own; undefined where it is not installed. */
-export async function cliRoute(options: CliRouteOptions): Promise<Route | undefined> {
-  const client = await findClient('claude', options, (program) => doorOf(program, options))
-  if (!client) return undefined
-  const scrubber = keyScrubber(options.entry)
-  return {
-    name: 'cli',
-    client: `Claude Code ${client.version}`,
-    parallel: 3,
-    async ask(prompt, signal) {
-      const end = await client.ask(argumentsOf(options.entry, prompt), signal)
-      if (signal.aborted) throw signal.reason
-      return replyOf(scrubber.text(end.stdout), scrubber.text(end.stderr))
-    },
-  }
+export function cliRoute(options: CliRouteOptions): Promise<Route | undefined> {
+  return clientRoute(options, { command: 'claude', title: 'Claude Code', doorOf, argumentsOf, replyOf })
 }
 
 function doorOf(program: string, { entry, environment }: CliRouteOptions): CliDoor {

@@ -1,7 +1,7 @@
 import { type CliDoor, oneLine, Secret } from '../../core/index.ts'
 import type { Reply } from '../judging/cell.ts'
-import { type CliRouteOptions, findClient } from './client-program.ts'
-import { keyScrubber } from './key-scrubber.ts'
+import type { CliRouteOptions } from './client-program.ts'
+import { clientRoute } from './client-route.ts'
 import type { Entry, Route } from './route.ts'
 
 const ERROR_CHARACTERS = 160
@@ -11,20 +11,8 @@ const PROXY_SETTINGS = /^(HTTPS?_PROXY|NO_PROXY|NODE_EXTRA_CA_CERTS)$/
  * The team's own Codex with its own retries, in a home of its own; undefined where it is not installed. It asks the gateway's
  * Responses API. Options as measured with 0.169.0: a custom provider, because the built-in one tries a WebSocket first.
  */
-export async function codexRoute(options: CliRouteOptions): Promise<Route | undefined> {
-  const client = await findClient('codex', options, (program) => doorOf(program, options))
-  if (!client) return undefined
-  const scrubber = keyScrubber(options.entry)
-  return {
-    name: 'cli',
-    client: `Codex ${client.version}`,
-    parallel: 3,
-    async ask(prompt, signal) {
-      const end = await client.ask(argumentsOf(options.entry, prompt), signal)
-      if (signal.aborted) throw signal.reason
-      return codexReply(scrubber.text(end.stdout), scrubber.text(end.stderr))
-    },
-  }
+export function codexRoute(options: CliRouteOptions): Promise<Route | undefined> {
+  return clientRoute(options, { command: 'codex', title: 'Codex', doorOf, argumentsOf, replyOf: codexReply })
 }
 
 function doorOf(program: string, { entry, environment }: CliRouteOptions): CliDoor {
