@@ -1,4 +1,4 @@
-import { DAY, openZone, parseTime } from '../core/index.ts'
+import { DAY, firstInstantOf, openZone, parseTime } from '../core/index.ts'
 import { type QueryProblem, queryProblem } from './query-problem.ts'
 import { RANGE_NAMES, type RangeName, rangeNamed, rangeOf } from './range.ts'
 
@@ -54,7 +54,5 @@ function momentOf(text: string, timezone: string, edge: 'start' | 'end'): number
   if (year === undefined) return /^\d{4}-/.test(text) ? parseTime(text) : undefined
   const date = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)))
   if (date.toISOString().slice(0, 10) !== text) return undefined
-  const local = date.getTime() + (edge === 'end' ? DAY : 0)
-  const zone = openZone(timezone)
-  return local - zone.spanAt(local - zone.spanAt(local).offsetMs).offsetMs
+  return firstInstantOf(openZone(timezone), date.getTime() + (edge === 'end' ? DAY : 0))
 }

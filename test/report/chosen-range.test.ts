@@ -25,6 +25,16 @@ describe('a range in an address', () => {
     expect(days('2026-03-28', '2026-03-29').words).toEqual({ from: '2026-03-28', to: '2026-03-29' })
   })
 
+  it.each([
+    ['America/Havana', '2026-03-08', '2026-03-08T05:00:00.000Z', '2026-03-09T04:00:00.000Z'],
+    ['Asia/Beirut', '2026-03-29', '2026-03-28T22:00:00.000Z', '2026-03-29T21:00:00.000Z'],
+    ['America/Santiago', '2026-09-06', '2026-09-06T04:00:00.000Z', '2026-09-07T03:00:00.000Z'],
+  ])('in %s begins after the midnight that a clock change skips on %s', (timezone, day, from, to) => {
+    const chosen = chosenRange({ from: day, to: day }, { timezone, now: NOW })
+    if (typeof chosen !== 'object' || isQueryProblem(chosen)) throw new Error('refused')
+    expect(iso(chosen)).toEqual([from, to])
+  })
+
   it('takes times as well, and ends now where no end is given or it lies ahead', () => {
     expect(iso(days('2026-03-02T11:30:00Z', '2026-03-02T12:00:00+01:00'.replace('12', '13')))).toEqual([
       '2026-03-02T11:30:00.000Z',

@@ -35,6 +35,24 @@ export function openZone(name: string | undefined): Zone {
   return zone
 }
 
+/** The zone that is furthest ahead of UTC, rounded up, ms. */
+const FURTHEST_AHEAD_MS = 15 * HOUR
+
+/**
+ * The first instant (epoch ms) at which the clock of a zone reads `local` or later. Where a clock change skips `local`, that is
+ * the change; of a time that comes twice it is the first.
+ * @param local a wall-clock time, written as if it were UTC (epoch ms)
+ */
+export function firstInstantOf(zone: Zone, local: number): number {
+  let from = local - FURTHEST_AHEAD_MS
+  for (;;) {
+    const { offsetMs, until } = zone.spanAt(from)
+    const instant = Math.max(from, local - offsetMs)
+    if (instant < until) return instant
+    from = until
+  }
+}
+
 /** By name: a page opens the same zone many times. Intl has some 600, so that their number is bounded. */
 const ZONES = new Map<string, Zone>()
 

@@ -1,4 +1,4 @@
-import { MonitorError, openZone } from '../../core/index.ts'
+import { firstInstantOf, MonitorError, openZone } from '../../core/index.ts'
 
 /** A calendar month in a time zone; epoch ms, half-open. */
 export interface Month {
@@ -49,10 +49,7 @@ function titleOf(year: number, month: number): string {
   return `${NAMES[month]} ${year}`
 }
 
-/** Midnight on the first of a month in the zone. */
+/** When the first of a month begins in the zone: at midnight, or where a clock change skips midnight, at the change. */
 function startOf(year: number, month: number, timezone: string): number {
-  const zone = openZone(timezone)
-  const local = Date.UTC(year, month, 1)
-  const guess = local - zone.spanAt(local).offsetMs
-  return local - zone.spanAt(guess).offsetMs
+  return firstInstantOf(openZone(timezone), Date.UTC(year, month, 1))
 }
