@@ -20,7 +20,7 @@ import { failureView, LONGEST_LINE } from './failure-view.ts'
 import { bySurface, titleList } from './names.ts'
 import { pageRows } from './page-incident.ts'
 
-/** Incidents shown in full; older ones are counted. */
+/** Incidents shown in full; the others are counted. */
 const SHOWN = 40
 const TIMELINE = 60
 /** Surfaces of one incident that are listed. */
@@ -38,21 +38,29 @@ export async function readIncidents(
   isWanted: (incident: IncidentRecord) => boolean = () => true,
 ): Promise<TrendModel['incidents']> {
   const all = (await history.incidents(range)).filter(isWanted)
-  const newest = all.slice(0, SHOWN)
-  if (newest.length === 0) return { total: 0, shown: [] }
-  const from = Math.min(...newest.map((incident) => incident.impactAt)) - AROUND_MS
+  const shown = shownOf(all)
+  if (shown.length === 0) return { total: 0, shown: [] }
+  const from = Math.min(...shown.map((incident) => incident.impactAt)) - AROUND_MS
   const [transitions, runs] = await Promise.all([
     history.transitions({ from, to: range.to + 1 }),
     history.runs({ from, to: range.to + 1, outcomes: ['failed', 'slow'], triggers: ['confirm'], limit: EVIDENCE_RUNS }),
   ])
-  const view = (incident: IncidentRecord, index: number) =>
-    incidentView(incident, all.length - index, {
+  const view = (incident: IncidentRecord) =>
+    incidentView(incident, all.length - all.indexOf(incident), {
       now: range.to,
       transitions,
       runs,
       record: records.find((one) => one.target === incident.target),
     })
-  return { total: all.length, shown: newest.map(view) }
+  return { total: all.length, shown: shown.map(view) }
+}
+
+/** The open incidents, however long ago they began, and the newest of the others; newest first. */
+function shownOf(all: readonly IncidentRecord[]): readonly IncidentRecord[] {
+  if (all.length <= SHOWN) return all
+  const [open, over] = [true, false].map((isOpen) => all.filter((one) => (one.resolvedAt === undefined) === isOpen))
+  const shown = new Set([...(open ?? []), ...(over ?? [])].slice(0, SHOWN))
+  return all.filter((one) => shown.has(one))
 }
 
 /** What one incident is drawn from. */

@@ -84,7 +84,7 @@ export async function buildTrend(history: History, options: TrendOptions): Promi
       history.measures(selection ? { ...range, surfaces: selection.charted } : range),
       history.statuses(selection ? { ...range, surfaces: selection.charted } : range),
       readIncidents(history, range, records, (incident) => selection?.hasIncident(incident) ?? true),
-      history.alerts({ from: range.from, limit: ALERTS }),
+      history.alerts({ from: range.from, to: range.to + 1, limit: ALERTS }),
       history.health(range),
       history.spend(selection ? { ...range, targets: targetsOf(selection, budgets) } : range),
       history.openNotices(),

@@ -9,6 +9,7 @@ import {
   renderAlerts,
 } from '../report/index.ts'
 import type { Models } from './models.ts'
+import { singleQuery } from './v1/index.ts'
 
 const MOST_PAGES = 10_000
 
@@ -44,7 +45,7 @@ export function alertRoutes(deps: AlertRoutesDeps): Hono {
 }
 
 async function pageOf({ history, clock, drawing }: AlertRoutesDeps, c: Context): Promise<AlertsPageModel> {
-  const query = QUERY.safeParse(c.req.query())
+  const query = QUERY.safeParse(singleQuery(c))
   if (!query.success) {
     throw new MonitorError('bad_query', `${query.error.issues[0]?.path.join('.')}: ${query.error.issues[0]?.message}`, {
       hint: 'Known: channel (a name), incident (a name, or the key of a notice), page (a number from 1).',

@@ -12,6 +12,7 @@ import {
 import { costJson, priceOutage, readOutages } from '../costs/index.ts'
 import { RANGE_NAMES, rangeNamed, rangeOf } from '../report/index.ts'
 import type { Models } from './models.ts'
+import { singleQuery } from './v1/index.ts'
 
 const MOST_RUNS = 1_000
 
@@ -78,7 +79,7 @@ async function withCosts(history: History, incidents: readonly IncidentRecord[],
 }
 
 function read<T extends z.ZodType>(c: Context, schema: T): z.output<T> {
-  const query = schema.safeParse(c.req.query())
+  const query = schema.safeParse(singleQuery(c))
   if (query.success) return query.data
   const [issue] = query.error.issues
   throw new MonitorError('bad_query', `${issue?.path.join('.') || 'query'}: ${issue?.message ?? 'not understood'}`, {

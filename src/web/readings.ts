@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono'
 import { z } from 'zod'
 import { defined, type History, MonitorError } from '../core/index.ts'
+import { singleQuery } from './v1/index.ts'
 
 /** What a worker reads for commands on its machine. */
 export interface ReadingSource extends History {
@@ -13,7 +14,9 @@ const text = z.string().max(200)
 const time = z.number().int()
 const range = z.strictObject({ from: time, to: time, target: text.optional() }).transform(defined)
 const limit = z.number().int().min(1).max(MAX_RUNS)
-const alerts = z.strictObject({ from: time.optional(), stream: text.optional(), limit }).transform(defined)
+const alerts = z
+  .strictObject({ from: time.optional(), to: time.optional(), stream: text.optional(), limit })
+  .transform(defined)
 const messages = z
   .strictObject({ from: time.optional(), stream: z.string().max(1_000).optional(), limit })
   .transform(defined)
@@ -60,7 +63,7 @@ export function readingRoutes(source: ReadingSource): Hono {
 }
 
 function queryOf(c: Context): unknown {
-  const query = c.req.query('query')
+  const { query } = singleQuery(c)
   try {
     return query === undefined ? undefined : JSON.parse(query)
   } catch {

@@ -1,6 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { HOUR, type MeasureSeries, MINUTE, type RunRecord, type StatusSeries } from '../../src/core/index.ts'
+import {
+  type AlertRecord,
+  HOUR,
+  type MeasureSeries,
+  MINUTE,
+  type RunRecord,
+  type StatusSeries,
+} from '../../src/core/index.ts'
 import { readIncidents } from '../../src/report/incidents.ts'
 import { latencyOf } from '../../src/report/latency.ts'
 import { classOf, statusesOf } from '../../src/report/statuses.ts'
@@ -155,6 +162,20 @@ describe('a surface with a frequent and a seldom probe', () => {
   })
 })
 
+describe('alerts', () => {
+  it('are those of the range, none that was planned before or after it', async () => {
+    const alertAt = (at: number) => ({ key: `a${at}`, kind: 'opened', target: 't', at, headline: 'h', lines: [] })
+    const planned = [NOW - 50 * HOUR, NOW - 48 * HOUR, NOW - 30 * HOUR, NOW - HOUR, NOW]
+    const alerts = planned.map((at) => ({ ...alertAt(at), surfaces: [], links: [], deliveries: [] }) as AlertRecord)
+    const within = async (from: number, to: number) => {
+      const history = memoryHistory(() => ({ ...NO_HISTORY, alerts }))
+      return (await buildTrend(history, { range: { from, to }, surfaces: [] })).alerts.map(({ at }) => at)
+    }
+    expect(await within(NOW - 48 * HOUR, NOW - 24 * HOUR)).toEqual([NOW - 30 * HOUR, NOW - 48 * HOUR])
+    expect(await within(NOW - 24 * HOUR, NOW)).toEqual([NOW, NOW - HOUR])
+  })
+})
+
 describe('incidents', () => {
   const read = (data: HistoryData) =>
     readIncidents(
@@ -194,6 +215,20 @@ describe('incidents', () => {
     const whole = await read(data)
     const last = whole.shown[2]
     for (const run of last?.evidence ?? []) expect(run.at).toBeLessThan((last?.resolvedAt ?? 0) + 2 * MINUTE)
+  })
+
+  it('that are open are listed, however many began after them', async () => {
+    const data = outageNow()
+    const over = data.incidents.find(({ resolvedAt }) => resolvedAt !== undefined)
+    if (!over) throw new Error('the scenario has an incident that is over')
+    const { resolvedAt: _, ...open } = { ...over, name: 'old', impactAt: NOW - 9 * HOUR, openedAt: NOW - 9 * HOUR }
+    const newer = Array.from({ length: 60 }, (_none, index) => ({
+      ...{ ...over, name: `i${index}`, impactAt: NOW - (index + 1) * MINUTE, openedAt: NOW - index * MINUTE },
+      resolvedAt: NOW,
+    }))
+    const { total, shown } = await read({ ...data, incidents: [open, ...newer] })
+    expect([total, shown.length, shown.at(-1)?.name, shown.at(-1)?.number]).toEqual([61, 40, 'old', 1])
+    expect(shown[0]).toMatchObject({ name: 'i0', number: 61 })
   })
 
   it('beyond forty are counted, not listed', async () => {

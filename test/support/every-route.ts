@@ -57,6 +57,7 @@ const PAGES = [
   `cursor=${'A'.repeat(501)}`,
   `target=${LONG}`,
   'unknown=1',
+  'target=a&target=b',
 ]
 const STATUSPAGE = ['status', 'summary', 'components', 'incidents', 'incidents/unresolved', 'scheduled-maintenances']
 const MAINTENANCES = ['scheduled-maintenances/upcoming', 'scheduled-maintenances/active']
@@ -85,7 +86,10 @@ export function routesOf(data: HistoryData): readonly Route[] {
     }),
     get('/trouble', []),
     get('/mutes', []),
-    get('/alerts', queried('/alerts', ['page=0', 'page=1.5', 'page=1e99', `channel=${'x'.repeat(1_001)}`])),
+    get(
+      '/alerts',
+      queried('/alerts', ['page=0', 'page=1&page=2', 'page=1.5', 'page=1e99', `channel=${'x'.repeat(1_001)}`]),
+    ),
     get('/months', [], { status: 302 }),
     get('/months/:month', [...named('/months/'), '/months/2026-13', '/months/2999-01'], { address: '/months/2026-11' }),
     get('/incidents/:name', named('/incidents/'), { address: `/incidents/${incident}` }),
@@ -122,11 +126,14 @@ function apiRoutes(incident: string): readonly Route[] {
   const words = ['outcome=fine', 'trigger=me', `probe=${LONG}`]
   return [
     get('/api/status', []),
-    get('/api/report', queried('/api/report', ['since=never', 'unknown=1'])),
-    get('/api/incidents', queried('/api/incidents', ['since=never', `target=${LONG}`, 'unknown=1'])),
+    get('/api/report', queried('/api/report', ['since=never', 'since=24h&since=7d', 'unknown=1'])),
+    get(
+      '/api/incidents',
+      queried('/api/incidents', ['since=never', 'target=a&target=b', `target=${LONG}`, 'unknown=1']),
+    ),
     get('/api/incidents/:name', named('/api/incidents/'), `/api/incidents/${incident}`),
-    get('/api/runs', queried('/api/runs', ['since=never', 'limit=0', 'limit=1000000', ...words])),
-    get('/api/alerts', queried('/api/alerts', ['page=0', 'page=many'])),
+    get('/api/runs', queried('/api/runs', ['since=never', 'probe=a&probe=b', 'limit=0', 'limit=1000000', ...words])),
+    get('/api/alerts', queried('/api/alerts', ['page=0', 'page=many', 'channel=a&channel=b'])),
     get(
       '/api/read/:name',
       [...named('/api/read/'), ...queried('/api/read/runs', ['query={', 'query=1', `query=${HOSTILE}`])],
@@ -134,7 +141,7 @@ function apiRoutes(incident: string): readonly Route[] {
     ),
     get('/api/v1/schema.json', []),
     get('/api/v1/plan', []),
-    get('/api/v1/surfaces', queried('/api/v1/surfaces', [`target=${LONG}`, 'unknown=1'])),
+    get('/api/v1/surfaces', queried('/api/v1/surfaces', [`target=${LONG}`, 'target=a&target=b', 'unknown=1'])),
     get('/api/v1/incidents', queried('/api/v1/incidents', [...RANGES, ...PAGES, 'open=maybe'])),
     get('/api/v1/incidents/:name', named('/api/v1/incidents/'), `/api/v1/incidents/${incident}`),
     get('/api/v1/runs', queried('/api/v1/runs', [...RANGES, ...PAGES, ...words])),

@@ -55,9 +55,10 @@ export function memoryHistory(data: () => HistoryData): ReadingSource {
         .toSorted((a, b) => b.triedAt - a.triedAt)
         .slice(offset, offset + limit),
     channelReach: async () => data().reach ?? [],
-    alerts: async ({ from = 0, stream, keys, limit }) =>
+    alerts: async ({ from = 0, to = Number.POSITIVE_INFINITY, stream, keys, limit }) =>
       data()
-        .alerts.filter((alert) => alert.at >= from && (stream === undefined || streamOf(alert) === stream))
+        .alerts.filter(({ at }) => at >= from && at < to)
+        .filter((alert) => stream === undefined || streamOf(alert) === stream)
         .filter(({ key }) => keys?.includes(key) ?? true)
         .toSorted((a, b) => b.at - a.at)
         .slice(0, limit),

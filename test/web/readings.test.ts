@@ -30,6 +30,7 @@ describe('what a command reads from the worker', () => {
     ['transitions', { ...range, target: 'sandbox' }, () => source.transitions({ ...range, target: 'sandbox' })],
     ['spend', range, () => source.spend(range)],
     ['alerts', { limit: 9 }, () => source.alerts({ limit: 9 })],
+    ['alerts', { ...range, limit: 9 }, () => source.alerts({ ...range, limit: 9 })],
     ['runs', { limit: 2, outcomes: ['failed'] }, () => source.runs({ limit: 2, outcomes: ['failed'] })],
     ['judgeMemory', 'sandbox', () => source.judgeMemory('sandbox')],
   ])('gives %s as the worker has it', async (name, query, expected) => {

@@ -103,6 +103,8 @@ export interface OutageHistory {
 export interface AlertQuery {
   /** Planned at or after this time (epoch ms). */
   readonly from?: number
+  /** Planned before this time (epoch ms). */
+  readonly to?: number
   /** Only those of this incident or notice; see `streamOf`. */
   readonly stream?: string
   /** Only those with these dedup keys. */

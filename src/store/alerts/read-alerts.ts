@@ -8,12 +8,13 @@ import { rungOf } from './read-messages.ts'
 /** Alerts with their deliveries, newest first. */
 export async function readAlerts(
   db: Database,
-  { from = 0, stream, keys, limit }: AlertQuery,
+  { from = 0, to, stream, keys, limit }: AlertQuery,
 ): Promise<readonly AlertRecord[]> {
   const rows = await db
     .selectFrom('alert')
     .select(['id', 'body'])
     .where('at', '>=', from)
+    .$if(to !== undefined, (query) => query.where('at', '<', to ?? 0))
     .$if(stream !== undefined, (query) => query.where('stream', '=', stream ?? ''))
     .$if(keys !== undefined, (query) => query.where('key', 'in', keys ?? []))
     .orderBy('at', 'desc')

@@ -19,6 +19,7 @@ import {
 import type { SurfaceObjective } from '../../slo/index.ts'
 import { cursorFrom, pageFrom } from './paging.ts'
 import { jsonSchemas } from './schemas.ts'
+import { singleQuery } from './single-query.ts'
 import { readTrends } from './trends.ts'
 import { incidentJson, objectiveJson, runJson, surfaceJson } from './views.ts'
 
@@ -172,7 +173,7 @@ function rangeOf(
 }
 
 function read<T extends z.ZodType>(c: Context, schema: T): z.output<T> {
-  const query = schema.safeParse(c.req.query())
+  const query = schema.safeParse(singleQuery(c))
   if (query.success) return query.data
   const [issue] = query.error.issues
   throw new MonitorError('bad_query', `${issue?.path.join('.') || 'query'}: ${issue?.message ?? 'not understood'}`, {

@@ -44,6 +44,16 @@ export function outboxContract(factory: StoreFactory): void {
     ])
   })
 
+  it('reads the alerts that were planned within a span', async () => {
+    const { store } = await planned([])
+    const count = async (span: { readonly from?: number; readonly to?: number }) =>
+      (await store.alerts({ ...span, limit: 5 })).length
+    const { at } = alertOf('incident-1/opened')
+    expect([await count({ from: at, to: at + 1 }), await count({ to: at }), await count({ from: at + 1 })]).toEqual([
+      1, 0, 0,
+    ])
+  })
+
   it('stores an alert without deliveries', async () => {
     const { store } = await planned([])
     expect(await store.alerts({ limit: 5 })).toEqual([{ ...alertOf('incident-1/opened'), deliveries: [] }])
