@@ -116,23 +116,39 @@ describe('an incident on the face', () => {
     expect(JSON.stringify(shown) + atomFeed(shown)).not.toContain('secret')
   })
 
-  it('is resolved with its end', () => {
-    const over = {
-      ...INCIDENT,
-      resolvedAt: NOW,
-      timeline: [...INCIDENT.timeline, { at: NOW, kind: 'resolved', text: 'x' } as const],
-    }
-    expect(face({ states, incidents: [over] }).incidents[0]).toMatchObject({
+  const { closed: _, ...lasting } = INCIDENT
+  const timeline = [...INCIDENT.timeline, { at: NOW, kind: 'resolved', text: 'x' } as const]
+  const over: IncidentRecord = { ...lasting, resolvedAt: NOW, timeline }
+
+  it.each([
+    ['All surfaces work again.', over],
+    ['Closed before all surfaces worked again.', { ...over, closed: 'by hand: secret-reason' }],
+  ])('is resolved with its end: "%s"', (body, incident) => {
+    expect(face({ states, incidents: [incident] }).incidents[0]).toMatchObject({
       ...{ status: 'resolved', resolved_at: new Date(NOW).toISOString() },
-      incident_updates: [{ status: 'resolved', body: 'All surfaces work again.' }, {}, {}],
+      incident_updates: [{ status: 'resolved', body }, {}, {}],
     })
   })
 
+  it('that was opened again and then closed did work again the first time', () => {
+    const again = [...timeline, { at: NOW + HOUR, kind: 'resolved', text: 'closed' } as const]
+    const twice = { ...over, timeline: again, closed: 'by hand: secret-reason' }
+    const bodies = face({ states, incidents: [twice] }).incidents[0]?.incident_updates.map(({ body }) => body)
+    expect(bodies?.slice(0, 2)).toEqual(['Closed before all surfaces worked again.', 'All surfaces work again.'])
+  })
+
   it('is one of at most fifty', () => {
-    const many = Array.from({ length: 70 }, (_, index) => ({ ...INCIDENT, name: `claude-${index}` }))
+    const many = Array.from({ length: 70 }, (_none, index) => ({ ...over, name: `claude-${index}` }))
     const { incidents } = face({ states, incidents: many })
     expect(incidents).toHaveLength(50)
     expect(new Set(incidents.map(({ id }) => id)).size).toBe(50)
+  })
+
+  it('is listed while it lasts, however many began after it', () => {
+    const many = Array.from({ length: 70 }, (_none, index) => ({ ...over, name: `claude-${index}` }))
+    const { incidents } = face({ states, incidents: [...many, lasting] })
+    expect(incidents).toHaveLength(50)
+    expect(incidents.at(-1)).toMatchObject({ status: 'investigating' })
   })
 })
 

@@ -4,7 +4,7 @@ import { iso, publicId } from './ids.ts'
 import { publicIncident, publicMaintenance } from './incidents.ts'
 import type { PublicComponent, PublicIncident, PublicMaintenance, PublicPage, PublicStatus } from './types.ts'
 
-/** As many incidents as Statuspage lists. */
+/** As many incidents as Statuspage lists; open ones are listed in any case. */
 const INCIDENTS = 50
 
 /** What the page is called and where it is. */
@@ -46,7 +46,7 @@ export function faceOf(input: FaceInput, site: FaceSite): Face {
   const pageId = publicId('page', 'doorwatch')
   const components = componentsOf({ pageId, states, titles: site.titles, startedAt })
   const list = { pageId, components, url: site.url }
-  const listed = incidents.slice(0, INCIDENTS).map((incident) => publicIncident(incident, list))
+  const listed = listedOf(incidents).map((incident) => publicIncident(incident, list))
   const windows = maintenance
     .filter(({ kind }) => kind === 'maintenance')
     .toSorted((a, b) => b.from - a.from)
@@ -63,6 +63,14 @@ export function faceOf(input: FaceInput, site: FaceSite): Face {
       .toSorted(byUse)
       .map(({ target, surface, state, basis, since }) => ({ target, surface, state, basis, since })),
   }
+}
+
+/** All open incidents, and the newest of the others; newest first. */
+function listedOf(incidents: readonly IncidentRecord[]): readonly IncidentRecord[] {
+  const isOpen = ({ resolvedAt }: IncidentRecord) => resolvedAt === undefined
+  const room = Math.max(0, INCIDENTS - incidents.filter(isOpen).length)
+  const over = new Set(incidents.filter((one) => !isOpen(one)).slice(0, room))
+  return incidents.filter((one) => isOpen(one) || over.has(one))
 }
 
 function byUse(a: CurrentState, b: CurrentState): number {

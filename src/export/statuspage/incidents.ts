@@ -26,7 +26,7 @@ export function publicIncident(incident: IncidentRecord, { pageId, components, u
   const { name, target, openedAt, impactAt, resolvedAt, surfaces, timeline } = incident
   const id = publicId('incident', name)
   const ids = surfaces.map(({ surface }) => componentId({ target, surface }))
-  const updates = timeline.flatMap((entry, index) => updateOf(entry, `${name} ${index}`, { id, target }) ?? [])
+  const updates = timeline.flatMap((entry, index) => updateOf(entry, `${name} ${index}`, { id, incident }) ?? [])
   const last = Math.max(openedAt, resolvedAt ?? 0, ...timeline.map(({ at }) => at))
   return {
     ...{ id, name: titleOf(incident), status: resolvedAt === undefined ? 'investigating' : 'resolved' },
@@ -49,18 +49,25 @@ function titleOf({ target, surfaces }: IncidentRecord): string {
 
 /** An update of a row that changes a state; the text of the row stays out: it names steps and codes. */
 function updateOf(
-  { at, kind, surface, from, to }: TimelineEntry,
+  entry: TimelineEntry,
   name: string,
-  { id, target }: { readonly id: string; readonly target: string },
+  { id, incident }: { readonly id: string; readonly incident: IncidentRecord },
 ): PublicUpdate | undefined {
-  if (kind === 'resolved') return update(at, { id, name, status: 'resolved', body: 'All surfaces work again.' })
+  const { at, kind, surface, from, to } = entry
+  if (kind === 'resolved') return update(at, { id, name, status: 'resolved', body: endWords(entry, incident) })
   if (surface === undefined || to === undefined) return undefined
   const affected = {
-    ...{ code: componentId({ target, surface }), name: surfaceTitle(surface) },
+    ...{ code: componentId({ target: incident.target, surface }), name: surfaceTitle(surface) },
     ...{ old_status: publicState(from ?? 'operational'), new_status: publicState(to) },
   }
   const body = `${surfaceTitle(surface)} ${stateWords(to)}.`
   return { ...update(at, { id, name, status: 'investigating', body }), affected_components: [affected] }
+}
+
+/** Of an incident that was opened again only the last end can be that of a closed one. */
+function endWords(entry: TimelineEntry, { closed, timeline }: IncidentRecord): string {
+  const isLast = timeline.findLast(({ kind }) => kind === 'resolved') === entry
+  return closed !== undefined && isLast ? 'Closed before all surfaces worked again.' : 'All surfaces work again.'
 }
 
 function stateWords(state: State): string {
