@@ -96,6 +96,8 @@ export interface TimelineRow {
   readonly state?: State
   /** Of an alert: what became of it in each channel. */
   readonly deliveries?: readonly DeliveryRow[]
+  /** Of an alert without a delivery: why it has none. */
+  readonly undelivered?: string
 }
 
 export interface DeliveryRow {

@@ -35,7 +35,7 @@ function Row({ row, before, view }: { row: TimelineRow; before: TimelineRow | un
 }
 
 function Deliveries({ row, deliveries }: { row: TimelineRow; deliveries: readonly DeliveryRow[] }) {
-  if (deliveries.length === 0) return <span class="more">Not sent: no channel is configured.</span>
+  if (deliveries.length === 0) return <span class="more">Not sent{row.undelivered && `: ${row.undelivered}`}.</span>
   return (
     <>
       {deliveries.map((delivery) => (

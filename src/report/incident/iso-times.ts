@@ -1,16 +1,5 @@
 /** The fields of models that hold epoch ms. */
-const TIMES = new Set([
-  'at',
-  'impactAt',
-  'openedAt',
-  'resolvedAt',
-  'since',
-  'recoveredAt',
-  'firstAt',
-  'from',
-  'to',
-  'until',
-])
+const TIME = /^(?:at|from|to|since|until|measuredFrom)$|[a-z]At$/
 
 /** A copy of plain data with every time as ISO 8601 UTC instead of epoch ms. */
 export function withIsoTimes(data: unknown): unknown {
@@ -19,7 +8,7 @@ export function withIsoTimes(data: unknown): unknown {
   return Object.fromEntries(
     Object.entries(data).map(([key, value]) => [
       key,
-      TIMES.has(key) && typeof value === 'number' ? new Date(value).toISOString() : withIsoTimes(value),
+      TIME.test(key) && typeof value === 'number' ? new Date(value).toISOString() : withIsoTimes(value),
     ]),
   )
 }

@@ -5,12 +5,14 @@ import {
   type IncidentNote,
   type IncidentRecord,
   oneLine,
+  plural,
   type RunRecord,
   type SurfaceRuns,
   surfaceTitle,
   surfaceWord,
   type TimelineEntry,
   type Transition,
+  whyUndelivered,
 } from '../../core/index.ts'
 import { LONGEST_LINE } from '../failure-view.ts'
 
@@ -49,7 +51,7 @@ function shortened(rows: readonly TimelineRow[]): readonly TimelineRow[] {
   const [head, tail] = [rows.slice(0, MOST_ROWS / 2), rows.slice(-MOST_ROWS / 2)]
   const left = rows.length - head.length - tail.length
   const at = head.at(-1)?.at ?? 0
-  return [...head, { at, kind: 'note', text: `${left} rows are left out here.` }, ...tail]
+  return [...head, { at, kind: 'note', text: `${plural(left, 'row is', 'rows are')} left out here.` }, ...tail]
 }
 
 function runRows({ surface, failing, confirms }: SurfaceRuns): readonly TimelineRow[] {
@@ -95,7 +97,8 @@ function otherTransitions(
     })
 }
 
-function alertRow({ at, kind, headline, deliveries }: AlertRecord): TimelineRow {
+function alertRow(alert: AlertRecord): TimelineRow {
+  const { at, kind, headline, deliveries } = alert
   return {
     ...{ at, kind: 'alert', text: `Alert (${kind}): ${oneLine(headline, LONGEST_LINE)}` },
     deliveries: deliveries.map(
@@ -104,6 +107,7 @@ function alertRow({ at, kind, headline, deliveries }: AlertRecord): TimelineRow 
         ...defined({ rung, at: reachedAt ?? sentAt, error: lastError && oneLine(lastError, 160) }),
       }),
     ),
+    ...(deliveries.length === 0 ? { undelivered: whyUndelivered(alert) } : {}),
   }
 }
 

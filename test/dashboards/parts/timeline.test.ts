@@ -31,7 +31,17 @@ describe('the whole timeline of an incident', () => {
     const shown = text(timeline(row({ deliveries } as never)))
     expect(shown).toContain('slack: visible after 900 ms')
     expect(shown).toContain('pager: given up (HTTP 404)')
-    expect(text(timeline(row({ deliveries: [] } as never)))).toContain('Not sent: no channel is configured.')
+  })
+
+  it.each(['no channel is configured', 'its channels hold the alerts of this incident'])(
+    'says why an alert was not sent: %s',
+    (undelivered) => {
+      expect(text(timeline(row({ deliveries: [], undelivered })))).toContain(`Not sent: ${undelivered}.`)
+    },
+  )
+
+  it('does not guess why an alert was not sent', () => {
+    expect(text(timeline(row({ deliveries: [] })))).toContain('Not sent.')
   })
 
   it('shows what others wrote as text', () => {

@@ -129,6 +129,7 @@ describe('the evidence pack', () => {
     const json = JSON.parse(strFromU8((await pack()).entries['incident.json'] ?? new Uint8Array()))
     expect(json.incident.impactAt).toMatch(/^2026-11-23T20:4\d:\d\d\.\d{3}Z$/)
     expect(json.timeline.every(({ at }: { at: unknown }) => typeof at === 'string')).toBe(true)
+    expect(JSON.stringify(json).match(/:\d{12,}\b/g)).toBeNull()
   })
 
   it('opens as a page without network, under its own policy', async () => {

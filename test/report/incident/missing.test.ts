@@ -59,9 +59,14 @@ describe('a model as JSON', () => {
       list: [{ since: AT, to: AT, name: 'at', durationMs: 9 }],
       until: 'soon',
       none: null,
+      run: { scheduledAt: AT, startedAt: AT, measuredFrom: AT, format: 4, flat: 5 },
     }
     expect(withIsoTimes(model)).toEqual({
       ...{ at: '2026-11-23T20:05:00.000Z', runs: 4, until: 'soon', none: null },
+      run: {
+        ...{ scheduledAt: '2026-11-23T20:05:00.000Z', startedAt: '2026-11-23T20:05:00.000Z' },
+        ...{ measuredFrom: '2026-11-23T20:05:00.000Z', format: 4, flat: 5 },
+      },
       list: [{ since: '2026-11-23T20:05:00.000Z', to: '2026-11-23T20:05:00.000Z', name: 'at', durationMs: 9 }],
     })
     expect(model.at).toBe(AT)

@@ -72,6 +72,14 @@ describe('the timeline of an incident', () => {
     })
   })
 
+  it.each([
+    [undefined, 'no channel is configured'],
+    [{ to: [] }, 'its channels hold the alerts of this incident'],
+  ])('says why an alert has no delivery: with the routing %j, %s', (routing, undelivered) => {
+    const alert = { ...alertOf('k', { at: NOW }), deliveries: [], ...(routing ? { routing } : {}) } as AlertRecord
+    expect(timeline({ alerts: [alert] }).find(({ kind }) => kind === 'alert')).toMatchObject({ undelivered })
+  })
+
   it('puts what the status page said where it belongs', () => {
     const rows = timeline({ page: [{ at: NOW + 90 * SECOND, text: 'Status page, investigating: errors' }] })
     expect(rows.findIndex(({ kind }) => kind === 'page')).toBe(1)
