@@ -86,14 +86,15 @@ function pricesFor(prices: readonly ModelPrice[], model: string | undefined): re
 }
 
 const KIND_WORDS: Readonly<Record<Exclude<BudgetKind, 'microUsd'>, string>> = {
-  requests: 'requests',
-  outputTokens: 'output tokens',
+  requests: 'request',
+  outputTokens: 'output token',
 }
 
-/** '12,400 output tokens', '$0.42' */
+/** '12,400 output tokens', '1 request', '$0.42' */
 export function spentWords(kind: BudgetKind, amount: number): string {
   if (kind === 'microUsd') return usdWords(amount)
-  return `${new Intl.NumberFormat('en-GB').format(Math.round(amount))} ${KIND_WORDS[kind]}`
+  const whole = Math.round(amount)
+  return `${new Intl.NumberFormat('en-GB').format(whole)} ${KIND_WORDS[kind]}${whole === 1 ? '' : 's'}`
 }
 
 /** '$12.40'; two significant digits below ten cents: '$0.0042'. */

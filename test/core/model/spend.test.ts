@@ -51,6 +51,9 @@ describe('the cost of a run', () => {
 it.each([
   ['requests', 12_400, '12,400 requests'],
   ['outputTokens', 3, '3 output tokens'],
+  ['outputTokens', 1, '1 output token'],
+  ['requests', 1, '1 request'],
+  ['requests', 0, '0 requests'],
   ['microUsd', 0, '$0.00'],
   ['microUsd', 12_400_000, '$12.40'],
   ['microUsd', 4_200, '$0.0042'],

@@ -8,6 +8,8 @@ describe('a share in percent', () => {
     [0.0004, '0.0 %'],
     [0.5, '50.0 %'],
     [0.983, '98.3 %'],
+    [0.98996, '98.9 %'],
+    [0.57, '57.0 %'],
     [0.995, '99.5 %'],
     [0.9951, '99.51 %'],
     [0.99999, '99.99 %'],
@@ -21,8 +23,7 @@ describe('a share in percent', () => {
     fc.assert(
       fc.property(fc.double({ min: 0, max: 1, noNaN: true }), (share) => {
         const shown = Number.parseFloat(percent(share)) / 100
-        // Rounding of a floored number to one decimal may add half of the last one.
-        expect(shown).toBeLessThanOrEqual(share + 0.0005)
+        expect(shown).toBeLessThanOrEqual(share + 1e-9)
         expect(share - shown).toBeLessThan(0.001)
       }),
     )
@@ -33,9 +34,20 @@ describe('a share in percent', () => {
     fc.assert(
       fc.property(share, share, (a, b) => {
         const [less, more] = [Math.min(a, b), Math.max(a, b)].map((one) => Number.parseFloat(percent(one)))
-        // From 99.5 % on there is a second decimal.
-        expect((more ?? 0) - (less ?? 0)).toBeGreaterThan(-0.05)
+        expect(more).toBeGreaterThanOrEqual(less ?? 0)
       }),
     )
   })
+
+  it.each([0.9, 0.95, 0.99, 0.995, 0.999, 0.9999])(
+    'below an objective of %f never reads as that objective',
+    (objective) => {
+      fc.assert(
+        fc.property(fc.double({ min: 1e-6, max: 0.01, noNaN: true }), (missing) => {
+          expect(percent(objective - missing)).not.toBe(percent(objective))
+        }),
+      )
+      expect(Number.parseFloat(percent(objective))).toBeCloseTo(100 * objective, 9)
+    },
+  )
 })
