@@ -34,6 +34,7 @@ export function PageTrack({ page, scale, view }: { page: PageLane; scale: Scale;
             width={`${Math.max(0.2, Math.round((to - from) * 100) / 100)}%`}
             height={height}
             data-tip={words}
+            {...(span.claim === 'operational' ? {} : { role: 'img', 'aria-label': words })}
           />
         )
       })}

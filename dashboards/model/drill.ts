@@ -30,7 +30,7 @@ export interface DrillLane {
   readonly stretches: readonly DrillStretch[]
   readonly marks: readonly {
     readonly at: number
-    readonly kind: 'found' | 'recovered' | 'missed'
+    readonly kind: 'found' | 'recovered'
     readonly text: string
   }[]
 }

@@ -1,4 +1,4 @@
-import { count, formatDuration } from '../../src/core/index.ts'
+import { formatDuration, plural } from '../../src/core/index.ts'
 import type { Lane } from '../model/model.ts'
 import { Failure } from '../words/failure.tsx'
 import { STATE_WORDS } from '../words/labels.ts'
@@ -43,7 +43,7 @@ export function Changes({ lanes, view, hidden }: { lanes: readonly Lane[]; view:
                   <At at={span.to} view={view} />
                 </td>
                 <td>
-                  {hidden > 0 && targets > 1 ? <bdi class="of-target">{lane.target} </bdi> : null}
+                  {targets > 1 ? <bdi class="of-target">{lane.target} </bdi> : null}
                   <bdi>{lane.title}</bdi>
                 </td>
                 <td>{STATE_WORDS[span.state]}</td>
@@ -54,7 +54,7 @@ export function Changes({ lanes, view, hidden }: { lanes: readonly Lane[]; view:
           </tbody>
         </table>
       </section>
-      {rows.length > ROWS ? <p class="note">And {count(rows.length - ROWS)} earlier ones.</p> : null}
+      {rows.length > ROWS ? <p class="note">And {plural(rows.length - ROWS, 'earlier one')}.</p> : null}
     </details>
   )
 }

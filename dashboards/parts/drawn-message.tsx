@@ -1,4 +1,4 @@
-import type { ShownMessage } from '../../src/core/index.ts'
+import { plural, type ShownMessage } from '../../src/core/index.ts'
 import { SERVICE_NAMES } from '../words/stages.ts'
 
 /** Lines of a message that are drawn; what follows is folded. */
@@ -81,7 +81,7 @@ function Body({ message: { paragraphs, fields, links, footer } }: { message: Sho
       <Lines lines={lines.slice(0, MOST_LINES)} />
       {lines.length > MOST_LINES ? (
         <details>
-          <summary>{lines.length - MOST_LINES} more lines</summary>
+          <summary>{plural(lines.length - MOST_LINES, 'more line')}</summary>
           <Lines lines={lines.slice(MOST_LINES)} />
         </details>
       ) : null}

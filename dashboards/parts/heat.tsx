@@ -1,4 +1,4 @@
-import { count, DAY, percent } from '../../src/core/index.ts'
+import { count, DAY, percent, plural } from '../../src/core/index.ts'
 import type { TrendModel } from '../model/model.ts'
 import type { HeatCell } from '../model/period.ts'
 import type { View } from '../words/view.ts'
@@ -57,6 +57,7 @@ export function Heat({ trend: { heat, range }, view }: { trend: TrendModel; view
           </div>
         </div>
       </div>
+      <HeatTable cells={heat.cells} />
       <p class="note">
         The darker, the larger the share of runs that failed: over 0, 1, 5 and 20 %. Outlined: no run.
         {heat.from !== undefined && heat.from > range.from + DAY
@@ -67,13 +68,59 @@ export function Heat({ trend: { heat, range }, view }: { trend: TrendModel; view
   )
 }
 
+/** Hours that are listed; of more the worst. */
+const LISTED = 24
+
+/** The hours in which runs failed, the largest share first: what the map shows, for readers and for paper. */
+function HeatTable({ cells }: { cells: readonly (readonly HeatCell[])[] }) {
+  const failing = cells
+    .flatMap((row, day) => row.map((cell, hour) => ({ ...cell, day, hour })))
+    .filter(({ failed }) => failed > 0)
+    .toSorted((a, b) => b.failed / b.runs - a.failed / a.runs)
+  return (
+    <details>
+      <summary>Show as a table</summary>
+      <section class="scroll" aria-label="Hours in which runs failed" tabindex={0}>
+        <table class="records">
+          <thead>
+            <tr>
+              <th scope="col">Hour</th>
+              {['Runs', 'Failed', 'Share'].map((name) => (
+                <th scope="col" class="number">
+                  {name}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {failing.slice(0, LISTED).map(({ day, hour, runs, failed }) => (
+              <tr>
+                <th scope="row">{hourWords(day, hour)}</th>
+                <td class="number">{count(runs)}</td>
+                <td class="number">{count(failed)}</td>
+                <td class="number">{percent(failed / runs)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+      {failing.length > LISTED ? <p class="note">And {plural(failing.length - LISTED, 'hour')} with less.</p> : null}
+    </details>
+  )
+}
+
 function levelOf({ runs, failed }: HeatCell): string {
   if (runs === 0) return 'none'
   return String(STEPS.filter((step) => failed / runs > step).length)
 }
 
 function tipOf({ runs, failed }: HeatCell, day: number, hour: number): string {
-  return `${DAYS[day]} ${clock(hour)} to ${clock(hour + 1)}: ${count(failed)} of ${count(runs)} runs failed (${percent(failed / runs)})`
+  return `${hourWords(day, hour)}: ${count(failed)} of ${count(runs)} runs failed (${percent(failed / runs)})`
+}
+
+/** 'Mon 14:00 to 15:00' */
+function hourWords(day: number, hour: number): string {
+  return `${DAYS[day]} ${clock(hour)} to ${clock(hour + 1)}`
 }
 
 /** '14:00' */

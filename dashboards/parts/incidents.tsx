@@ -11,7 +11,7 @@ const FIRST = 8
 /** Every incident of the range, newest first; those still open and the newest one are unfolded. */
 export function Incidents({ trend, view }: { trend: TrendModel; view: View }) {
   const { total, shown } = trend.incidents
-  const target = trend.selection !== undefined && new Set(shown.map((one) => one.target)).size > 1
+  const target = new Set([...trend.lanes, ...shown].map((one) => one.target)).size > 1
   const words = rangeWords(trend.range, view)
   return (
     <section aria-labelledby="incidents">
@@ -44,7 +44,7 @@ export function Incidents({ trend, view }: { trend: TrendModel; view: View }) {
               </ol>
             </details>
           ) : null}
-          {total > shown.length ? <p class="note">And {count(total - shown.length)} before them.</p> : null}
+          {total > shown.length ? <p class="note">And {count(total - shown.length)} more.</p> : null}
         </>
       )}
     </section>

@@ -127,14 +127,20 @@ function LaneRow(props: { lane: Lane; trend: TrendModel; view: View; target: boo
 /** Room of a label in percent of the lane, on paper as well. */
 const LABEL_ROOM = 13
 
+/** Oldest first. */
+function begunWithin(incidents: readonly IncidentView[], from: number): readonly IncidentView[] {
+  return incidents.filter(({ impactAt }) => impactAt >= from).toReversed()
+}
+
 /** When incidents began, above the lanes; where two would touch, the older one stands and the newer is a tick. */
 function IncidentMarks(props: { incidents: readonly IncidentView[]; trend: TrendModel; view: View }) {
   const { incidents, trend, view } = props
-  const long = trend.range.to - trend.range.from > 2 * DAY
+  const { from, to } = trend.range
+  const long = to - from > 2 * DAY
   let last = -100
   return (
     <svg class="marks" width="100%" height="18" aria-hidden="true" focusable="false">
-      {incidents.toReversed().map((incident) => {
+      {begunWithin(incidents, from).map((incident) => {
         const x = place(incident.impactAt, trend.range)
         const room = x - last >= LABEL_ROOM
         if (room) last = x

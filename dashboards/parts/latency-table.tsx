@@ -5,6 +5,7 @@ import { measureWords } from '../words/labels.ts'
 
 /** The charts in numbers, over the whole range. */
 export function LatencyTable({ latency }: { latency: readonly ProbeLatency[] }) {
+  const several = new Set(latency.map(({ target }) => target)).size > 1
   const rows = latency.flatMap((probe) => probe.series.map((series) => ({ probe, series })))
   return (
     <details>
@@ -34,6 +35,7 @@ export function LatencyTable({ latency }: { latency: readonly ProbeLatency[] }) 
             {rows.map(({ probe, series }) => (
               <tr>
                 <td>
+                  {several ? <bdi class="of-target">{probe.target} </bdi> : null}
                   <bdi>{probe.title}</bdi>
                 </td>
                 <td>

@@ -20,12 +20,15 @@ export function PeopleRow(props: { people: PeopleLane; scale: Scale; view: View;
             const height = Math.min(TRACK_HEIGHT, 8 + 6 * (mark.people - 1))
             const words = `${plural(mark.people, 'person', 'people')} reported ${mark.surfaces.join(', ')} at ${view.format.moment(mark.at)}`
             return (
+              // biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: a rectangle of a drawing is not interactive
               <rect
                 class={mark.people >= 3 ? 'is-down' : 'is-unknown'}
                 x={`${place(mark.at, scale)}%`}
                 y={TRACK_HEIGHT - height}
                 width="4"
                 height={height}
+                role="img"
+                aria-label={words}
                 data-tip={words}
               />
             )

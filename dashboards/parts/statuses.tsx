@@ -1,4 +1,4 @@
-import { count } from '../../src/core/index.ts'
+import { count, plural } from '../../src/core/index.ts'
 import { StatusBars } from '../charts/status-bars.tsx'
 import { TimeAxis } from '../charts/time-axis.tsx'
 import type { StatusMix, TrendModel } from '../model/model.ts'
@@ -32,6 +32,7 @@ export function Statuses({ trend, view }: { trend: TrendModel; view: View }) {
       </section>
     )
   }
+  const several = trend.selection !== undefined || new Set(statuses.map(({ target }) => target)).size > 1
   const present = STATUS_CLASSES.filter((_, index) =>
     statuses.some((mix) => mix.buckets.some((bucket) => (bucket.counts[index] ?? 0) > 0)),
   )
@@ -54,7 +55,7 @@ export function Statuses({ trend, view }: { trend: TrendModel; view: View }) {
         {statuses.map((mix) => (
           <div class="status-row">
             <h3>
-              {trend.selection ? <bdi class="of-target">{mix.target} </bdi> : null}
+              {several ? <bdi class="of-target">{mix.target} </bdi> : null}
               <bdi>{mix.title}</bdi>
             </h3>
             {hasErrors(mix) ? (
@@ -96,7 +97,7 @@ function Codes({ mix }: { mix: StatusMix }) {
           <b>{code.slice(0, 12)}</b> {count(n)}
         </li>
       ))}
-      {codes.length > LISTED ? <li>and {codes.length - LISTED} other codes</li> : null}
+      {codes.length > LISTED ? <li>and {plural(codes.length - LISTED, 'other code')}</li> : null}
     </ul>
   )
 }

@@ -93,7 +93,17 @@ function Group({ group, view }: { group: SurfaceGroup; view: View }) {
 function GroupName({ group, view }: { group: SurfaceGroup; view: View }) {
   const name = <bdi>{group.target}</bdi>
   if (!view.live) return name
-  return <a href={addressOf({ since: view.since, filter: { ...view.filter, text: `${group.target}/` } })}>{name}</a>
+  return (
+    <a
+      href={addressOf({
+        since: view.since,
+        between: view.between,
+        filter: { ...view.filter, text: `${group.target}/` },
+      })}
+    >
+      {name}
+    </a>
+  )
 }
 
 /** Groups of one surface stand side by side; a target with several has a block of its own. */

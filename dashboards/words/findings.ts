@@ -17,8 +17,7 @@ import { measureWords } from './labels.ts'
 /** "Console was down longest, for 1 h 30 min"; `hidden` lanes were in less trouble than all of these. */
 export function availabilityFinding(lanes: readonly Lane[], hidden = 0): string {
   if (lanes.every((lane) => lane.measuredMs === 0)) return 'Nothing measured in this time'
-  const several = hidden > 0 && new Set(lanes.map((lane) => lane.target)).size > 1
-  const nameOf = (lane: Lane) => (several ? `${lane.target} ${lane.title}` : lane.title)
+  const nameOf = namesIn(lanes)
   const down = lanes.filter((lane) => lane.downMs > 0).toSorted((a, b) => b.downMs - a.downMs)
   const [first] = down
   if (first) {
@@ -34,6 +33,13 @@ export function availabilityFinding(lanes: readonly Lane[], hidden = 0): string 
   return `No surface was down; ${nameOf(worst)} was degraded for ${formatDuration(worst.degradedMs)}`
 }
 
+/** How a sentence names one of several surfaces: by its title, with the target where there is more than one. */
+function namesIn(all: readonly { readonly target: string }[]) {
+  const several = new Set(all.map(({ target }) => target)).size > 1
+  return ({ target, title }: { readonly target: string; readonly title: string }) =>
+    several ? `${target} ${title}` : title
+}
+
 /** "1 of 5 surfaces misses its objective; API burns its error budget" */
 export function objectiveFinding(objectives: readonly ObjectiveView[]): string {
   const missed = objectives.filter(({ verdict }) => verdict === 'missed')
@@ -45,7 +51,7 @@ export function objectiveFinding(objectives: readonly ObjectiveView[]): string {
       : 'No surface misses its objective'
   if (!first) return verdict
   return burning.length === 1
-    ? `${verdict}; ${first.title} burns its error budget`
+    ? `${verdict}; ${namesIn(objectives)(first)} burns its error budget`
     : `${verdict}; ${count(burning.length)} burn their error budgets`
 }
 
@@ -53,8 +59,10 @@ export function objectiveFinding(objectives: readonly ObjectiveView[]): string {
 export function incidentFinding(incidents: TrendModel['incidents']): string {
   if (incidents.total === 0) return 'No incident'
   const open = incidents.shown.filter((one) => one.resolvedAt === undefined).length
+  // Open ones are shown first: where all that are shown are open, so may be others.
+  const most = open === incidents.shown.length ? 'at least ' : ''
   const going =
-    open === 0 ? 'all resolved' : open === incidents.total ? 'ongoing' : `${open === 1 ? 'one' : open} ongoing`
+    open === 0 ? 'all resolved' : open === incidents.total ? 'ongoing' : `${most}${open === 1 ? 'one' : open} ongoing`
   return incidents.total === 1
     ? `One incident, ${open === 1 ? going : 'resolved'}`
     : `${count(incidents.total)} incidents, ${going}`
@@ -84,7 +92,7 @@ export function latencyFinding(latency: readonly ProbeLatency[]): string {
   const [slowest] = steps
   if (!slowest) return 'No run passed'
   const { probe, series } = slowest
-  return `Slowest: "${series.step}" of ${probe.title}, ${duration(series.total.p50)} in the median`
+  return `Slowest: "${series.step}" of ${namesIn(latency)(probe)}, ${duration(series.total.p50)} in the median`
 }
 
 /** What was found of some surfaces alone: "Slowest: …, 1.5 s in the median (8 of 1,000 surfaces)" */
@@ -103,9 +111,8 @@ export function statusFinding(statuses: readonly StatusMix[]): string {
   const bad = sumOf((code) => !isUnanswered(code) && code >= '400')
   const silent = unanswered === 0 ? '' : `; ${plural(unanswered, 'run')} got no answer`
   if (all === 0) return `No HTTP answer was recorded${silent}`
-  return bad === 0
-    ? `None of ${plural(all, 'answer')} was an error${silent}`
-    : `${count(bad)} of ${plural(all, 'answer')} were errors${silent}`
+  if (bad === 0) return `${all === 1 ? 'The one answer was no' : `None of ${count(all)} answers was an`} error${silent}`
+  return `${count(bad)} of ${plural(all, 'answer')} ${bad === 1 ? 'was an error' : 'were errors'}${silent}`
 }
 
 /** Whether a key of the counts of statuses stands for runs without an answer. */
@@ -127,6 +134,10 @@ export function alertFinding(alerts: readonly AlertView[]): string {
   if (waiting.length > 0) return `${total}, ${count(waiting.length)} queued`
   const partly = alerts.filter((alert) => alert.deliveries.some((one) => one.state === 'sent' && one.error))
   if (partly.length > 0) return `${total}, ${count(partly.length)} refused by some recipients`
+  const missed = alerts.filter((alert) => states(alert).includes('dead'))
+  if (missed.length > 0) return `${total}, ${count(missed.length)} not delivered through every channel`
+  const unsent = alerts.filter((alert) => alert.deliveries.length === 0)
+  if (unsent.length > 0) return `${total}, ${count(unsent.length)} not sent`
   return alerts.length === 1 ? 'One alert, delivered' : `${total}, all delivered`
 }
 

@@ -1,4 +1,4 @@
-import { DAY, formatDuration, HOUR, MINUTE, SECOND } from '../../src/core/index.ts'
+import { DAY, formatDuration, HOUR, MINUTE, plural, SECOND } from '../../src/core/index.ts'
 
 /** Times as people in one zone write them. */
 export interface Format {
@@ -100,7 +100,7 @@ export function bytes(size: number): string {
 /** 'the last 24 hours' */
 export function spanInWords(ms: number): string {
   const hours = Math.round(ms / HOUR)
-  if (ms < 50 * MINUTE) return `the last ${Math.round(ms / MINUTE)} minutes`
+  if (ms < 50 * MINUTE) return `the last ${plural(Math.max(1, Math.round(ms / MINUTE)), 'minute')}`
   if (ms < 90 * MINUTE) return 'the last hour'
   if (hours <= 48) return `the last ${hours} hours`
   const days = Math.round(ms / DAY)

@@ -97,8 +97,10 @@ function dayOf(at: number): number {
 
 /** "Lowest: Login in March 2026, 97.2 %" */
 function findingOf(rows: readonly MonthRow[], surfaces: MonthsView['surfaces']): string {
+  const several = new Set(surfaces.map(({ target }) => target)).size > 1
+  const names = surfaces.map(({ target, title }) => (several ? `${target} ${title}` : title))
   const cells = rows.flatMap(({ title, cells }) =>
-    cells.map(({ availability }, index) => ({ availability, month: title, surface: surfaces[index]?.title ?? '' })),
+    cells.map(({ availability }, index) => ({ availability, month: title, surface: names[index] ?? '' })),
   )
   const measured = cells.filter(({ availability }) => availability !== undefined)
   const [worst] = measured.toSorted((a, b) => (a.availability ?? 1) - (b.availability ?? 1))

@@ -76,6 +76,11 @@ describe('a number', () => {
       '1.0 GB',
       '5.0 GB',
     ])
+    expect([20_000, MINUTE, 2 * MINUTE].map(spanInWords)).toEqual([
+      'the last 1 minute',
+      'the last 1 minute',
+      'the last 2 minutes',
+    ])
     expect([15 * MINUTE, HOUR, 6 * HOUR, DAY, 7 * DAY, 365 * DAY].map(spanInWords)).toEqual([
       'the last 15 minutes',
       'the last hour',
@@ -141,6 +146,8 @@ describe('what a section found', () => {
       '3 incidents, 2 ongoing',
       '2 incidents, ongoing',
     ])
+    const open = { total: 70, shown: Array.from({ length: 40 }, () => ({})) } as unknown as TrendModel['incidents']
+    expect(incidentFinding(open)).toBe('70 incidents, at least 40 ongoing')
   })
 
   it('about answers', () => {
@@ -153,6 +160,8 @@ describe('what a section found', () => {
     expect(statusFinding(mix({ '200': 1_200, '500': 3, timeout: 4, network: 1 }))).toBe(
       '3 of 1,203 answers were errors; 5 runs got no answer',
     )
+    expect(statusFinding(mix({ '200': 1_200, '500': 1 }))).toBe('1 of 1,201 answers was an error')
+    expect(statusFinding(mix({ '200': 1 }))).toBe('The one answer was no error')
     expect(statusFinding(mix({ timeout: 1 }))).toBe('No HTTP answer was recorded; 1 run got no answer')
   })
 
@@ -169,6 +178,8 @@ describe('what a section found', () => {
     expect(alertFinding([alert('dead')])).toBe('The one alert was not delivered')
     expect(alertFinding([alert('dead'), alert('dead', 'sent')])).toBe('1 of 2 alerts was not delivered')
     expect(alertFinding([alert('pending'), alert('sent')])).toBe('2 alerts, 1 queued')
+    expect(alertFinding([alert('sent'), alert(), alert()])).toBe('3 alerts, 2 not sent')
+    expect(alertFinding([alert('sent'), alert('sent', 'dead')])).toBe('2 alerts, 1 not delivered through every channel')
   })
 
   it('about the monitor itself, the worst first', () => {

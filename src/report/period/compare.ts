@@ -68,6 +68,7 @@ function speedChanges(current: readonly StepFigures[], before: readonly StepFigu
     .filter(({ share, fromMs, toMs }) => Math.abs(share) >= SPEED.share && Math.abs(toMs - fromMs) >= SPEED.ms)
     .toSorted((a, b) => Math.abs(b.share) - Math.abs(a.share))
   const [most] = changed
+  const several = new Set(pairs.map(({ step }) => step.target)).size > 1
   if (!most) return ['No step became faster or slower by a tenth or more.']
   const slower = changed.filter(({ share }) => share > 0).length
   const others = changed.length - 1
@@ -75,13 +76,14 @@ function speedChanges(current: readonly StepFigures[], before: readonly StepFigu
     others === 0
       ? ''
       : ` ${plural(slower, 'step')} became slower by a tenth or more, ${changed.length - slower} faster, of ${pairs.length}.`
-  return [`${speedText(most)}${rest}`]
+  return [`${speedText(most, several)}${rest}`]
 }
 
 /** '"read the reply" of Chat became 25 % slower: 1.2 s in the median after 960 ms.' */
-function speedText({ step, fromMs, toMs, share }: SpeedChange): string {
+function speedText({ step, fromMs, toMs, share }: SpeedChange, several: boolean): string {
   const by = `${Math.round(Math.abs(share) * 100)} % ${share > 0 ? 'slower' : 'faster'}`
-  const what = `"${oneLine(step.step, 60)}" of ${surfaceTitle(step.surface)}${COMPARED[step.measure] ?? ''}`
+  const surface = `${several ? `${oneLine(step.target, 40)} ` : ''}${surfaceTitle(step.surface)}`
+  const what = `"${oneLine(step.step, 60)}" of ${surface}${COMPARED[step.measure] ?? ''}`
   return `${what} became ${by}: ${formatDuration(toMs)} in the median after ${formatDuration(fromMs)}.`
 }
 

@@ -95,6 +95,11 @@ describe('the lane of a status page', () => {
       'down',
     ])
     expect(drawn).toContain('data-tip="Status page: major outage, 18:05 to 19:05"')
+    // What the page called operational needs no name: nobody looks for it.
+    expect([...drawn.matchAll(/role="img" aria-label="Status page: ([\w ]+),/g)].map(([, words]) => words)).toEqual([
+      'partial outage',
+      'major outage',
+    ])
     expect(drawn).toContain('Status page, investigating at 20:05: &lt;img')
     expect(drawn).not.toContain('<img')
   })

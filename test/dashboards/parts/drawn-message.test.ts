@@ -37,6 +37,8 @@ describe('a message as its service shows it', () => {
   it('folds what follows fourteen lines', () => {
     const shown = drawn({ paragraphs: [Array.from({ length: 17 }, (_none, index) => `line ${index}`).join('\n')] })
     expect(text(shown)).toContain('3 more lines')
+    const fifteen = Array.from({ length: 15 }, (_none, index) => `line ${index}`).join('\n')
+    expect(html(drawn({ paragraphs: [fifteen] }))).toContain('<summary>1 more line</summary>')
     expect(html(drawn())).not.toContain('<details')
   })
 

@@ -128,15 +128,16 @@ describe('the incidents of a range', () => {
 
   it('fold those beyond eight, and count those beyond what is read', () => {
     expect(text(section(many(11), 40))).toContain('3 earlier incidents')
-    expect(text(section(many(11), 40))).toContain('And 29 before them.')
+    expect(text(section(many(11), 40))).toContain('And 29 more.')
     expect(text(section(many(8)))).not.toContain('earlier')
   })
 
-  it('name their target only where several are chosen from', () => {
+  it('name their target where there are several', () => {
     const all = [incident(), incident({ target: 'openai', name: 'x' })]
     const selection = { matching: 9, charted: 3, filtered: false }
     expect(html(section(all, 2, { selection }))).toContain('of-target')
-    expect(html(section(all))).not.toContain('of-target')
+    expect(html(section(all))).toContain('of-target')
+    expect(html(section(all.slice(0, 1)))).not.toContain('of-target')
   })
 
   it('say in one line how soon they were noticed and over', () => {

@@ -40,6 +40,20 @@ describe('the hours of the week', () => {
     )
   })
 
+  it('are a table as well, the largest share first, for who cannot point at the map', () => {
+    const found = text(
+      heat([
+        [0, 14, { runs: 200, failed: 3 }],
+        [6, 23, { runs: 1_000, failed: 50 }],
+      ]),
+    )
+    expect(found).toContain('Hour Runs Failed Share Sun 23:00 to 00:00 1,000 50 5.0 % Mon 14:00 to 15:00 200 3 1.5 %')
+    const all = cells.flatMap((row, day) => row.map((_, hour) => [day, hour, { runs: 9, failed: 1 }] as const))
+    expect(html(heat(all)).match(/<tr><th scope="row">/g)).toHaveLength(24)
+    expect(text(heat(all))).toContain('And 144 hours with less.')
+    expect(text(heat(all.slice(0, 25)))).toContain('And 1 hour with less.')
+  })
+
   it('say since when they are counted, where that is later than the range', () => {
     const failing = [[0, 0, { runs: 100, failed: 1 }]] as const
     expect(text(heat(failing, NOW - 2 * HOUR))).not.toContain('Counted since')
@@ -76,6 +90,10 @@ describe('the HTTP answers of a range', () => {
     const many = Object.fromEntries(Array.from({ length: 11 }, (_none, index) => [String(400 + index), 1]))
     const found = text(Statuses({ trend: trend({ statuses: [mix(many, [1, 0, 3])] }), view: view() }))
     expect(found).toContain('and 3 other codes')
+    const nine = Object.fromEntries(Object.entries(many).slice(0, 9))
+    const one = text(Statuses({ trend: trend({ statuses: [mix(nine)] }), view: view() }))
+    expect(one).toContain('and 1 other code')
+    expect(one).not.toContain('codes')
     expect(found).toContain('2xx answered 4xx refused')
     expect(found).not.toContain('529')
   })
@@ -167,6 +185,15 @@ describe('the lanes of a range', () => {
     expect(found.match(/class="tick"/g)).toHaveLength(3)
   })
 
+  it('mark no incident that began before the range: its time would be read as one of the range', () => {
+    const before = incident({ name: 'before', impactAt: NOW - DAY - MINUTE })
+    const first = incident({ name: 'first', impactAt: NOW - DAY })
+    const found = html(lanes({ lanes: [lane()], incidents: { total: 2, shown: [first, before] } }))
+    expect(found.match(/class="tick"/g)).toHaveLength(1)
+    expect(found).toContain('>21:05</text>')
+    expect(found).not.toContain('>21:04</text>')
+  })
+
   it('compare with the status page and with people, a row each', () => {
     const page = { target: 'claude', spans: [], posts: [], greenMs: 26 * MINUTE }
     const people = { target: 'claude', reports: 5, marks: [{ at: NOW - HOUR, people: 3, surfaces: ['claude/login'] }] }
@@ -175,6 +202,7 @@ describe('the lanes of a range', () => {
     expect(text(found)).toContain('Status page operational during 26 min of trouble')
     expect(text(found)).toContain('Status page never operational in trouble')
     expect(html(found)).toContain('data-tip="3 people reported claude/login at 20:05"')
+    expect(html(found)).toContain('role="img" aria-label="3 people reported claude/login at 20:05"')
   })
 
   it('say which surfaces are shown where there are more', () => {

@@ -42,6 +42,11 @@ describe('the surfaces of the first screen', () => {
     expect(links(shown({}))).toContain('/?since=24h&q=claude%2F')
   })
 
+  it('lead to one target alone, over the days that were chosen', () => {
+    const between = { from: '2026-11-01', to: '2026-11-08' }
+    expect(links(shown({}, { since: undefined, between }))).toContain('/?from=2026-11-01&to=2026-11-08&q=claude%2F')
+  })
+
   it('have no links and no filter in a saved report', () => {
     const saved = shown({}, { live: false })
     expect(html(saved)).not.toMatch(/<form|<a /)

@@ -30,12 +30,14 @@ describe('the changes of state as a table', () => {
   it('counts what is beyond a hundred', () => {
     const spans = Array.from({ length: 130 }, () => span())
     expect(text(changes([lane({ spans })]))).toContain('And 30 earlier ones.')
+    expect(text(changes([lane({ spans: spans.slice(0, 101) })]))).toContain('And 1 earlier one.')
   })
 
-  it('names targets where only some surfaces of several are shown', () => {
+  it('names targets where there are several', () => {
     const lanes = [lane({ spans: [span()] }), lane({ target: 'openai' })]
     expect(html(changes(lanes, 1))).toContain('of-target')
-    expect(html(changes(lanes))).not.toContain('of-target')
+    expect(html(changes(lanes))).toContain('of-target')
+    expect(html(changes(lanes.slice(0, 1)))).not.toContain('of-target')
   })
 })
 
