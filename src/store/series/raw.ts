@@ -11,6 +11,8 @@ export interface RawRange extends Raster {
   readonly to: number
   /** Only these probes; all where not given. */
   readonly probes?: readonly number[]
+  /** Leaves out the runs that incidents keep. */
+  readonly withoutKept?: boolean
 }
 
 /** Start of the bucket of a run. Literals, because SQLite binds numbers as floating point and the division must be integer. */
@@ -19,9 +21,10 @@ export function bucketColumn({ origin, bucketMs }: Raster) {
 }
 
 /** The finished scheduled runs of a range. */
-export function scheduled(db: Database, { from, to, probes }: RawRange) {
+export function scheduled(db: Database, { from, to, probes, withoutKept = false }: RawRange) {
   return db
     .selectFrom('run')
+    .$if(withoutKept, (runs) => runs.where('run.id', 'not in', (eb) => eb.selectFrom('incident_run').select('run')))
     .$if(probes !== undefined, (runs) => runs.where('run.probe', 'in', probes ?? []))
     .where('run.scheduled_at', '>=', from)
     .where('run.scheduled_at', '<', to)

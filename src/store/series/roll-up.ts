@@ -52,10 +52,12 @@ async function dueBefore(db: Database, span: number, newest: number): Promise<re
 
 /** Sums runs. Does nothing while a run of the hour is under way, for a day at most: its worker may never come back. */
 async function rollUpHour(tx: Tx, at: number, now: number): Promise<boolean> {
-  const range = { from: at, to: at + HOUR, origin: at, bucketMs: HOUR }
-  if (at > now - DAY && (await hasOpenRun(tx, range))) return false
+  const hour = { from: at, to: at + HOUR, origin: at, bucketMs: HOUR }
+  if (at > now - DAY && (await hasOpenRun(tx, hour))) return false
   const unit = { span: HOURS, at }
   const sums = await sumsBefore(tx, unit, (await prunedBefore(tx)).runs)
+  // Runs that incidents keep are in the stored sum, and stay when the others are deleted.
+  const range = { ...hour, withoutKept: sums.continued }
   await addRuns(tx, sums.runs, range, true)
   await addSteps(tx, sums.sink, range)
   await replace(tx, unit, sums)
@@ -189,4 +191,5 @@ function deleteScheduled(tx: Tx, { from, to }: { from: number; to: number }) {
     .where('trigger', '=', TRIGGER.of('schedule'))
     .where('scheduled_at', '>=', from)
     .where('scheduled_at', '<', to)
+    .where('id', 'not in', (eb) => eb.selectFrom('incident_run').select('run'))
 }

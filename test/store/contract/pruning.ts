@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { DAY, HOUR, MINUTE, SECOND } from '../../../src/core/index.ts'
-import { resultOf, type StoreFactory, storeResult } from '../kit.ts'
+import { applyVerdict, incidentOf, resultOf, type StoreFactory, storeResult, verdictOf } from '../kit.ts'
 import { everyHalfHour, expectSame, MIDNIGHT, missed, plainWith, storeWith } from './series-kit.ts'
 
 export function pruningContract(factory: StoreFactory): void {
@@ -45,6 +45,23 @@ export function pruningContract(factory: StoreFactory): void {
       await store.prune(now, KEEP)
       await expectSame(store, plain, all)
     }
+  })
+
+  it('keeps the runs that incidents refer to, and counts them once, when slots of their hour are stored late', async () => {
+    const results = everyHalfHour(30 * HOUR)
+    const late = [missed(MIDNIGHT + 90 * SECOND), missed(MIDNIGHT + 25 * HOUR + 90 * SECOND)]
+    const store = await storeWith(factory, results)
+    await applyVerdict(store, verdictOf({ incident: { incident: incidentOf('sandbox-1'), entries: [] } }))
+    const ofHours = await store.runs({ to: MIDNIGHT + 26 * HOUR, limit: 100 })
+    const kept = ofHours.filter(({ scheduledAt }) => (scheduledAt - MIDNIGHT) % (25 * HOUR) === 0).map(({ id }) => id)
+    await store.keepRuns('sandbox-1', kept)
+    const now = MIDNIGHT + 3 * DAY + HOUR
+    await store.rollUp(now)
+    expect(await store.prune(now, KEEP)).toMatchObject({ runs: 58 })
+    for (const slot of late) await storeResult(store, slot)
+    await store.rollUp(now)
+    expect((await store.runs({ limit: 100 })).map(({ id }) => id)).toEqual(kept)
+    await expectSame(store, plainWith([...results, ...late]), all)
   })
 
   it('forgets the last run of a probe, also when a new run reuses its id', async () => {
