@@ -24,6 +24,8 @@ export async function prune({ db, write }: Maintenance, now: number, retention: 
   const hoursBefore = Math.min(
     floor(await firstDue(db, HOURS, now - retention.hoursMs), DAY),
     await firstDue(db, DAYS, floor(now - retention.hoursMs, DAY)),
+    // While the runs of an hour are stored, it may be summed up again from them: then its day is computed from its hours.
+    floor(runsBefore, DAY),
   )
   await repeat(write, (tx) => deleteAckTokens(tx, now - ACK_TOKENS_KEPT_MS, ROWS_PER_CHUNK))
   await repeat(write, (tx) => deleteReports(tx, now - retention.runsMs, ROWS_PER_CHUNK))
