@@ -15,6 +15,7 @@ import {
 } from '../core/index.ts'
 import { drillsOf } from './continuity/drills.ts'
 import { type GoldenRow, goldenAnswerOf } from './continuity/golden-row.ts'
+import { watchedIn } from './judgement/watched.ts'
 import { BLAME, QUIET_KIND, STATE } from './schema/codes.ts'
 import { numbersIn, RUN_SEQ } from './schema/columns.ts'
 import { toMonitorError } from './sqlite/errors.ts'
@@ -161,10 +162,9 @@ function measuresByRun(rows: Rows): ReadonlyMap<number, readonly Measures[]> {
 }
 
 function watched(rows: Rows): readonly WatchedProbe[] {
-  return rows<{ value: string }>(`SELECT value FROM judge_memory WHERE slice = 'target'`).flatMap(({ value }) => {
-    const { name, probes } = JSON.parse(value) as { name: string; probes: readonly Omit<WatchedProbe, 'target'>[] }
-    return probes.map(({ surface, probe, everyMs }) => ({ target: name, surface, probe, everyMs }))
-  })
+  return rows<{ value: string }>(`SELECT value FROM judge_memory WHERE slice = 'target'`).flatMap(({ value }) =>
+    watchedIn(value),
+  )
 }
 
 interface WindowRow {
