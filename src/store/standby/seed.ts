@@ -1,4 +1,5 @@
 import { DAY, RECENT_MESSAGES_MS } from '../../core/index.ts'
+import { readInChunks } from '../schema/chunks.ts'
 import { DELIVERY } from '../schema/codes.ts'
 import type { Database, Tables } from '../schema/tables.ts'
 
@@ -25,27 +26,31 @@ export async function seed(from: Database, into: Database, now: number): Promise
     await copy(table, await from.selectFrom(table).selectAll().execute())
   }
   const since = now - LOOK_BACK_MS
-  const incidents = from.selectFrom('incident').selectAll()
-  await copy(
-    'incident',
-    await incidents.where((eb) => eb.or([eb('resolved_at', 'is', null), eb('resolved_at', '>', since)])).execute(),
-  )
+  const incidents = await from
+    .selectFrom('incident')
+    .selectAll()
+    .where((eb) => eb.or([eb('resolved_at', 'is', null), eb('resolved_at', '>', since)]))
+    .execute()
+  await copy('incident', incidents)
+  const ids = incidents.map(({ id }) => id)
+  // With all that is shown of an incident: its row here replaces that of the database.
+  for (const table of ['incident_entry', 'incident_note'] as const) {
+    const parts = (chunk: readonly number[]) =>
+      from.selectFrom(table).selectAll().where('incident', 'in', chunk).orderBy('id').execute()
+    await copy(table, await readInChunks<object>(ids, parts))
+  }
   const open = from.selectFrom('incident').select('id').where('resolved_at', 'is', null)
   await copy(
     'acknowledgement',
     await from.selectFrom('acknowledgement').selectAll().where('incident', 'in', open).execute(),
   )
-  await copy(
-    'incident_note',
-    await from.selectFrom('incident_note').selectAll().where('incident', 'in', open).execute(),
-  )
   await copy('ack_token', await from.selectFrom('ack_token').selectAll().where('incident', 'in', open).execute())
   await copy('outage_plan', await plansOfOpen(from))
   await copy('notice', await from.selectFrom('notice').selectAll().where('closed_at', 'is', null).execute())
   const deliveries = await deliveriesFor(from)
-  const ids = deliveries.map(({ alert }) => alert)
+  const sent = deliveries.map(({ alert }) => alert)
   const alerts = from.selectFrom('alert').selectAll()
-  await copy('alert', await alerts.where((eb) => eb.or([eb('at', '>', since), eb('id', 'in', ids)])).execute())
+  await copy('alert', await alerts.where((eb) => eb.or([eb('at', '>', since), eb('id', 'in', sent)])).execute())
   await copy('message', await messagesFor(from, deliveries, now))
   await copy('delivery', deliveries)
   await copy('refused_attempt', await from.selectFrom('refused_attempt').selectAll().execute())

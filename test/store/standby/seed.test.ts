@@ -77,6 +77,23 @@ describe('the copy of a database that cannot be written', () => {
     expect((await copy.incidents(ALL)).map(({ name }) => name).toSorted()).toEqual(['open', 'recent'])
   })
 
+  it.each([
+    { state: 'open', resolvedAt: undefined },
+    { state: 'over', resolvedAt: NOW - DAY },
+  ])('has the timeline and the notes of an incident that is $state', async ({ resolvedAt }) => {
+    const { store, copy, seed } = setUp()
+    const incident = incidentOf('i-1', resolvedAt === undefined ? {} : { resolvedAt })
+    const entries = [
+      { at: NOW - 2 * DAY, kind: 'opened', text: 'login is down', surface: 'login', to: 'down' },
+      { at: NOW - DAY, kind: 'scope', text: 'sign-in only' },
+    ] as const
+    await applyVerdict(store, verdictOf({ incident: { incident, entries } }))
+    await store.noteIncident('i-1', { at: NOW, kind: 'note', by: 'Ana', text: 'called the vendor' })
+    await seed()
+    expect(await copy.incidents(ALL)).toEqual(await store.incidents(ALL))
+    expect((await copy.incidents(ALL))[0]?.timeline).toHaveLength(2)
+  })
+
   it('has the acknowledgement of an open incident', async () => {
     const { store, copy, seed } = setUp()
     await applyVerdict(store, verdictOf({ incident: { incident: incidentOf('i-1'), entries: [] } }))
