@@ -6,39 +6,34 @@ import {
   type MessageRecord,
   noticeSubject,
   type ProbeRef,
+  type Range,
   type RecentRun,
+  type RunRecord,
 } from '../../core/index.ts'
 
 /**
  * The history while the standby is in use. Surfaces, runs, incidents, alerts and spend come from both databases, and a
- * row of the standby replaces the same row of the database. Everything else comes from the database. Where the database
- * cannot be read, the standby answers alone.
+ * row of the standby replaces the same row of the database, also where it no longer touches the requested range. Everything
+ * else comes from the database. Where the database cannot be read, the standby answers alone.
  */
 export function mergedHistory(database: History, standby: History): History {
-  const readBoth: ReadBoth = async (read, keyOf) => {
-    const [older, newer] = await Promise.all([read(database).catch(() => []), read(standby)])
+  const readBoth: ReadBoth = async (read, keyOf, readNewer = read) => {
+    const [older, newer] = await Promise.all([read(database).catch(() => []), readNewer(standby)])
     const keys = new Set(newer.map(keyOf))
     return [...newer, ...older.filter((row) => !keys.has(keyOf(row)))]
   }
-  const probeKey = (ref: ProbeRef) => JSON.stringify([ref.target, ref.surface, ref.probe])
-  const runKey = (run: RecentRun) => JSON.stringify([probeKey(run), run.trigger, run.scheduledAt])
   return {
     ...database,
     surfaces: async () =>
       (await readBoth((history) => history.surfaces(), surfaceKey)).toSorted((a, b) =>
         surfaceKey(a) < surfaceKey(b) ? -1 : 1,
       ),
-    lastRuns: () => readBoth((history) => history.lastRuns(), probeKey),
+    lastRuns: async () =>
+      (await readBoth((history) => history.lastRuns(), probeKey)).toSorted(
+        (a, b) => compare(a.target, b.target) || compare(a.probe, b.probe),
+      ),
     openNotices: () => standby.openNotices(),
-    incidents: async (range) =>
-      (
-        await readBoth(
-          (history) => history.incidents(range),
-          ({ name }) => name,
-        )
-      ).toSorted((a, b) => b.openedAt - a.openedAt),
-    incidentNamed: async (name) =>
-      (await standby.incidentNamed(name)) ?? (await database.incidentNamed(name).catch(() => undefined)),
+    ...mergedIncidents(readBoth, database, standby),
     transitions: async (range) =>
       (
         await readBoth(
@@ -51,7 +46,7 @@ export function mergedHistory(database: History, standby: History): History {
         .toSorted((a, b) => b.scheduledAt - a.scheduledAt)
         .slice(0, query.limit),
     recentRuns: async (query) =>
-      newestOfEach(await readBoth((history) => history.recentRuns(query), runKey), query.limit),
+      newestOfEach(await readBoth((history) => history.recentRuns(query), recentKey), query.limit),
     async messages({ offset = 0, ...query }) {
       const upTo = { ...query, limit: offset + query.limit }
       const all = await readBoth((history) => history.messages(upTo), messageKey)
@@ -70,11 +65,36 @@ export function mergedHistory(database: History, standby: History): History {
   }
 }
 
-/** Reads from both databases; a row of the standby replaces the row of the database with the same key. */
+/**
+ * Reads from both databases; a row of the standby replaces the row of the database with the same key.
+ * @param readNewer reads the standby. Default: `read`
+ */
 type ReadBoth = <T>(
   read: (history: History) => Promise<readonly T[]>,
   keyOf: (row: T) => string,
+  readNewer?: (history: History) => Promise<readonly T[]>,
 ) => Promise<readonly T[]>
+
+function mergedIncidents(
+  readBoth: ReadBoth,
+  database: History,
+  standby: History,
+): Pick<History, 'incidents' | 'incidentNamed'> {
+  return {
+    incidents: async (range) =>
+      (
+        await readBoth(
+          (history) => history.incidents(range),
+          ({ name }) => name,
+          (history) => history.incidents({ ...range, ...ALL_TIME }),
+        )
+      )
+        .filter(({ impactAt, resolvedAt }) => touches(range, impactAt, resolvedAt))
+        .toSorted((a, b) => b.openedAt - a.openedAt),
+    incidentNamed: async (name) =>
+      (await standby.incidentNamed(name)) ?? (await database.incidentNamed(name).catch(() => undefined)),
+  }
+}
 
 /** What the cost of an outage is computed from. */
 function mergedOutages(readBoth: ReadBoth): Pick<History, 'outagePlans' | 'surfaceChanges' | 'noticesOf'> {
@@ -92,13 +112,36 @@ function mergedOutages(readBoth: ReadBoth): Pick<History, 'outagePlans' | 'surfa
         )
       ).toSorted((a, b) => a.at - b.at),
     noticesOf: async (query) =>
-      (await readBoth((history) => history.noticesOf(query), noticeSubject)).toSorted((a, b) => a.at - b.at),
+      (
+        await readBoth(
+          (history) => history.noticesOf(query),
+          noticeSubject,
+          (history) => history.noticesOf({ ...query, ...ALL_TIME }),
+        )
+      )
+        .filter(({ at, closedAt }) => touches(query, at, closedAt))
+        .toSorted((a, b) => a.at - b.at),
   }
+}
+
+/** For the rows of the standby: one that ended there may have no end in the database, and must replace it all the same. */
+const ALL_TIME = { from: 0, to: Number.MAX_SAFE_INTEGER }
+
+/** Whether something that lasts from `began` to `ended` (epoch ms; undefined: it goes on) is read for a range. */
+function touches({ from, to }: Range, began: number, ended: number | undefined): boolean {
+  return began < to && (ended === undefined || ended >= from)
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
 }
 
 const surfaceKey = ({ target, surface }: { readonly target: string; readonly surface: string }) =>
   `${target}\0${surface}`
 
+const probeKey = (ref: ProbeRef) => JSON.stringify([ref.target, ref.surface, ref.probe])
+const recentKey = (run: RecentRun) => JSON.stringify([probeKey(run), run.trigger, run.scheduledAt])
+const runKey = (run: RunRecord) => JSON.stringify([recentKey(run), run.location])
 const alertKey = ({ key }: AlertRecord) => key
 const messageKey = ({ channel, key }: MessageRecord) => JSON.stringify([channel, key])
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { DAY, dayOf, MINUTE } from '../../../src/core/index.ts'
+import { DAY, dayOf, HOUR, MINUTE } from '../../../src/core/index.ts'
 import { mergedHistory } from '../../../src/store/standby/merged-history.ts'
 import { memoryHistory, NO_HISTORY } from '../../support/history.ts'
-import { NOW, resultOf } from '../kit.ts'
+import { incidentOf, NOW, noticeOf, resultOf } from '../kit.ts'
 
 type Facts = typeof NO_HISTORY
 
@@ -32,6 +32,47 @@ describe('the history while the standby is in use', () => {
     const probes = [{ target: 'sandbox', surface: 'login', probe: 'login' }]
     const found = await mergedHistory(database, standby).recentRuns({ probes, limit: 2 })
     expect(found.map(({ scheduledAt }) => (scheduledAt - NOW) / MINUTE)).toEqual([3, 2])
+  })
+
+  it('keeps runs of one slot at two locations apart', async () => {
+    const database = history({ runs: [{ ...run(1, 0, 100), location: 'eu' }] })
+    const standby = history({ runs: [{ ...run(9, 0, 200), location: 'here' }] })
+    const found = await mergedHistory(database, standby).runs({ limit: 9 })
+    expect(found.map(({ location }) => location).toSorted()).toEqual(['eu', 'here'])
+  })
+
+  it('has the last runs in order of target, then probe, whichever database they come from', async () => {
+    const of = (target: string, probe: string) => ({ ...run(1, 0, 100), target, probe, surface: probe })
+    const database = history({ runs: [of('a', 'x'), of('b', 'x'), of('b', 'z')] })
+    const standby = history({ runs: [of('b', 'y'), of('a', 'y')] })
+    const found = await mergedHistory(database, standby).lastRuns()
+    expect(found.map(({ target, probe }) => `${target}/${probe}`)).toEqual(['a/x', 'a/y', 'b/x', 'b/y', 'b/z'])
+  })
+
+  describe('of what ended in the standby', () => {
+    const HOUR_AGO = NOW - HOUR
+    const incident = { ...incidentOf('sandbox-1', { openedAt: NOW - DAY, impactAt: NOW - DAY }), timeline: [] }
+    const notice = { ...noticeOf({ at: NOW - DAY }) }
+    const surfaces = [{ target: 'sandbox', surface: 'login' }]
+    const ended = { ...notice, open: false, closedAt: HOUR_AGO }
+    const merged = mergedHistory(
+      history({ incidents: [incident], notices: [notice] }),
+      history({ incidents: [{ ...incident, resolvedAt: HOUR_AGO }], notices: [ended] }),
+    )
+
+    it.each([
+      { range: 'from now on', from: NOW, to: Number.MAX_SAFE_INTEGER, found: 0 },
+      { range: 'of the last minute', from: NOW - MINUTE, to: NOW + 1, found: 0 },
+      { range: 'that holds its end', from: HOUR_AGO, to: NOW, found: 1 },
+      { range: 'before its end', from: NOW - 2 * DAY, to: NOW - 2 * HOUR, found: 1 },
+      { range: 'before it began', from: NOW - 3 * DAY, to: NOW - DAY, found: 0 },
+    ])('it has nothing that is open: in a range $range there are $found', async ({ from, to, found }) => {
+      const incidents = await merged.incidents({ from, to })
+      const notices = await merged.noticesOf({ from, to, surfaces })
+      expect([incidents.length, notices.length]).toEqual([found, found])
+      expect(incidents.map(({ resolvedAt }) => resolvedAt)).toEqual(incidents.map(() => HOUR_AGO))
+      expect(notices.map(({ open }) => open)).toEqual(notices.map(() => false))
+    })
   })
 
   it('comes from the standby alone where the database cannot be read', async () => {
