@@ -1,7 +1,7 @@
 import type { RunResult, SkipReason } from '../../core/index.ts'
 import { type Call, dropSlices, type Entry, type FinishCall, hasEffect, isOrdinary, type MemoryCall } from './calls.ts'
 
-/** Dropped results: how many slots of a probe, from the first to the last (epoch ms). */
+/** Dropped results: how many slots of a probe with one trigger, from the first to the last (epoch ms). */
 export interface DroppedRuns {
   readonly sample: RunResult
   readonly count: number
@@ -78,7 +78,7 @@ export class Journal {
   /** Puts a batch before what came since it was taken. */
   putBack(batch: Batch): void {
     const newer = this.#dropped
-    this.#dropped = new Map(batch.dropped.map((one) => [probeKey(one.sample), one]))
+    this.#dropped = new Map(batch.dropped.map((one) => [slotsKey(one.sample), one]))
     for (const { sample, count, until } of newer.values()) this.#drop(sample, count, until)
     this.#entries = [...batch.entries, ...this.#entries]
     this.#memories = new Map()
@@ -117,7 +117,7 @@ export class Journal {
   }
 
   #drop(sample: RunResult, count: number, until: number): void {
-    const key = probeKey(sample)
+    const key = slotsKey(sample)
     const before = this.#dropped.get(key)
     this.#dropped.set(key, {
       sample: before?.sample ?? sample,
@@ -131,8 +131,8 @@ function afterShrink(limit: number): number {
   return limit - Math.floor(limit * FREED_SHARE)
 }
 
-function probeKey({ target, surface, probe, location }: RunResult): string {
-  return JSON.stringify([target, surface, probe, location])
+function slotsKey({ target, surface, probe, location, trigger }: RunResult): string {
+  return JSON.stringify([target, surface, probe, location, trigger])
 }
 
 /** The index of the entry that claims each run. */

@@ -83,6 +83,21 @@ describe('a journal', () => {
     expect([journal.runs, journal.droppedRuns]).toEqual([3, 2])
   })
 
+  it('counts the slots of confirm runs apart: only scheduled ones are missing in the availability', () => {
+    const journal = new Journal({ runs: 2, bytes: 1_000_000 })
+    for (let run = 1; run <= 8; run += 1) {
+      const trigger = run % 3 === 0 ? 'confirm' : 'schedule'
+      const slot = { trigger, scheduledAt: NOW + run } as const
+      journal.append([{ kind: 'claim', run: -run, args: [requestOf(slot), NOW + run] }])
+      journal.append([{ kind: 'finish', run: -run, args: [-run, resultOf(slot)] }])
+    }
+    const { dropped } = journal.take()
+    expect(dropped.map(({ sample, count }) => [sample.trigger, count])).toEqual([
+      ['schedule', 4],
+      ['confirm', 2],
+    ])
+  })
+
   it('keeps a run that changed a state, and one that the database holds open', () => {
     const journal = new Journal({ runs: 3, bytes: 1_000_000 })
     journal.append(claimOf(1))
