@@ -71,24 +71,29 @@ export class Guard {
   /** Does the work on the database, or on the standby where that fails. */
   async use<T>(onDatabase: () => Promise<T>, onStandby: (standby: Standby) => Promise<T>): Promise<T> {
     await this.#handover
-    if (!this.#standby) {
-      try {
-        return await onDatabase()
-      } catch (error) {
-        if (!isStorageError(error)) throw error
-        await this.#switch(error)
-      }
+    if (this.#standby) {
+      const work = onStandby(this.#standby)
+      this.#standbyWork.add(work)
+      return work.finally(() => this.#standbyWork.delete(work))
     }
-    // The database may have recovered in the meantime.
-    if (!this.#standby) return this.use(onDatabase, onStandby)
-    const work = onStandby(this.#standby)
-    this.#standbyWork.add(work)
-    return work.finally(() => this.#standbyWork.delete(work))
+    try {
+      return await onDatabase()
+    } catch (error) {
+      if (!isStorageError(error)) throw error
+      await this.#switch(error)
+    }
+    // The standby may be handed over by now, or the database may have recovered.
+    return this.use(onDatabase, onStandby)
   }
 
   transaction<T>(work: (tx: StoreTx) => Promise<T>, options?: WriteOptions): Promise<T> {
     return this.use(
-      () => this.primary.store.transaction((tx) => work(databaseTx(tx, this.#ids)), options),
+      async () => {
+        const finished: number[] = []
+        const result = await this.primary.store.transaction((tx) => work(databaseTx(tx, this.#ids, finished)), options)
+        for (const run of finished) this.#ids.finished(run)
+        return result
+      },
       async (standby) => {
         const calls: Call[] = []
         const result = await standby.store.transaction((tx) => work(recordingTx(tx, this.#ids, calls)))
@@ -173,7 +178,7 @@ export class Guard {
       await this.primary.heartbeat(this.#clock.now())
       await write()
       await this.#handOver(async () => {
-        await Promise.allSettled(this.#standbyWork)
+        await this.#standbyIdle()
         await write()
         await merge()
         this.#standby = undefined
@@ -188,6 +193,13 @@ export class Guard {
       afterMs: this.#clock.now() - standby.since,
     })
     await standby.store.close()
+  }
+
+  /** Call it while new work is held back. */
+  async #standbyIdle(): Promise<void> {
+    // Work that was let through in this turn begins in the next.
+    await Promise.resolve()
+    while (this.#standbyWork.size > 0) await Promise.allSettled(this.#standbyWork)
   }
 
   /** Holds new work back until `work` is done. */

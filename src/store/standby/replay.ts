@@ -19,8 +19,27 @@ export async function writeJournal(journal: Journal, store: Store, ids: RunIds, 
     journal.putBack(batch)
     throw error
   }
-  for (const call of batch.entries.flat()) {
-    if (call.kind === 'witness') await store.saveWitness(call.target, call.witness)
+  for (const call of batch.entries.flat()) if (call.kind === 'finish') ids.finished(call.run)
+  await writeWitnesses(journal, batch, store, refused)
+}
+
+async function writeWitnesses(
+  journal: Journal,
+  { entries }: Batch,
+  store: Pick<Store, 'saveWitness'>,
+  refused: ReplayDeps['refused'],
+): Promise<void> {
+  const calls = entries.flat().filter((call) => call.kind === 'witness')
+  for (const [index, call] of calls.entries()) {
+    try {
+      await store.saveWitness(call.target, call.witness)
+    } catch (error) {
+      if (!isStorageError(error)) refused(call, error)
+      else {
+        journal.putBack({ entries: [calls.slice(index)], dropped: [] })
+        throw error
+      }
+    }
   }
 }
 

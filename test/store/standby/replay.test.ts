@@ -161,4 +161,50 @@ describe('a journal that is written to the database', () => {
     })
     expect(order).toEqual(['transaction', 'status page of sandbox'])
   })
+
+  it('still holds what status pages showed where the database fails after the transaction', async () => {
+    const { store, write, errors } = setUp()
+    const ofPage = (target: string): Call => ({ kind: 'witness', target, witness: NO_WITNESS })
+    const journal = journalWith([ofPage('a')], [ofPage('b')], [ofPage('c')])
+    const saved: string[] = []
+    let isFull = true
+    const flaky: Store = {
+      ...store,
+      async saveWitness(target) {
+        if (target === 'b' && isFull) throw LOCKED
+        saved.push(target)
+      },
+    }
+    await expect(write(journal, flaky)).rejects.toBe(LOCKED)
+    isFull = false
+    await write(journal, flaky)
+    expect(saved).toEqual(['a', 'b', 'c'])
+    expect(errors).toEqual([])
+  })
+
+  it('logs a status page that the database refuses, and writes the others', async () => {
+    const { store, write, errors } = setUp()
+    const ofPage = (target: string): Call => ({ kind: 'witness', target, witness: NO_WITNESS })
+    const saved: string[] = []
+    const picky: Store = {
+      ...store,
+      async saveWitness(target) {
+        if (target === 'a') throw new MonitorError('store_refused', 'no such column')
+        saved.push(target)
+      },
+    }
+    const journal = journalWith([ofPage('a'), ofPage('b')])
+    await write(journal, picky)
+    expect([saved, journal.take().entries]).toEqual([['b'], []])
+    expect(errors).toEqual([['the database refused a write that waited', { what: 'witness', error: 'no such column' }]])
+  })
+
+  it('forgets the ids of runs that it finished, once they are stored', async () => {
+    const { store, ids, write } = setUp()
+    const run = ids.ofStandby(1)
+    const journal = journalWith([claim(run)], [finish(run)])
+    await expect(write(journal, failing(store, LOCKED))).rejects.toBe(LOCKED)
+    await write(journal)
+    expect([ids.inDatabase(run), (await store.runs({ limit: 9 })).length]).toEqual([undefined, 1])
+  })
 })
