@@ -129,11 +129,21 @@ function appliedIn(database: BetterSqlite.Database, path: string): readonly Appl
 function backUp(copy: string, options: MigrateOptions): void {
   rmSync(copy, { force: true })
   closeSync(openSync(copy, 'wx', 0o600))
-  const reader = options.openReader()
+  try {
+    copyInto(copy, options)
+  } catch (error) {
+    // Part of a copy would look like one.
+    rmSync(copy, { force: true })
+    throw error
+  }
+  options.log.info('database copied before it is migrated', { copy })
+}
+
+function copyInto(copy: string, { openReader }: Pick<MigrateOptions, 'openReader'>): void {
+  const reader = openReader()
   try {
     reader.prepare('VACUUM INTO ?').run(copy)
   } finally {
     reader.close()
   }
-  options.log.info('database copied before it is migrated', { copy })
 }

@@ -4,7 +4,9 @@ import BetterSqlite from 'better-sqlite3'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { SILENT } from '../../../src/core/index.ts'
 import { PACKAGE_ROOT } from '../../../src/package/index.ts'
+import { readMigrations } from '../../../src/store/schema/migrations.ts'
 import { openReadOnly, openSqlite } from '../../../src/store/sqlite/index.ts'
+import { migrate } from '../../../src/store/sqlite/migrate.ts'
 import { startChild } from '../children.ts'
 import { NOW, newFolder, openSqliteStore, resultOf, storeResult } from '../kit.ts'
 
@@ -95,6 +97,22 @@ describe('migrating', () => {
     expect(query(copy, 'SELECT count(*) FROM step')).toEqual([2])
     expect(versions(copy)).toHaveLength(NAMES.length)
     expect((statSync(copy).mode & 0o777).toString(8)).toBe('600')
+  })
+
+  it('leaves no part of a copy where the database cannot be copied, and changes nothing', () => {
+    const path = join(newFolder(), 'doorwatch.sqlite')
+    const database = new BetterSqlite(path)
+    onTestFinished(() => void database.close())
+    const full = Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' })
+    const openReader = () => {
+      throw full
+    }
+    const options = { path, now: 5, log: SILENT, openReader }
+    migrate(database, { ...options, migrations: readMigrations(SHIPPED) })
+    const migrations = readMigrations(folderWith({ [NEXT]: 'DELETE FROM run;' }))
+    expect(() => migrate(database, { ...options, migrations })).toThrow(full)
+    expect(readdirSync(join(path, '..')).filter((name) => name.includes('before'))).toEqual([])
+    expect(versions(path)).toHaveLength(NAMES.length)
   })
 
   it('changes nothing where a migration fails', async () => {
