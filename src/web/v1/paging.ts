@@ -36,15 +36,47 @@ export function cursorFrom(text: string): Cursor {
   }
 }
 
+/** The cursor of a request, and how many items its page has at most. */
+interface Asked {
+  readonly cursor: Cursor | undefined
+  readonly limit: number
+}
+
+/** What sorts and names an item. */
+interface ItemOf<T> {
+  readonly time: (row: T) => number
+  readonly key: (row: T) => string
+}
+
+/**
+ * One page of items that are read in part. Items that were stored at the time of the cursor since the page before stand in
+ * front of it: then more of them are read, so that the list does not end early and repeats nothing.
+ * @param read gives the newest items from the time of the cursor on, newest first; at most as many as asked for
+ */
+export async function readPage<T>(
+  read: (most: number) => Promise<readonly T[]>,
+  asked: Asked,
+  of: ItemOf<T>,
+): Promise<Page<T>> {
+  const { cursor, limit } = asked
+  for (let most = limit + (cursor?.skip ?? 0) + 1; ; most *= 2) {
+    const rows = await read(most)
+    const page = pageFrom(rows, asked, of)
+    if (rows.length < most || (page.next !== null && passes(rows, cursor, of))) return page
+  }
+}
+
+/** Whether rows go past the place of a cursor. */
+function passes<T>(rows: readonly T[], cursor: Cursor | undefined, of: ItemOf<T>): boolean {
+  if (!cursor) return true
+  return rows.some((row) => of.time(row) < cursor.at || (of.time(row) === cursor.at && of.key(row) === cursor.key))
+}
+
 /**
  * One page of items that are sorted by time, newest first.
- * @param rows from the time of the cursor on, at least `limit + skip + 1` of them where there are as many
+ * @param rows from the time of the cursor on
  */
-export function pageFrom<T>(
-  rows: readonly T[],
-  { cursor, limit }: { readonly cursor: Cursor | undefined; readonly limit: number },
-  of: { readonly time: (row: T) => number; readonly key: (row: T) => string },
-): Page<T> {
+export function pageFrom<T>(rows: readonly T[], { cursor, limit }: Asked, of: ItemOf<T>): Page<T> {
   const start = cursor ? startAfter(rows, cursor, of) : 0
   const items = rows.slice(start, start + limit)
   const last = items.at(-1)
@@ -55,11 +87,7 @@ export function pageFrom<T>(
 }
 
 /** The place after the cursor's item; where it is gone, as many rows of its time later as were given. */
-function startAfter<T>(
-  rows: readonly T[],
-  { at, key, skip }: Cursor,
-  of: { readonly time: (row: T) => number; readonly key: (row: T) => string },
-): number {
+function startAfter<T>(rows: readonly T[], { at, key, skip }: Cursor, of: ItemOf<T>): number {
   const place = rows.findIndex((row) => of.time(row) === at && of.key(row) === key)
   if (place >= 0) return place + 1
   const older = rows.findIndex((row) => of.time(row) < at)

@@ -17,7 +17,7 @@ import {
   type WatchedProbe,
 } from '../../core/index.ts'
 import type { SurfaceObjective } from '../../slo/index.ts'
-import { cursorFrom, pageFrom } from './paging.ts'
+import { cursorFrom, pageFrom, readPage } from './paging.ts'
 import { jsonSchemas } from './schemas.ts'
 import { singleQuery } from './single-query.ts'
 import { readTrends } from './trends.ts'
@@ -131,11 +131,16 @@ async function incidentsPage({ history, clock }: ApiV1Deps, query: z.output<type
 async function runsPage({ history, clock }: ApiV1Deps, query: z.output<typeof RUNS>) {
   const { cursor, limit, target, surface, probe, outcome, trigger } = query
   const { from, to } = rangeOf(query, clock.now(), DAY)
-  const rows = await history.runs({
-    ...{ from, to: cursor ? Math.min(to, cursor.at + 1) : to, limit: limit + (cursor?.skip ?? 0) + 1 },
-    ...defined({ target, surface, probe, outcomes: outcome, triggers: trigger }),
-  })
-  const page = pageFrom(rows, { cursor, limit }, { time: (row) => row.scheduledAt, key: (row) => String(row.id) })
+  const newest = (most: number) =>
+    history.runs({
+      ...{ from, to: cursor ? Math.min(to, cursor.at + 1) : to, limit: most },
+      ...defined({ target, surface, probe, outcomes: outcome, triggers: trigger }),
+    })
+  const page = await readPage(
+    newest,
+    { cursor, limit },
+    { time: (row) => row.scheduledAt, key: (row) => String(row.id) },
+  )
   return { ...page, items: page.items.map(runJson) }
 }
 

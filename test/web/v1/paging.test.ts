@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { cursorFrom, cursorText, MOST_SKIPPED, pageFrom } from '../../../src/web/v1/paging.ts'
+import { cursorFrom, cursorText, MOST_SKIPPED, pageFrom, readPage } from '../../../src/web/v1/paging.ts'
 
 interface Row {
   readonly at: number
@@ -54,6 +54,70 @@ describe('a page', () => {
         expect([...first.items, ...rest].map(({ key }) => key)).toEqual(list.map(({ key }) => key))
       }),
     )
+  })
+})
+
+describe('pages that are read one after the other', () => {
+  /** Reads all pages of a list that grows between them. */
+  async function readAll(list: Row[], limit: number, added: readonly (readonly Row[])[]): Promise<readonly string[]> {
+    const seen: string[] = []
+    let cursor: ReturnType<typeof cursorFrom> | undefined
+    for (let number = 0; ; number += 1) {
+      const from = cursor
+      const newest = async (most: number) =>
+        list
+          .filter(({ at }) => from === undefined || at <= from.at)
+          .toSorted((a, b) => b.at - a.at || Number(b.key) - Number(a.key))
+          .slice(0, most)
+      const page = await readPage(newest, { cursor, limit }, of)
+      seen.push(...page.items.map(({ key }) => key))
+      if (page.next === null) return seen
+      expect(page.items.length).toBeGreaterThan(0)
+      cursor = cursorFrom(page.next)
+      list.push(...(added[number] ?? []))
+    }
+  }
+
+  const times = fc.array(fc.nat(4), { minLength: 1, maxLength: 25 })
+  const later = fc.array(fc.array(fc.nat(4), { maxLength: 12 }), { maxLength: 6 })
+
+  it('give every item once, however many are stored meanwhile, and none twice', async () => {
+    await fc.assert(
+      fc.asyncProperty(times, later, fc.integer({ min: 1, max: 6 }), async (first, more, limit) => {
+        const given: string[] = []
+        const rowsAt = (all: readonly number[]) =>
+          all.map((at) => {
+            const key = String(given.length)
+            given.push(key)
+            return { at, key }
+          })
+        const list = rowsAt(first)
+        const names = list.map((row) => row.key)
+        const seen = await readAll(
+          list,
+          limit,
+          more.map((some) => rowsAt(some)),
+        )
+        expect(seen.filter((one) => names.includes(one)).toSorted()).toEqual(names.toSorted())
+        expect(new Set(seen).size).toBe(seen.length)
+      }),
+    )
+  })
+
+  it('go on where as many as a page were stored at the time of the cursor', async () => {
+    const list = rows([9, '1'], [9, '2'], [8, '3'], [7, '4']) as Row[]
+    const added = [rows([9, '5'], [9, '6'], [9, '7'], [9, '8'])]
+    expect((await readAll(list, 1, added)).join('')).toBe('2134')
+  })
+
+  it('read no more than a page where nothing came between', async () => {
+    const asked: number[] = []
+    const newest = async (most: number) => {
+      asked.push(most)
+      return ALL.slice(0, most)
+    }
+    await readPage(newest, { cursor: undefined, limit: 3 }, of)
+    expect(asked).toEqual([4])
   })
 })
 
