@@ -44,12 +44,13 @@ export function backtest(
   const quick = first.ordered ? playAll(read(), first, playersFor(first), options) : undefined
   if (quick) return quick
   const whole = first.ordered ? surveyRuns(read()) : first
-  if (whole.ordered) return playAll(read(), whole, playersFor(whole), options) ?? emptyBacktest(whole)
+  const played = whole.ordered ? playAll(read(), whole, playersFor(whole), options) : undefined
+  if (played) return played
   const sorted = [...read()].sort((a, b) => a.startedAt - b.startedAt)
   return backtest(() => sorted, playersFor, options)
 }
 
-/** @returns Undefined where the runs contradict the survey: out of order, or a probe that it does not have. */
+/** @returns Undefined where the runs contradict the survey: out of order, or a scheduled probe that it does not have. */
 function playAll(
   runs: Iterable<JudgedRun>,
   survey: Survey,
@@ -69,7 +70,7 @@ function playAll(
     play(run)
   })
   for (const run of runs) {
-    if (run.startedAt < to || !surveyed.has(run.probe)) return undefined
+    if (run.startedAt < to || (run.trigger === 'schedule' && !surveyed.has(run.probe))) return undefined
     to = run.startedAt
     instants.apply(run)
   }
@@ -78,8 +79,4 @@ function playAll(
   const outages = hindsight?.end() ?? []
   const scores = hindsight ? replayed.map((result) => scoreOf(result, outages)) : []
   return { runs: count, repeats, from: survey.from, to, replayed, outages, scores }
-}
-
-function emptyBacktest({ runs, from, to }: Survey): Backtest {
-  return { runs, repeats: 0, from, to, replayed: [], outages: [], scores: [] }
 }

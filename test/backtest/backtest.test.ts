@@ -115,6 +115,30 @@ describe('rows that a history has twice', () => {
   })
 })
 
+describe('runs of probes that are not scheduled', () => {
+  const hours = Array.from({ length: 300 }, (_none, minute) =>
+    runOf({ at: T0 + minute * MINUTE, outcome: minute >= 200 && minute < 220 ? 'failed' : 'passed' }),
+  )
+  const others = (trigger: 'manual' | 'confirm' | 'drill') =>
+    [10, 150, 290].map((minute) => ({
+      ...runOf({ at: T0 + minute * MINUTE + SECOND, trigger }),
+      ...{ surface: 'api', probe: 'golden:code review' },
+    }))
+
+  it.each(['manual', 'confirm', 'drill'] as const)('leave the incidents of the others as they are: %s', (trigger) => {
+    const alone = play(hours)
+    const both = play([...hours, ...others(trigger)].sort((a, b) => a.startedAt - b.startedAt))
+    expect(both.runs).toBe(alone.runs + 3)
+    expect(both.replayed).toEqual(alone.replayed)
+    expect(both.replayed[0]?.incidents).toHaveLength(1)
+  })
+
+  it('alone give no incident', () => {
+    const played = play(others('manual'))
+    expect([played.runs, played.replayed.flatMap(({ incidents }) => incidents)]).toEqual([3, []])
+  })
+})
+
 describe('an empty history', () => {
   it('has no runs and no outages', () => {
     expect(play([])).toMatchObject({ runs: 0, repeats: 0, outages: [] })

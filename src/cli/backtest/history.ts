@@ -70,9 +70,11 @@ export async function historyOfStore(context: Context, options: HistoryOptions):
   try {
     const to = context.clock.now()
     const begin = to - (options.since ?? 90 * DAY)
+    // Runs by hand and golden prompts are never judged.
+    const { triggers } = createPolicy()
     const runs: JudgedRun[] = []
     for (let from = begin; from < to; from += DAY) {
-      const day = await store.runs({ from, to: Math.min(to, from + DAY), limit: Number.MAX_SAFE_INTEGER })
+      const day = await store.runs({ from, to: Math.min(to, from + DAY), triggers, limit: Number.MAX_SAFE_INTEGER })
       for (const run of day.toReversed()) if (run.outcome !== 'skipped') runs.push(run)
     }
     const windows = [...config.maintenance, ...(await store.quietWindows(begin))]
