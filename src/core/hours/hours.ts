@@ -21,8 +21,8 @@ export const MINUTES_OF_WEEK = 7 * 24 * 60
 const WEEK = 7 * DAY
 /** 1970-01-01 was a Thursday: its week began three days earlier. */
 const MONDAY_OFFSET = 3 * DAY
-/** A gap is shorter than a week, and a clock change moves its end by less than a day. */
-const SEARCH_MS = 9 * DAY
+/** A gap is shorter than a week, or than two where a clock change leaves out all of the hours in between. */
+const SEARCH_MS = 2 * WEEK + 2 * DAY
 
 /** Whether the local clock shows a time within the hours. @param at epoch ms */
 export function isWithin(hours: Hours, at: number): boolean {

@@ -96,6 +96,16 @@ describe('hours in a time zone', () => {
     expect(nextWithin(night, Date.UTC(2026, 9, 25, 1))).toBe(Date.UTC(2026, 9, 25, 1, 30))
   })
 
+  it.each([
+    ['Su 02:00-03:00 Europe/Berlin', '2026-03-22T02:00Z', '2026-04-05T00:00Z'],
+    ['Su 01:15-01:45 Europe/London', '2026-03-22T01:45Z', '2026-04-05T00:15Z'],
+    ['Su 02:00-02:30 Australia/Lord_Howe', '2026-09-26T16:00Z', '2026-10-10T15:00Z'],
+  ])('begin in two weeks where the clock jumps over all of them: %s', (text, after, next) => {
+    const hours = parseHours(text)
+    expect(new Date(nextWithin(hours, Date.parse(after)))).toEqual(new Date(next))
+    expect(isWithin(hours, Date.parse(next))).toBe(true)
+  })
+
   it('have no end where they cover the whole week', () => {
     const always = parseHours('Mo-Su Europe/Berlin')
     expect(nextOutside(always, Date.UTC(2026, 2, 28))).toBeUndefined()

@@ -31,6 +31,15 @@ describe('working hours', () => {
     )
   })
 
+  it.each([
+    ['2026-03-29T12:00Z', 0],
+    ['2026-04-05T00:30Z', HOUR / 2],
+    ['2026-04-12T12:00Z', 2 * HOUR],
+  ])('that a clock change leaves out for a week count until %s', (to, open) => {
+    const { openMsWithin } = hoursOf('Su 02:00-03:00 Europe/Berlin')
+    expect(openMsWithin(at('2026-03-22T02:00Z'), at(to))).toBe(open)
+  })
+
   it('without an end count all time', () => {
     const from = at('2026-03-02T00:00Z')
     expect(hoursOf('00:00-24:00 Europe/Berlin').openMsWithin(from, from + 100 * DAY)).toBe(100 * DAY)
