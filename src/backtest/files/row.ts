@@ -1,4 +1,4 @@
-import { BLAME_OF, type Failure, type FailureClass, type Outcome, parseTime } from '../../core/index.ts'
+import { BLAME_OF, type Failure, type FailureClass, type Outcome, parseDay, parseTime } from '../../core/index.ts'
 import type { JudgedRun } from '../../judge/index.ts'
 import { type Cells, cellAt, digitsAt } from './cells.ts'
 import type { Layout } from './layouts.ts'
@@ -99,8 +99,8 @@ function quickTime(text: string, from: number, to: number): number | undefined {
     return undefined
   if (!text.startsWith(lastDay.text, from) || lastDay.text === '') {
     const day = text.slice(from, from + 10)
-    const at = Date.parse(`${day}T00:00:00Z`)
-    if (Number.isNaN(at)) return undefined
+    const at = parseDay(day)
+    if (at === undefined) return undefined
     lastDay = { text: day, at }
   }
   const [hour, minute] = [twoDigits(text, from + 11), twoDigits(text, from + 14)]

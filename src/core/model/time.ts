@@ -63,10 +63,17 @@ export function parseTime(text: string): number | undefined {
   if (/^\d{10}(\.\d+)?$/.test(text)) return Math.round(Number(text) * SECOND)
   if (/^\d{12,13}(\.\d+)?$/.test(text)) return Math.round(Number(text))
   const [, day, time = '00:00', zone = 'Z'] = ISO.exec(text) ?? []
-  if (day === undefined) return undefined
+  if (day === undefined || parseDay(day) === undefined) return undefined
   const offset = /^[+-]/.test(zone) ? `${zone.slice(0, 3)}:${zone.slice(3).replace(':', '') || '00'}` : 'Z'
   const at = Date.parse(`${day}T${time}${offset}`)
   return Number.isNaN(at) ? undefined : at
+}
+
+/** The start of a day such as 2026-03-02 in UTC, epoch ms; undefined for anything else, also for 2026-02-30. */
+export function parseDay(text: string): number | undefined {
+  const at = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(`${text}T00:00Z`) : Number.NaN
+  // Date.parse takes the 30th of February for the 2nd of March.
+  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(text) ? at : undefined
 }
 
 /** A duration in ms as text, in at most two units: '850 ms', '4.2 s', '3 min 20 s', '2 h 5 min', '3 d'. */
