@@ -18,13 +18,9 @@ export function pathOption(flags: string, description: string): Option {
   )
 }
 
-/** `--since <span>`, in ms; at most ten years. */
+/** `--since <span>`, in ms. */
 export function sinceOption(description: string): Option {
-  return new Option('--since <span>', description).argParser((text) => {
-    const span = parseSpan(text)
-    if (span > LONGEST_SPAN) throw new InvalidArgumentError('Give a span of at most ten years.')
-    return span
-  })
+  return new Option('--since <span>', description).argParser(parseSpan)
 }
 
 /** `--port <port>` */
@@ -32,21 +28,30 @@ export function portOption(description: string): Option {
   return new Option('-p, --port <port>', description).argParser(parsePort)
 }
 
-/** '1h' as ms. */
+/** '1h' as ms; above zero, at most ten years. */
 export function parseSpan(text: string): number {
-  return parseWith(parseDuration, text)
+  const span = parseWith(parseDuration, text)
+  if (span > 0 && span <= LONGEST_SPAN) return span
+  throw new InvalidArgumentError(
+    span > 0 ? 'Give a span of at most ten years.' : 'Give a span above zero, such as 30m.',
+  )
+}
+
+/** NaN for anything but digits: an empty text, as of a variable that is not set, is no zero. */
+function wholeNumberOf(text: string): number {
+  return /^\d+$/.test(text) ? Number(text) : Number.NaN
 }
 
 export function parsePort(text: string): number {
-  const port = Number(text)
-  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port
+  const port = wholeNumberOf(text)
+  if (port <= 65_535) return port
   throw new InvalidArgumentError('Give a whole number from 0 to 65535; 0 takes any free port.')
 }
 
 /** The wait after each action of `--slow-mo`, ms. */
 export function parsePause(text: string): number {
-  const ms = Number(text)
-  if (Number.isInteger(ms) && ms >= 1 && ms <= 5_000) return ms
+  const ms = wholeNumberOf(text)
+  if (ms >= 1 && ms <= 5_000) return ms
   throw new InvalidArgumentError('Give 1 to 5000 milliseconds, and write probe names before --slow-mo.')
 }
 
@@ -57,15 +62,15 @@ export function parseAddress(text: string): string {
 }
 
 export function parseCount(text: string): number {
-  const count = Number(text)
-  if (Number.isInteger(count) && count >= 1) return count
+  const count = wholeNumberOf(text)
+  if (count >= 1 && Number.isSafeInteger(count)) return count
   throw new InvalidArgumentError('Give a whole number from 1.')
 }
 
 /** The seed of a drill. */
 export function parseSeed(text: string): number {
-  const seed = Number(text)
-  if (Number.isInteger(seed) && seed >= 0 && seed <= 2 ** 31) return seed
+  const seed = wholeNumberOf(text)
+  if (seed <= 2 ** 31) return seed
   throw new InvalidArgumentError('Give a whole number from 0 to 2147483648.')
 }
 
