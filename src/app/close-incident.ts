@@ -53,7 +53,7 @@ export async function closeByHand(
         title: config.targets.find(({ name }) => name === target)?.title ?? target,
         bundled: isBundled(config, target),
       },
-      ...{ verdict, now, links: {}, incident: closed, surfaces },
+      ...{ verdict, now, links: {}, timezone: config.timezone, incident: closed, surfaces },
       announced: (await tx.lastAlertAt(`${name}:`)) !== undefined,
       ...defined({ outage, acknowledgement: await tx.lastAcknowledgement(name) }),
     })

@@ -71,3 +71,12 @@ it('An incident that is closed by hand without a plan opens nothing', async () =
   const [alert] = await house.store.alerts({ limit: 1 })
   expect(alert).not.toHaveProperty('impact')
 })
+
+it('The alert of an incident that is closed by hand shows its times in the zone of the configuration', async () => {
+  const { house, at, name } = await outage()
+  const config = { ...CONFIG, timezone: 'Europe/Berlin' }
+  await closeByHand(house.store, config, { name, why: 'planned', now: at + MINUTE, log: SILENT })
+  const [alert] = await house.store.alerts({ limit: 1 })
+  expect(alert).toMatchObject({ kind: 'resolved', timezone: 'Europe/Berlin' })
+  expect(alert && alertText(alert)).toMatch(/12:02:00 UTC\+1 to 12:03:\d\d UTC\+1/)
+})
