@@ -23,13 +23,15 @@ export function planUpkeep(from: {
   readonly log: Log
   readonly budgets: Budgets
   readonly prepared: Pick<Prepared, 'engine' | 'plans'>
-  readonly config: Pick<Config, 'location'>
+  readonly config: Pick<Config, 'location' | 'retention'>
 }): readonly Chore[] {
   const { workflows, store, events } = from
   if (workflows.length === 0) return []
   const emitAlerts = (alerts: readonly Alert[]) => {
     if (alerts.length > 0) events.emit({ type: 'alerted', alerts })
   }
-  const golden = goldenChores({ ...from, ...from.prepared, location: from.config.location })
-  return [...planChores({ ...from, watch: createPlanWatch(from), emitAlerts }), settleCostsChore(store), ...golden]
+  const { location, retention } = from.config
+  const golden = goldenChores({ ...from, ...from.prepared, location })
+  const evaluating = planChores({ ...from, watch: createPlanWatch(from), emitAlerts })
+  return [...evaluating, settleCostsChore(store, retention.runsMs), ...golden]
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { withPlans } from '../../../src/app/continuity/kept-plans.ts'
-import { settleCosts } from '../../../src/app/upkeep/settle-costs.ts'
+import { settleCosts, settleCostsChore } from '../../../src/app/upkeep/settle-costs.ts'
 import { adviseOn, type PricedPlan, pricedPlanOf, writeKeptPlan } from '../../../src/continuity/index.ts'
 import { type Alert, DAY, HOUR, type JudgedChanges, MINUTE, SECOND, withoutCost } from '../../../src/core/index.ts'
 import { priceOutage, readOutages } from '../../../src/costs/index.ts'
@@ -90,6 +90,26 @@ describe('an incident', () => {
     expect((await kept())?.trouble).toContain('"own":')
     await one.store.prune(now + 400 * DAY, { runsMs: HOUR, hoursMs: HOUR })
     expect(await costsIn(one, now + 400 * DAY)).toEqual(before)
+  })
+
+  it('is measured by the next worker where none ran when it was over, and is not looked for again', async () => {
+    const one = await house()
+    const { now } = await outage(one, await healthy(one, T0), 20)
+    const lookedFrom: number[] = []
+    const store: Store = {
+      ...one.store,
+      incidents(range) {
+        lookedFrom.push(range.from)
+        return one.store.incidents(range)
+      },
+    }
+    const chore = settleCostsChore(store, 30 * DAY)
+    await chore.work(now + 5 * DAY)
+    const [incident] = await one.store.incidents({ from: 0, to: now })
+    const [kept] = await one.store.outagePlans([incident?.name ?? ''])
+    expect(kept?.trouble).toContain('"own":')
+    await chore.work(now + 6 * DAY)
+    expect([lookedFrom[0], lookedFrom.at(-1)]).toEqual([now - 25 * DAY, now + 4 * DAY])
   })
 })
 
