@@ -36,7 +36,9 @@ export function createReportDesk({ store, plans, targets, clock, log, probe }: R
     const now = clock.now()
     const reports = await store.reports({ from: now - PEOPLE_WINDOW_MS, to: now + 1 })
     for (const { surface, people } of peopleWitnesses(reports, now)) {
-      if (now - (probed.get(surface) ?? Number.NEGATIVE_INFINITY) < PEOPLE_WINDOW_MS) continue
+      const last = probed.get(surface)
+      // One in the future is from before the clock was set back.
+      if (last !== undefined && last <= now && now - last < PEOPLE_WINDOW_MS) continue
       probed.set(surface, now)
       log.info('several people report a surface', { surface, people })
       for (const plan of plans) if (surfaceId(plan) === surface) probe(plan)
