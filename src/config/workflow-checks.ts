@@ -70,8 +70,14 @@ function surfacesOf({ sandbox, targets }: Parsed): SurfacesByTarget {
   return surfacesByTarget({ targets, sandbox: sandbox === undefined ? targets.length === 0 : sandbox !== false })
 }
 
+/** The target of a surface and what follows it: with one more slash it is no surface of any. */
+function targetAndSurface(name: string): readonly [string, string] {
+  const slash = name.indexOf('/')
+  return slash < 0 ? [name, ''] : [name.slice(0, slash), name.slice(slash + 1)]
+}
+
 function isKnown(name: string, byTarget: SurfacesByTarget): boolean {
-  const [target = '', surface = ''] = name.split('/', 2)
+  const [target, surface] = targetAndSurface(name)
   return byTarget.get(target)?.includes(surface) === true
 }
 
@@ -81,7 +87,7 @@ function surfaceFinding(
   byTarget: SurfacesByTarget,
   { probes }: Parsed,
 ): readonly Finding[] {
-  const [target = '', surface = ''] = name.split('/', 2)
+  const [target, surface] = targetAndSurface(name)
   const surfaces = byTarget.get(target)
   if (surfaces?.includes(surface) || (surfaces && probes.length > 0)) return []
   const all = [...byTarget].flatMap(([one, list]) => list.map((each) => `${one}/${each}`))

@@ -201,6 +201,15 @@ describe('parts that surfaces share', () => {
       { expected: 'at least 2 entries' },
     ])
   })
+
+  it.each(['claude/cli/x', 'claude/cli/', 'claude//cli', 'claude/'])(
+    'by %s, which begins like a surface, are a problem',
+    async (name) => {
+      expect(await problems(withWorkflow({}, `shares: { 'sign-in': ['${name}', 'openai/cli'] }`))).toMatchObject([
+        { path: 'shares.sign-in[0]', expected: 'a surface that is watched', got: `"${name}"` },
+      ])
+    },
+  )
 })
 
 describe('surfaces of probes of the user', () => {
