@@ -205,17 +205,18 @@ const TICK_MS = 10 * SECOND
 
 /**
  * Rebuilds the memory of the past.
- * @param runs in order of time
+ * @param runs in any order
  * @param at epoch ms
  * @returns The memory from the runs that ended by `at`
  */
 export function memoryAt(target: JudgedTarget, runs: Iterable<JudgedRun>, policy: Policy, at: number): TargetMemory {
+  const endOf = ({ startedAt, durationMs }: JudgedRun) => startedAt + durationMs
+  // They were judged as they ended: one that hangs began before others that are over.
+  const judged = [...runs]
+    .filter((run) => run.target === target.name && endOf(run) <= at)
+    .toSorted((a, b) => endOf(a) - endOf(b))
   let memory = emptyMemory(target)
-  for (const run of runs) {
-    const ended = run.startedAt + run.durationMs
-    if (ended > at) break
-    if (run.target === target.name) memory = judge(memory, run, policy, ended).memory
-  }
+  for (const run of judged) memory = judge(memory, run, policy, endOf(run)).memory
   // Silence counts in active time: ticks until a silent probe has exceeded its limit.
   const last = memory.time.now
   const patienceMs = 2 * Math.max(MINUTE, ...target.probes.map((probe) => probe.everyMs)) + MINUTE

@@ -150,4 +150,30 @@ describe('a question about the past', () => {
     const before = memoryAt(target, runs, policy, T0 + 59 * MINUTE)
     expect(whyState(before, 'login', policy, T0 + 59 * MINUTE).join('\n')).toMatch(/Nothing is suspected/)
   })
+
+  const both = { name: 'sandbox', probes: probesOf(['login', 'chat']) }
+  const wellFor = (surface: string) =>
+    Array.from({ length: 60 }, (_none, minute) => runOf({ surface, at: T0 + minute * MINUTE }))
+  const well = [...wellFor('login'), ...wellFor('chat')]
+  const hour = T0 + HOUR
+  const failing = [
+    runOf({ surface: 'chat', at: hour + 10 * SECOND, outcome: 'failed' }),
+    runOf({ surface: 'chat', at: hour + 20 * SECOND, outcome: 'failed', trigger: 'confirm' }),
+  ]
+  const hanging = runOf({ at: hour, durationMs: 50 * SECOND, outcome: 'failed' })
+
+  it('is answered from all runs that were over, also while one hangs that began before them', () => {
+    const at = hour + 40 * SECOND
+    const then = memoryAt(both, [...well, hanging, ...failing], policy, at)
+    expect(then).toEqual(memoryAt(both, [...well, ...failing], policy, at))
+    expect(whyState(then, 'chat', policy, at).join('\n')).toMatch(/2 of 2 runs since 22:00:10 UTC failed/)
+  })
+
+  it('judges the runs in the order of their ends, whatever the order in which they are given', () => {
+    const runs = [...well, hanging, ...failing]
+    const at = hour + 2 * MINUTE
+    const then = memoryAt(both, runs, policy, at)
+    expect(memoryAt(both, runs.toReversed(), policy, at)).toEqual(then)
+    expect(then.time.activeMs).toBeLessThanOrEqual(at - T0)
+  })
 })
