@@ -66,7 +66,7 @@ export function beginDrill(stateDir: string, id: string, pid: number): DrillPlac
   } catch (error) {
     throw (error as NodeJS.ErrnoException).code === 'EEXIST' ? drillRunning(stateDir) : error
   }
-  pruneOld(stateDir)
+  pruneOld(stateDir, id)
   return {
     folder,
     end({ keepsFolder = true } = {}) {
@@ -116,9 +116,10 @@ export function takeAcknowledgement(stateDir: string, id: string): string | unde
   return by
 }
 
-/** Names begin with the time, so the oldest come first. */
-function pruneOld(stateDir: string): void {
+/** Names begin with the time, so the oldest come first. The new one stays also where the clock was set back. */
+function pruneOld(stateDir: string, newId: string): void {
   const folders = readdirSync(drillsFolder(stateDir), { withFileTypes: true }).filter((entry) => entry.isDirectory())
-  const names = folders.map(({ name }) => name).toSorted()
-  for (const name of names.slice(0, -KEPT)) rmSync(join(drillsFolder(stateDir), name), { recursive: true, force: true })
+  const others = folders.map(({ name }) => name).filter((name) => name !== newId)
+  for (const name of others.toSorted().slice(0, 1 - KEPT))
+    rmSync(join(drillsFolder(stateDir), name), { recursive: true, force: true })
 }

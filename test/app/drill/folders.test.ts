@@ -81,4 +81,12 @@ describe('the folder of a drill', () => {
     expect(existsSync(folder)).toBe(true)
     expect(existsSync(join(stateDir, 'drills', '20260100'))).toBe(false)
   })
+
+  it('keeps the one that begins, also where the clock was set back before all others', () => {
+    const stateDir = newFolder('drills')
+    const others = Array.from({ length: 20 }, (_none, index) => `202601${String(index + 10)}-120000-sign-in`)
+    for (const id of others) mkdirSync(join(stateDir, 'drills', id), { recursive: true })
+    beginDrill(stateDir, '20250101-120000-sign-in', process.pid).end()
+    expect(readdirSync(join(stateDir, 'drills')).toSorted()).toEqual(['20250101-120000-sign-in', ...others.slice(1)])
+  })
 })
