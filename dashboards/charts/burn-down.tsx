@@ -12,7 +12,7 @@ export function BurnDown({ objective, view }: { objective: ObjectiveView; view: 
   const lowest = Math.min(0, ...course.points.map(({ left }) => left))
   const span = Math.max(allowed - lowest, 1e-9)
   const y = (left: number) => Math.round(((allowed - left) / span) * HEIGHT)
-  const words = `${title}: ${budgetLeftText(objective)} of the error budget are left, ${signedDuration(objective.leftMs)}`
+  const words = `${title}, error budget left: ${budgetLeftText(objective)}, ${signedDuration(objective.leftMs)}`
   return (
     <figure class="burn-down">
       <div class="plot">

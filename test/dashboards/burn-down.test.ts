@@ -46,7 +46,7 @@ describe('the course of a budget as a chart', () => {
     expect(lineIn(html)).toBe('M0 0H500V50H750V100H1000')
     expect(html).toContain('<path class="zero" d="M0 50h1000">')
     expect(html).toContain('−100 %')
-    expect(html).toContain('aria-label="Login: −10 of 10 runs of the error budget are left, −10 h"')
+    expect(html).toContain('aria-label="Login, error budget left: −10 of 10 runs, −10 h"')
   })
 
   it('hatches what was not measured after the first run, and draws nothing before it', () => {

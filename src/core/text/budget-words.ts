@@ -10,14 +10,22 @@ interface BudgetRuns {
 }
 
 /**
- * '43 of 100 runs', '−12 of 100 runs' where it is overspent: whole runs, rounded down. 'less than 1 run' where too few runs
- * were made to allow a bad one, 'no runs yet' where none was.
+ * '43 of 100 runs', '−12 of 100 runs' where it is overspent: whole runs, rounded down. Where too few runs were made to allow
+ * a bad one: 'less than 1 run', '−0.4 of 0.6 runs' where it is overspent. '−3 runs, none is allowed' of an objective of
+ * 100 %, 'no runs yet' where none was made.
  */
 export function budgetLeftText({ runs, left, allowed }: BudgetRuns): string {
   if (runs === 0) return 'no runs yet'
   if (allowed < 1 && left >= 0) return 'less than 1 run'
+  if (allowed === 0) return `−${plural(Math.round(-left), 'run')}, none is allowed`
+  if (allowed < 1) return `−${fraction(-left)} of ${fraction(allowed)} runs`
   const whole = Math.floor(left)
   return `${whole < 0 ? `−${count(-whole)}` : count(whole)} of ${plural(Math.floor(allowed), 'run')}`
+}
+
+/** '0.6', '0.034', '12' */
+function fraction(value: number): string {
+  return value >= 10 ? count(Math.round(value)) : `${Number(value.toPrecision(2))}`
 }
 
 /** '3 h 6 min', '−52 min' */
