@@ -79,9 +79,14 @@ function fitsNone(probe: FoundProbe, { name, needs, target }: Checked, targets: 
     source: probe.file,
     path: probe.options.needs === undefined ? 'surface' : 'needs',
     expected: `a target with ${listOf(needs)}`,
-    got: target === undefined ? `none of ${listOf(targets.map((one) => one.name))}` : `${target}, where it cannot run`,
+    got: target === undefined ? lackingOf(targets) : `${target}, where it cannot run`,
     hint: `The probe ${name} never runs. Configure ${doors} for a target, or change surface, needs or target of the probe.`,
   }
+}
+
+/** 'none of claude and openai' */
+function lackingOf(targets: readonly Target[]): string {
+  return targets.length === 0 ? 'no target' : `none of ${listOf(targets.map(({ name }) => name))}`
 }
 
 function targetsOf(checked: Checked, targets: readonly Target[]): readonly Target[] {

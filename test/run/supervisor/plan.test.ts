@@ -54,6 +54,11 @@ describe('planning probes', () => {
     expect(plan([found({})], { some: { off: true } }).warnings).toEqual([])
   })
 
+  it('says so where no target is configured at all', () => {
+    const { warnings } = planProbes([found({})], [], {})
+    expect(warnings).toMatchObject([{ expected: 'a target with console', got: 'no target' }])
+  })
+
   it('does not warn of a bundled probe that waits for its door', () => {
     expect(plan([found({ surface: 'api' }, { file: join(PACKAGE_ROOT, 'probes/api.probe.ts') })]).warnings).toEqual([])
   })
