@@ -1,4 +1,5 @@
-import { rmSync, writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { noteSetup, setupParts } from '../../../src/app/startup/setup-parts.ts'
@@ -35,6 +36,37 @@ it('leave out a file that is gone, and a configuration that is built in', () => 
   const { login, plans } = files()
   rmSync(login)
   expect(setupParts({ version: '0.1.0', configFile: undefined, plans }).map(({ kind }) => kind)).toEqual(['version'])
+})
+
+const probeHash = (plans: readonly ProbePlan[]) =>
+  setupParts({ version: '0.1.0', configFile: undefined, plans }).find(({ kind }) => kind === 'probe')?.value
+
+it('change with a file that a probe imports, also through another, and not with one that it does not', () => {
+  const { root, login, plans } = files()
+  writeFileSync(join(root, 'words.ts'), "import './deep'\nexport const prompt = 'hello'")
+  writeFileSync(join(root, 'deep.ts'), 'export {}')
+  writeFileSync(join(root, 'other.ts'), 'export {}')
+  writeFileSync(login, "import { prompt } from './words.js'\nexport default prompt")
+  const before = probeHash(plans)
+  writeFileSync(join(root, 'other.ts'), 'export const changed = 1')
+  expect(probeHash(plans)).toBe(before)
+  writeFileSync(join(root, 'deep.ts'), 'export const changed = 1')
+  const after = probeHash(plans)
+  expect(after).not.toBe(before)
+  writeFileSync(join(root, 'words.ts'), "import './deep'\nexport const prompt = 'hallo'")
+  expect(probeHash(plans)).not.toBe(after)
+})
+
+it('are the same in another folder, and those of earlier versions for a file without imports', () => {
+  const [one, other] = [files(), files()]
+  const text = createHash('sha256').update(readFileSync(one.login)).digest('hex').slice(0, 12)
+  expect(probeHash(one.plans)).toBe(text)
+  for (const { root, login } of [one, other]) {
+    writeFileSync(join(root, 'words.ts'), "export const prompt = 'hello'")
+    writeFileSync(login, "export { prompt as default } from './words.ts'")
+  }
+  expect(probeHash(one.plans)).not.toBe(text)
+  expect(probeHash(one.plans)).toBe(probeHash(other.plans))
 })
 
 it('are stored at each start, and a file that changed in between is a change', async () => {
