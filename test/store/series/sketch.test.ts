@@ -76,6 +76,38 @@ describe('samples', () => {
     )
   })
 
+  it('are the same whether they were added, packed or merged first', () => {
+    fc.assert(
+      fc.property(fc.array(anyValues, { maxLength: 4 }), anyValues, (stored, added) => {
+        const one = new Samples()
+        for (const values of stored) one.unpack(samplesOf(values).pack())
+        for (const value of added) one.add(value)
+        const other = samplesOf(added)
+        for (const values of stored) other.merge(unpacked(samplesOf(values).pack()))
+        expect(other.quantiles()).toEqual(one.quantiles())
+        expect(other.pack()).toEqual(one.pack())
+      }),
+    )
+  })
+
+  it('do not change when they are read or merged into others', () => {
+    const stored = unpacked(samplesOf([1, 2, 3]).pack())
+    const before = stored.quantiles()
+    const total = new Samples()
+    total.merge(stored)
+    total.merge(unpacked(samplesOf([900]).pack()))
+    total.add(4)
+    expect(total.quantiles().n).toBe(5)
+    expect(stored.quantiles()).toEqual(before)
+    expect(total.quantiles()).toEqual(total.quantiles())
+  })
+
+  it('count zero and values below it in order', () => {
+    const values = [-900, -30, -2, 0, 0, 0, 5, 70]
+    expectTrue(unpacked(samplesOf(values).pack(), samplesOf([]).pack()), values, 0.0101)
+    expect(unpacked(samplesOf([0, 0]).pack()).quantiles()).toEqual({ n: 2, p50: 0, p95: 0, p99: 0 })
+  })
+
   it('take a few bytes for an hour of one-minute runs, however they vary', () => {
     const hour = Array.from({ length: 60 }, (_, minute) => 200 + ((minute * 7_919) % 400))
     expect(samplesOf(hour).pack().length).toBeLessThan(130)
