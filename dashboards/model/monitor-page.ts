@@ -29,7 +29,7 @@ export interface MonitorWorker {
   readonly memory: { readonly worker: number; readonly free: number; readonly total: number }
   readonly diskFree?: number
   readonly retention: { readonly runsMs: number; readonly hoursMs: number; readonly artifactsMs: number }
-  /** The newest copy of the database beside it. */
+  /** The newest copy that an upgrade made of the database before it changed it. */
   readonly copy?: { readonly name: string; readonly at: number; readonly bytes: number }
 }
 

@@ -33,14 +33,15 @@ function OfWorker({ worker, view }: { worker: NonNullable<MonitorPageModel['work
         every run; sums of hours {formatDuration(retention.hoursMs)}, of days for ever; screenshots and traces{' '}
         {formatDuration(retention.artifactsMs)}
       </Figure>
-      <Figure name="Newest copy" value={copy === undefined ? 'none' : view.format.dated(copy.at)}>
+      <Figure name="Copy before an upgrade" value={copy === undefined ? 'none' : view.format.dated(copy.at)}>
         {copy === undefined ? (
-          'beside the database'
+          'the start of a version that changes the database makes one'
         ) : (
           <>
             <bdi>{copy.name}</bdi>, {bytes(copy.bytes)}
           </>
         )}
+        . Other backups are not made: <code>doorwatch help operation</code>
       </Figure>
       {diskFree === undefined ? null : (
         <Figure name="Disk" value={`${bytes(diskFree)} free`} bad={diskFree < LEAST_DISK}>

@@ -12,6 +12,6 @@ export interface MonitorFacts {
   readonly diskFree?: number
   /** How long rows are kept, ms. */
   readonly retention: { readonly runsMs: number; readonly hoursMs: number; readonly artifactsMs: number }
-  /** The newest copy of the database beside it; absent where there is none. */
+  /** The newest copy that an upgrade made of the database before it changed it; absent where there is none. */
   readonly copy?: { readonly name: string; readonly at: number; readonly bytes: number }
 }

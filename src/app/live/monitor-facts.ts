@@ -24,7 +24,7 @@ export function createMonitorFacts({ config, store, deadMan, clock }: MonitorFac
     condition: conditionOf(config, store, deadMan),
     memory: { worker: process.memoryUsage.rss(), free: freemem(), total: totalmem() },
     retention: { runsMs, hoursMs, artifactsMs: evidence.ageMs },
-    ...defined({ diskFree: await diskFree(config.database), copy: await newestCopy(config.database) }),
+    ...defined({ diskFree: await diskFree(config.database), copy: await upgradeCopy(config.database) }),
   })
 }
 
@@ -46,8 +46,8 @@ async function diskFree(database: string): Promise<number | undefined> {
   return free && free.bavail * free.bsize
 }
 
-/** The newest copy beside the database, such as `doorwatch.sqlite.before-v26`. */
-async function newestCopy(database: string): Promise<MonitorFacts['copy']> {
+/** The newest copy that a migration made beside the database, such as `doorwatch.sqlite.before-v26`. */
+async function upgradeCopy(database: string): Promise<MonitorFacts['copy']> {
   const [folder, name] = [dirname(database), basename(database)]
   const files = (await readdir(folder).catch(() => [])).filter((file) => file.startsWith(`${name}.before-v`))
   const copies = await Promise.all(
