@@ -1,6 +1,12 @@
 import { addressOf, type View } from '../words/view.ts'
 
-/** Links to the same page over other ranges, and a form for any days; only where a server can answer them. */
+/** A field that takes a day or a time, which no field of dates does. */
+const MOMENT = {
+  ...{ type: 'text', size: 16, maxlength: 40, autocomplete: 'off', placeholder: '2026-11-01' },
+  'aria-describedby': 'range-hint',
+} as const
+
+/** Links to the same page over other ranges, and a form for any days or times; only where a server can answer them. */
 export function RangeSwitch({ view }: { view: View }) {
   if (!view.live) return null
   return (
@@ -15,20 +21,18 @@ export function RangeSwitch({ view }: { view: View }) {
           </a>
         ))}
       </nav>
-      <form class="between" method="get" action="/" aria-label="Days">
+      <form class="between" method="get" action="/" aria-label="Days or times">
         {view.filter.text === undefined ? null : <input type="hidden" name="q" value={view.filter.text} />}
         {view.filter.state === undefined ? null : <input type="hidden" name="state" value={view.filter.state} />}
         <label for="range-from">From</label>
-        <input id="range-from" name="from" type="date" required value={dayOf(view.between?.from)} />
+        <input id="range-from" name="from" required {...MOMENT} value={view.between?.from} />
         <label for="range-to">to</label>
-        <input id="range-to" name="to" type="date" value={dayOf(view.between?.to)} />
+        <input id="range-to" name="to" {...MOMENT} value={view.between?.to} />
         <button type="submit">Show</button>
+        <span class="hint" id="range-hint">
+          a day, or a time such as 2026-11-01T12:00, in <bdi>{view.timezone}</bdi>
+        </span>
       </form>
     </>
   )
-}
-
-/** A date for a field of dates; empty for a time of day, which such a field cannot hold. */
-function dayOf(text: string | undefined): string {
-  return /^\d{4}-\d\d-\d\d$/.exec(text ?? '')?.[0] ?? ''
 }

@@ -13,11 +13,11 @@ export interface ChosenSpan {
 export type RangeChoice = RangeName | ChosenSpan
 
 const LONGEST_SPAN = 3_660 * DAY
-const MOMENT = 'a date such as 2026-11-01, or a time in ISO 8601 such as 2026-11-01T12:00:00Z'
+const MOMENT = 'a date such as 2026-11-01, or a time such as 2026-11-01T12:00'
 
 /**
  * The choice in the query of an address: `since=7d`, or `from` and `to` as dates (`to` inclusive, at midnight in the zone) or
- * times in ISO 8601. An end after `now` (epoch ms) is cut to it. Undefined where neither is given.
+ * times in ISO 8601, which are times of the zone where they name none. An end after `now` (epoch ms) is cut to it. Undefined where neither is given.
  * @returns a problem for a range that does not exist or is empty
  */
 export function chosenRange(
@@ -48,11 +48,15 @@ export function spanOf(choice: RangeChoice, now: number): { readonly from: numbe
   return typeof choice === 'string' ? rangeOf(choice, now) : { from: choice.from, to: choice.to }
 }
 
-/** A date as midnight in the zone, at its start or its end; a time as it is. */
+const LOCAL = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d)?))?$/
+const ZONED = /^\d{4}-.*(?:Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)$/i
+
+/** A date as midnight in the zone, at its start or its end; a time as it is, of the zone where it names none. */
 function momentOf(text: string, timezone: string, edge: 'start' | 'end'): number | undefined {
-  const [, year, month, day] = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text) ?? []
-  if (year === undefined) return /^\d{4}-/.test(text) ? parseTime(text) : undefined
-  const date = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)))
-  if (date.toISOString().slice(0, 10) !== text) return undefined
-  return firstInstantOf(openZone(timezone), date.getTime() + (edge === 'end' ? DAY : 0))
+  const [, day, time] = LOCAL.exec(text.trim()) ?? []
+  if (day === undefined) return ZONED.test(text) ? parseTime(text) : undefined
+  const local = parseTime(`${day}T${time ?? '00:00'}Z`)
+  // A month of 30 days takes a day 31 as the first of the next.
+  if (local === undefined || new Date(local).toISOString().slice(0, 10) !== day) return undefined
+  return firstInstantOf(openZone(timezone), time === undefined && edge === 'end' ? local + DAY : local)
 }

@@ -16,8 +16,8 @@ const PHONE = { width: 390, height: 844 }
 const DESKTOP = { width: 1280, height: 900 }
 /** Elements that are tabbed through on a page. */
 const MOST_TABS = 40
-/** Further stops of two date fields (day, month, year, calendar) and of the page itself. */
-const MORE_STOPS = 9
+/** Further stops: the page itself. */
+const MORE_STOPS = 1
 const FOCUSABLE = 'a[href], button, input, select, textarea, summary, [tabindex="0"]'
 
 const oneRun = (): HistoryData => ({
@@ -93,7 +93,7 @@ interface Tabs {
   readonly hidden: readonly string[]
 }
 
-/** Presses Tab from the top of the page. A date field has several stops, each with a look of its own. */
+/** Presses Tab from the top of the page. */
 async function tabThrough(page: Page): Promise<Tabs> {
   const count = await page.evaluate((selector) => {
     const all = document.querySelectorAll<HTMLElement>(selector)

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { DAY } from '../../src/core/index.ts'
+import { DAY, MINUTE } from '../../src/core/index.ts'
 import { chosenRange, isQueryProblem, queryProblemPage, spanOf } from '../../src/report/index.ts'
 import { NOW } from './kit.ts'
 
@@ -40,8 +40,48 @@ describe('a range in an address', () => {
       '2026-03-02T11:30:00.000Z',
       '2026-03-02T12:00:00.000Z',
     ])
+    expect(iso(days('2026-03-02T11:30Z', '2026-03-02T11:30:20+00:00'))).toEqual([
+      '2026-03-02T11:30:00.000Z',
+      '2026-03-02T11:30:20.000Z',
+    ])
     expect(days('2026-11-01', '').to).toBe(NOW)
     expect(days('2026-11-01', '2026-12-24').to).toBe(NOW)
+  })
+
+  it('takes a time without a zone as one of the configured zone, and ends exactly there', () => {
+    expect(iso(days('2026-03-02T12:30', '2026-03-02 13:00'))).toEqual([
+      '2026-03-02T11:30:00.000Z',
+      '2026-03-02T12:00:00.000Z',
+    ])
+    expect(iso(days('2026-07-01', '2026-07-01T12:00:30'))).toEqual([
+      '2026-06-30T22:00:00.000Z',
+      '2026-07-01T10:00:30.000Z',
+    ])
+    expect(days('2026-03-02T12:30', '2026-03-02 13:00').words).toEqual({
+      ...{ from: '2026-03-02T12:30', to: '2026-03-02 13:00' },
+    })
+  })
+
+  it('takes a time that the clocks skip as that of the change', () => {
+    expect(iso(days('2026-03-29T01:59', '2026-03-29T02:30'))).toEqual([
+      '2026-03-29T00:59:00.000Z',
+      '2026-03-29T01:00:00.000Z',
+    ])
+  })
+
+  it('is the minute that was typed, whatever the zone', () => {
+    const zone = fc.constantFrom('UTC', 'Europe/Berlin', 'America/New_York', 'Asia/Kolkata', 'Pacific/Auckland')
+    fc.assert(
+      fc.property(zone, fc.integer({ min: 5, max: 500_000 }), (timezone, minutesAgo) => {
+        const at = Math.floor(NOW / MINUTE - minutesAgo) * MINUTE
+        const format = new Intl.DateTimeFormat('sv-SE', { timeZone: timezone, dateStyle: 'short', timeStyle: 'short' })
+        const typed = format.format(at)
+        const chosen = chosenRange({ from: typed.replace(' ', 'T') }, { timezone, now: NOW })
+        if (typeof chosen !== 'object' || isQueryProblem(chosen)) throw new Error(`refused ${typed}`)
+        // An hour comes twice when the clocks are set back: either is what was typed.
+        expect(format.format(chosen.from)).toBe(typed)
+      }),
+    )
   })
 
   it.each([
@@ -51,7 +91,11 @@ describe('a range in an address', () => {
     ['1990-01-01', '', 'from', 'at most 3660 days before to'],
     ['yesterday', '', 'from', 'a date such as 2026-11-01'],
     ['', '2026-11-01', 'from', 'a date such as 2026-11-01'],
-    ['2026-11-01', 'today', 'to', 'a time in ISO 8601 such as 2026-11-01T12:00:00Z, or nothing for now'],
+    ['2026-11-01', 'today', 'to', 'a time such as 2026-11-01T12:00, or nothing for now'],
+    ['2026-11-01T25:00', '', 'from', 'a time such as 2026-11-01T12:00'],
+    ['2026-11-31T12:00', '', 'from', 'a time such as 2026-11-01T12:00'],
+    ['2026-11-01T12', '', 'from', 'a time such as 2026-11-01T12:00'],
+    ['2026-11-03T12:00', '2026-11-03T11:59', 'to', 'a date or time after from'],
     ['5', '6', 'from', 'a date such as 2026-11-01'],
   ])('refuses %s to %s, and names the parameter and what it takes', (from, to, parameter, expected) => {
     const given = parameter === 'from' ? from : to
