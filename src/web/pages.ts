@@ -1,5 +1,5 @@
 import { type Context, Hono } from 'hono'
-import { type Clock, DAY } from '../core/index.ts'
+import { type Clock, DAY, defined } from '../core/index.ts'
 import {
   chosenRange,
   filterIn,
@@ -18,11 +18,13 @@ import {
 import type { Models } from './models.ts'
 
 const ARTIFACTS = '/artifacts/'
+/** What a part shows when its address chooses no range. A page names the range that fits its history. */
+const PART_RANGE: RangeChoice = '24h'
 
 export interface PageRoutesDeps {
   readonly models: Models
   readonly clock: Clock
-  /** IANA name of the zone of the days that people type. */
+  /** IANA name of the zone of the days and times that people type. */
   readonly timezone: string
 }
 
@@ -30,44 +32,53 @@ export interface PageRoutesDeps {
 export function pageRoutes({ models, clock, timezone }: PageRoutesDeps): Hono {
   const routes = new Hono()
   const policy = pagePolicy({ live: true })
-  const chosen = (c: Context) => chosenRange(c.req.query(), { timezone, now: clock.now() })
+  const choiceIn = (c: Context) => pageChoice(c.req.query(), { timezone, now: clock.now() })
   const refuse = (c: Context, problem: QueryProblem) => {
     c.header('Content-Security-Policy', servicePolicy())
     return c.html(renderMissing(models.imprint(), queryProblemPage(problem, exampleFor(problem, clock.now()))), 400)
   }
 
   routes.get('/', async (c) => {
-    const range = chosen(c) ?? (await models.fitting())
-    const filter = filterIn(c.req.query())
-    if (isQueryProblem(range)) return refuse(c, range)
-    if (isQueryProblem(filter)) return refuse(c, filter)
+    const choice = choiceIn(c)
+    if (isQueryProblem(choice)) return refuse(c, choice)
+    const { range = await models.fitting(), filter } = choice
     c.header('Content-Security-Policy', policy)
     return c.html(renderReport(await models.page(range, filter), page(range, filter)))
   })
   routes.get('/parts/now', async (c) => {
-    const filter = filterOr(filterIn(c.req.query()))
-    const now = await models.front(filter)
-    return c.html(renderNow(models.imprint(), now, page(rangeOr(chosen(c)), filter)))
+    const choice = choiceIn(c)
+    if (isQueryProblem(choice)) return refuse(c, choice)
+    const { range = PART_RANGE, filter } = choice
+    return c.html(renderNow(models.imprint(), await models.front(filter), page(range, filter)))
   })
   routes.get('/parts/trend', async (c) => {
-    const [range, filter] = [rangeOr(chosen(c)), filterOr(filterIn(c.req.query()))]
-    const trend = await models.trend(range, filter)
-    return c.html(renderTrend(models.imprint(), trend, page(range, filter)))
+    const choice = choiceIn(c)
+    if (isQueryProblem(choice)) return refuse(c, choice)
+    const { range = PART_RANGE, filter } = choice
+    return c.html(renderTrend(models.imprint(), await models.trend(range, filter), page(range, filter)))
   })
   return routes
+}
+
+/** What the address of a page or of one of its parts chooses. */
+interface PageChoice {
+  readonly range?: RangeChoice
+  readonly filter: SurfaceFilter
+}
+
+function pageChoice(
+  query: Readonly<Record<string, string>>,
+  at: { readonly timezone: string; readonly now: number },
+): PageChoice | QueryProblem {
+  const [range, filter] = [chosenRange(query, at), filterIn(query)]
+  if (isQueryProblem(range)) return range
+  if (isQueryProblem(filter)) return filter
+  return { filter, ...defined({ range }) }
 }
 
 function page(range: RangeChoice, filter: SurfaceFilter) {
   const shown = typeof range === 'string' ? { since: range } : { between: range.words }
   return { live: true, ...shown, filter, artifacts: ARTIFACTS }
-}
-
-function rangeOr(range: ReturnType<typeof chosenRange>): RangeChoice {
-  return range === undefined || isQueryProblem(range) ? '24h' : range
-}
-
-function filterOr(filter: ReturnType<typeof filterIn>): SurfaceFilter {
-  return isQueryProblem(filter) ? {} : filter
 }
 
 /** An address with a value that the parameter takes. */

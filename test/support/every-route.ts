@@ -49,6 +49,10 @@ const RANGES = [
   'to=1e400',
   'from=2026-03-02T00:00:00Z&to=2026-03-01T00:00:00Z',
 ]
+const CHOICES = [
+  ...['since=never', 'from=yesterday', 'to=2026-03-02', 'from=2026-03-02T25:00', 'from=2026-03-02&to=2026-03-01'],
+  ...['state=fine', `from=${HOSTILE}`],
+]
 const PAGES = [
   'limit=0',
   'limit=1000000',
@@ -73,9 +77,7 @@ export function routesOf(data: HistoryData): readonly Route[] {
     return { path, method: 'POST', address: path, status: 403, bad: [], ...more }
   }
   return [
-    get('/', []),
-    get('/parts/now', []),
-    get('/parts/trend', []),
+    ...['/', '/parts/now', '/parts/trend'].map((path) => get(path, queried(path, CHOICES))),
     get('/plan', []),
     get('/objectives', []),
     get('/monitor', []),
