@@ -89,7 +89,7 @@ describe('the filter of the live page', () => {
     expect(await answer.text()).toContain(
       'Expected: one of down, degraded, unknown, waiting, maintenance, operational.',
     )
-    expect((await fetch(`${url}/parts/now?state=purple`)).status).toBe(200)
+    expect((await fetch(`${url}/parts/now?state=purple`)).status).toBe(400)
   })
 
   it('may be sent to this server only', async () => {

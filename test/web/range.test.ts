@@ -20,10 +20,20 @@ async function page(path: string) {
 describe('the range of the live page', () => {
   it('is any days in the address, which the form shows again', async () => {
     const { html } = await page('/?from=2026-11-22&to=2026-11-22')
-    expect(html).toContain('name="from" type="date" required="" value="2026-11-22"')
+    expect(html).toMatch(/<input id="range-from" name="from" required="" type="text"[^>]* value="2026-11-22"/)
     expect(html).toContain('<span class="edition-name">This time</span>')
     expect(html).toMatch(/22 Nov, 00:00<!-- -->? to|22 Nov, 00:00 to 23 Nov, 00:00/)
     expect(html).not.toContain('aria-current="page"')
+  })
+
+  it('is any times of the configured zone, which the form shows again', async () => {
+    const { html } = await page('/?from=2026-11-22T09:30&to=2026-11-22T11:00')
+    expect(html).toMatch(/<input id="range-from"[^>]* value="2026-11-22T09:30"/)
+    expect(html).toMatch(/<input id="range-to"[^>]* value="2026-11-22T11:00"/)
+    expect(html).toMatch(/22 Nov, 09:30 to [^<]*11:00/)
+    const { status, html: refused } = await page('/?from=2026-11-22T24:30')
+    expect(status).toBe(400)
+    expect(refused).toContain('Expected: a date such as 2026-11-01, or a time such as 2026-11-01T12:00.')
   })
 
   it('is kept by the part that an open page asks for', async () => {
