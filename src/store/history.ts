@@ -18,6 +18,7 @@ import type { StoreDatabase } from './schema/dialect.ts'
 import type { Names } from './schema/names.ts'
 import { readHealth } from './series/read-health.ts'
 import { readStatuses } from './series/read-series.ts'
+import { readSlotTotals } from './series/slot-totals.ts'
 import { readReports, readReportTokens } from './witness/person-reports.ts'
 import { readWitness } from './witness/read.ts'
 import { readSetupChanges } from './workers/setup-parts.ts'
@@ -36,6 +37,7 @@ export function createHistory(database: Pick<StoreDatabase, 'reader' | 'dialect'
     recentRuns: (query) => recentRuns({ db, names, dialect }, query),
     ...outageReadings(db, names),
     statuses: (range) => readStatuses(db, names, range),
+    slotTotals: (range) => readSlotTotals(db, names, range),
     states: (range) => readStates(db, names, range),
     transitions: (range) => readTransitions(db, names, range),
     incidentNamed: (name) => incidentNamed(db, names, name),

@@ -8,6 +8,7 @@ import type {
   Range,
   RunRecord,
   SlotCounts,
+  SlotTotal,
   StateSpan,
   StatusSeries,
   Transition,
@@ -32,6 +33,23 @@ export function outcomes(data: HistoryData, range: BucketRange): OutcomeSeries[]
       slots: countSlots(data, some),
     })),
   }))
+}
+
+/** The slots of all surfaces together. */
+export function slotTotals(data: HistoryData, range: BucketRange): SlotTotal[] {
+  const all = outcomes(data, range)
+    .filter((one) => range.target === undefined || one.target === range.target)
+    .filter(
+      (one) => range.surfaces?.some(({ target, surface }) => target === one.target && surface === one.surface) ?? true,
+    )
+    .flatMap(({ buckets }) => buckets)
+  return [...groupBy(all, ({ at }) => `${at}`).values()]
+    .map((buckets) => {
+      const sum = (of: keyof SlotCounts) => buckets.reduce((total, { slots }) => total + slots[of], 0)
+      return { at: buckets[0]?.at ?? 0, good: sum('good'), failed: sum('failed'), unmeasured: sum('unmeasured') }
+    })
+    .filter(({ good, failed, unmeasured }) => good + failed + unmeasured > 0)
+    .toSorted((a, b) => a.at - b.at)
 }
 
 function countSlots(data: HistoryData, runs: readonly RunRecord[]): SlotCounts {

@@ -13,7 +13,7 @@ import {
 } from '../../src/core/index.ts'
 import type { ReadingSource } from '../../src/web/index.ts'
 import { type HistoryData, inRange, scheduled, sorted } from './history-data.ts'
-import { measures, outcomes, quantiles, states, statuses } from './history-series.ts'
+import { measures, outcomes, quantiles, slotTotals, states, statuses } from './history-series.ts'
 
 export { type HistoryData, NO_HISTORY } from './history-data.ts'
 
@@ -38,6 +38,7 @@ export function memoryHistory(data: () => HistoryData): ReadingSource {
     outcomes: async (range) => outcomes(data(), range),
     measures: async (range) => measures(data(), range),
     statuses: async (range) => statuses(data(), range),
+    slotTotals: async (range) => slotTotals(data(), range),
     states: async (range) => states(data(), range),
     transitions: async (range) => data().transitions.filter((entry) => inRange(entry.at, entry.target, range)),
     incidents: async (range) =>

@@ -13,7 +13,16 @@ import type { DaySpend } from '../model/spend.ts'
 import type { WitnessRecord } from '../model/witness.ts'
 import type { Outcome, State, Trigger } from '../model/words.ts'
 import type { FailoverProof, GoldenAnswer } from '../model/workflow.ts'
-import type { BucketRange, MeasureSeries, OutcomeSeries, Quantiles, Range, StatusSeries, SurfaceRef } from './series.ts'
+import type {
+  BucketRange,
+  MeasureSeries,
+  OutcomeSeries,
+  Quantiles,
+  Range,
+  SlotTotal,
+  StatusSeries,
+  SurfaceRef,
+} from './series.ts'
 
 /** A stored run. */
 export interface RunRecord extends RunResult {
@@ -170,6 +179,8 @@ export interface History extends OutageHistory {
   /** The newest finished scheduled and confirm runs of each of these probes, skips left out; newest first per probe. */
   recentRuns(query: RecentRunsQuery): Promise<readonly RecentRun[]>
   statuses(range: BucketRange): Promise<readonly StatusSeries[]>
+  /** The slots of `outcomes`, of all its surfaces together; in order of time, buckets without a slot are left out. */
+  slotTotals(range: BucketRange): Promise<readonly SlotTotal[]>
   /** In order of surface, then time; a surface without any transition before `from` starts as `unknown`. */
   states(range: Range): Promise<readonly StateSpan[]>
   transitions(range: Range): Promise<readonly Transition[]>

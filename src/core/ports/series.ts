@@ -32,6 +32,11 @@ export interface SlotCounts {
   readonly unmeasured: number
 }
 
+/** The slots of several surfaces together, in the bucket that begins at `at`. */
+export interface SlotTotal extends SlotCounts {
+  readonly at: number
+}
+
 /** Scheduled runs of a surface by outcome. Buckets without a run are left out. */
 export interface OutcomeSeries {
   readonly target: string

@@ -69,7 +69,7 @@ export async function buildMonth(
     history.states(range),
     history.witness({ from: month.from - HOUR, to }),
     history.witness({ from: month.from - HOUR, to: laterTo }),
-    history.outcomes({ ...range, bucketMs: HOUR }),
+    history.slotTotals({ ...range, bucketMs: HOUR }),
     history.health({ from: to - 1, to }),
     readMonthContinuity(history, { range, before, ...defined({ costs, plan }) }),
   ])

@@ -1,5 +1,5 @@
 import type { HeatCell, HeatView } from '../../../dashboards/model/period.ts'
-import { DAY, HOUR, type OutcomeSeries, openZone, percent } from '../../core/index.ts'
+import { DAY, HOUR, openZone, percent, type SlotTotal } from '../../core/index.ts'
 
 const DAYS = ['Mondays', 'Tuesdays', 'Wednesdays', 'Thursdays', 'Fridays', 'Saturdays', 'Sundays'] as const
 /** An hour with fewer runs proves nothing. */
@@ -7,20 +7,18 @@ const LEAST_RUNS = 30
 /** The worst hour is named from this factor over the rest on. */
 const WORSE = 2
 
-/** Failed runs by hour and weekday in a zone. @param outcomes in buckets of an hour at most */
-export function heatOf(outcomes: readonly OutcomeSeries[], timezone: string): HeatView {
+/** Failed runs by hour and weekday in a zone. @param slots in buckets of an hour at most */
+export function heatOf(slots: readonly SlotTotal[], timezone: string): HeatView {
   const zone = openZone(timezone)
   const cells = DAYS.map(() => Array.from({ length: 24 }, () => ({ runs: 0, failed: 0 })))
-  for (const { buckets } of outcomes) {
-    for (const { at, slots } of buckets) {
-      const local = at + zone.spanAt(at).offsetMs
-      // 1 January 1970 was a Thursday.
-      const weekday = (Math.floor(local / DAY) + 3) % 7
-      const cell = cells[weekday]?.[Math.floor((local % DAY) / HOUR)]
-      if (!cell) continue
-      cell.runs += slots.good + slots.failed
-      cell.failed += slots.failed
-    }
+  for (const { at, good, failed } of slots) {
+    const local = at + zone.spanAt(at).offsetMs
+    // 1 January 1970 was a Thursday.
+    const weekday = (Math.floor(local / DAY) + 3) % 7
+    const cell = cells[weekday]?.[Math.floor((local % DAY) / HOUR)]
+    if (!cell) continue
+    cell.runs += good + failed
+    cell.failed += failed
   }
   return { cells, finding: findingOf(cells) }
 }

@@ -11,7 +11,7 @@ const HEAT_MOST_MS = 90 * DAY
 
 /** A range against the period before it, and its failures by hour and weekday where it is long enough. */
 export async function readTrendPeriod(
-  history: Pick<History, 'outcomes' | 'measures' | 'incidents'>,
+  history: Pick<History, 'outcomes' | 'measures' | 'incidents' | 'slotTotals'>,
   { from, to }: { readonly from: number; readonly to: number },
   {
     timezone,
@@ -29,7 +29,7 @@ export async function readTrendPeriod(
   const [current, before, hours] = await Promise.all([
     readPeriod(history, { from, to, ...only }, to, series),
     readPeriod(history, { from: from - length, to: from, ...only }, from),
-    length < HEAT_FROM_MS ? undefined : history.outcomes({ from: heatFrom(from, to), to, bucketMs: HOUR, ...only }),
+    length < HEAT_FROM_MS ? undefined : history.slotTotals({ from: heatFrom(from, to), to, bucketMs: HOUR, ...only }),
   ])
   return {
     period: { against: periodBefore(length), changes: comparePeriods(current, before) },

@@ -12,7 +12,8 @@ import { readIncidents } from '../judgement/read-incidents.ts'
 import { BLAME, STATE } from '../schema/codes.ts'
 import type { Names } from '../schema/names.ts'
 import type { Database, Tables } from '../schema/tables.ts'
-import { readMeasures, readOutcomes } from '../series/read-series.ts'
+import { readOutcomes } from '../series/read-outcomes.ts'
+import { readMeasures } from '../series/read-series.ts'
 
 type Query = Range & { readonly surfaces: readonly SurfaceRef[] }
 

@@ -38,6 +38,7 @@ function storeFor(guard: Guard): GuardedStore {
     outcomes: (range) => reads().outcomes(range),
     measures: (range) => reads().measures(range),
     statuses: (range) => reads().statuses(range),
+    slotTotals: (range) => reads().slotTotals(range),
     states: (range) => reads().states(range),
     transitions: (range) => reads().transitions(range),
     incidents: (range) => reads().incidents(range),

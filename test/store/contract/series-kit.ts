@@ -56,6 +56,7 @@ export async function expectSame(stored: History, plain: History, range: BucketR
     }))
     expect(await stored[method](range)).toEqual(expected)
   }
+  expect(await stored.slotTotals(range)).toEqual(await plain.slotTotals(range))
   const keyOf = ({ target, probe, step, measure }: { target: string; probe: string; step: string; measure: string }) =>
     JSON.stringify([target, probe, step, measure])
   const measures = new Map((await stored.measures(range)).map((row) => [keyOf(row), row]))
