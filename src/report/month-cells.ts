@@ -1,10 +1,12 @@
 import type { MonthCell, MonthRow, MonthsView } from '../../dashboards/model/period.ts'
 import {
+  type BucketRange,
   DAY,
   type History,
   HOUR,
   type OutcomeSeries,
   percent,
+  type Range,
   type SlotCounts,
   type SurfaceRef,
   surfaceId,
@@ -21,6 +23,13 @@ const MOST_MONTHS = 24
 /** More surfaces do not fit next to each other. */
 const MOST_SURFACES = 8
 
+export interface MonthsOptions {
+  readonly timezone: string
+  readonly surfaces?: readonly SurfaceRef[]
+  /** What the caller has read of the same surfaces; used where its buckets are days. */
+  readonly read?: { readonly range: BucketRange; readonly outcomes: readonly OutcomeSeries[] }
+}
+
 /**
  * The availability of each surface in each month that a range (epoch ms) touches: of the whole month, as the page of the
  * month has it. Undefined for a short range.
@@ -28,11 +37,11 @@ const MOST_SURFACES = 8
 export async function readMonths(
   history: Pick<History, 'outcomes'>,
   { from, to }: { readonly from: number; readonly to: number },
-  { timezone, surfaces }: { readonly timezone: string; readonly surfaces?: readonly SurfaceRef[] },
+  options: MonthsOptions,
 ): Promise<MonthsView | undefined> {
   if (to - from < FROM_MS) return undefined
-  const months = monthsOf({ from, to }, timezone)
-  const slots = await readSlots(history, months, surfaces)
+  const months = monthsOf({ from, to }, options.timezone)
+  const slots = await readSlots(history, months, options)
   const refs = [...slots.refs.values()].toSorted(bySurface).slice(0, MOST_SURFACES)
   const rows = months.map(({ name, title }): MonthRow => {
     return { name, title, cells: refs.map((ref) => cellOf(slots.of(name, ref))) }
@@ -64,7 +73,7 @@ interface MonthSlots {
 async function readSlots(
   history: Pick<History, 'outcomes'>,
   months: readonly Month[],
-  surfaces: readonly SurfaceRef[] | undefined,
+  { surfaces, read }: MonthsOptions,
 ): Promise<MonthSlots> {
   const refs = new Map<string, SurfaceRef>()
   const slots = new Map<string, SlotCounts[]>()
@@ -75,20 +84,40 @@ async function readSlots(
       const month = months.find(({ from, to }) => bucket.at >= from && bucket.at < to)
       if (!month) continue
       const key = keyOf(month.name, { target, surface })
-      slots.set(key, [...(slots.get(key) ?? []), bucket.slots])
+      const before = slots.get(key)
+      if (before) before.push(bucket.slots)
+      else slots.set(key, [bucket.slots])
     }
   }
   const edges = new Set([...months.map(({ from }) => from), ...months.map(({ to }) => to)].filter((at) => at % DAY > 0))
   const shared = new Set([...edges].map(dayOf))
   const only = surfaces ? { surfaces } : {}
   const [first, last] = [months.at(-1)?.from ?? 0, months[0]?.to ?? 0]
-  const days = await history.outcomes({ from: dayOf(first), to: Math.ceil(last / DAY) * DAY, bucketMs: DAY, ...only })
-  for (const series of days) add(series, (at) => !shared.has(at))
+  const whole = { from: dayOf(first), to: Math.ceil(last / DAY) * DAY }
+  const known = knownDays(read, whole)
+  const isKnown = (at: number) => at >= known.from && at < known.to
+  for (const series of read?.outcomes ?? []) add(series, (at) => isKnown(at) && !shared.has(at))
+  for (const { from, to } of [
+    { ...whole, to: known.from },
+    { ...whole, from: known.to },
+  ]) {
+    if (to <= from) continue
+    const days = await history.outcomes({ from, to, bucketMs: DAY, ...only })
+    for (const series of days) add(series, (at) => !shared.has(at))
+  }
   for (const day of shared) {
     const hours = await history.outcomes({ from: day, to: day + DAY, bucketMs: HOUR, ...only })
     for (const series of hours) add(series, () => true)
   }
   return { refs, of: (month, ref) => slots.get(keyOf(month, ref)) ?? [] }
+}
+
+/** The whole days (UTC) of a span that are read already; an empty span at its start where none is. */
+function knownDays(read: MonthsOptions['read'], { from, to }: Range): Range {
+  const none = { from, to: from }
+  if (read?.range.bucketMs !== DAY || read.range.from % DAY !== 0) return none
+  const known = { from: Math.max(from, read.range.from), to: Math.min(to, dayOf(read.range.to)) }
+  return known.from < known.to ? known : none
 }
 
 function dayOf(at: number): number {

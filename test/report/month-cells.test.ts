@@ -91,6 +91,40 @@ describe('months × surfaces', () => {
     )
   })
 
+  it('are the same where the days of the range were read before, whatever its ends', async () => {
+    const zone = fc.constantFrom('UTC', 'Europe/Berlin', 'America/New_York')
+    const slots = fc.uniqueArray(fc.integer({ min: 0, max: 150 * 24 * 60 }), { maxLength: 40 })
+    const ends = fc.tuple(fc.integer({ min: 0, max: 40 * 24 * 60 }), fc.constantFrom(DAY, HOUR, 2 * DAY))
+    await fc.assert(
+      fc.asyncProperty(zone, slots, ends, async (timezone, minutes, [endedAgo, bucketMs]) => {
+        const history = historyOf(minutes.map((minute) => failed('login', NOW - minute * MINUTE)))
+        const to = NOW - endedAgo * MINUTE
+        const range = { from: Math.floor((to - 90 * DAY) / bucketMs) * bucketMs, to, bucketMs }
+        const read = { range, outcomes: await history.outcomes(range) }
+        const months = await readMonths(history, range, { timezone, read })
+        expect(months).toEqual(await readMonths(history, range, { timezone }))
+      }),
+      { numRuns: 40 },
+    )
+  })
+
+  it('read only the days before and after those that were read', async () => {
+    const asked: (readonly [string, string])[] = []
+    const plain = historyOf([])
+    const history = {
+      outcomes: async (range: Parameters<typeof plain.outcomes>[0]) => {
+        asked.push([range.from, range.to].map((at) => new Date(at).toISOString().slice(0, 10)) as [string, string])
+        return plain.outcomes(range)
+      },
+    }
+    const range = { from: Date.UTC(2026, 7, 20), to: NOW, bucketMs: DAY }
+    await readMonths(history, range, { timezone: 'UTC', read: { range, outcomes: [] } })
+    expect(asked).toEqual([
+      ['2026-08-01', '2026-08-20'],
+      ['2026-11-23', '2026-12-01'],
+    ])
+  })
+
   it('read the days that two months share by the hour, the others by the day', async () => {
     const asked: number[] = []
     const plain = historyOf([])

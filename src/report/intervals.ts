@@ -1,0 +1,29 @@
+import type { SurfaceView } from '../../dashboards/model/model.ts'
+import { MINUTE, type ProbeRef, surfaceId } from '../core/index.ts'
+
+const CADENCE_UNKNOWN = 15 * MINUTE
+
+/** How often the probes of the current surfaces run. */
+export interface Intervals {
+  /** Between the slots of the probes of a surface, ms, by the surface's id. */
+  readonly ofSurface: (id: string) => readonly number[]
+  /** Of its most frequent probe. */
+  readonly shortest: (id: string) => number
+  /** Between the slots of one probe, ms. */
+  readonly ofProbe: (probe: ProbeRef) => number
+}
+
+export function intervalsOf(surfaces: readonly SurfaceView[]): Intervals {
+  const bySurface = new Map(
+    surfaces.map((surface) => [surfaceId(surface), surface.probes.map(({ everyMs }) => everyMs)]),
+  )
+  const ofSurface = (id: string) => bySurface.get(id) ?? []
+  return {
+    ofSurface,
+    shortest: (id) => (ofSurface(id).length === 0 ? CADENCE_UNKNOWN : Math.min(...ofSurface(id))),
+    ofProbe({ target, probe }) {
+      const probes = surfaces.filter((surface) => surface.target === target).flatMap((surface) => surface.probes)
+      return probes.find((one) => one.probe === probe)?.everyMs ?? CADENCE_UNKNOWN
+    },
+  }
+}
