@@ -122,7 +122,10 @@ function addPages(app: Hono, deps: AppDeps): void {
   app.route('/', probeRoutes({ history, models, clock, budgets: deps.budgets ?? {} }))
   app.route('/', monthRoutes({ history, models, clock, timezone, ...defined({ costs: deps.costs, plan: deps.plan }) }))
   app.route('/', objectiveRoutes(models))
-  app.route('/', monitorRoutes({ history, models, clock, drawing, ...defined({ facts: deps.facts }) }))
+  app.route(
+    '/',
+    monitorRoutes({ history, models, clock, drawing, budgets: deps.budgets ?? {}, ...defined({ facts: deps.facts }) }),
+  )
   app.route('/', alertRoutes({ history, models, clock, drawing }))
   app.route('/events', eventRoutes(liveUpdates))
   app.route('/artifacts', artifactRoutes(artifactsDir))

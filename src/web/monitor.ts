@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import { type Clock, defined, monitorNoticesOf } from '../core/index.ts'
 import {
+  type Budgets,
   buildMonitorPage,
   type MessageDrawing,
   type MonitorHistory,
@@ -12,26 +13,23 @@ import type { MonitorFacts } from './monitor-port.ts'
 
 export interface MonitorRoutesDeps {
   readonly history: MonitorHistory
-  readonly models: Pick<Models, 'imprint' | 'surfaceStates' | 'trend'>
+  readonly models: Pick<Models, 'imprint' | 'surfaceStates'>
   readonly clock: Clock
   readonly drawing: MessageDrawing
+  /** Daily probing budget by target. */
+  readonly budgets: Budgets
   /** Default: nothing is known of the worker and its machine. */
   readonly facts?: () => Promise<MonitorFacts>
 }
 
 /** `/monitor`: health of the monitor itself. */
-export function monitorRoutes({ history, models, clock, drawing, facts }: MonitorRoutesDeps): Hono {
+export function monitorRoutes({ history, models, clock, drawing, budgets, facts }: MonitorRoutesDeps): Hono {
   const routes = new Hono()
   routes.get('/monitor', async (c) => {
     const now = clock.now()
-    const [states, day, week, known] = await Promise.all([
-      models.surfaceStates(),
-      models.trend('24h'),
-      models.trend('7d'),
-      facts?.(),
-    ])
+    const [states, known] = await Promise.all([models.surfaceStates(), facts?.()])
     const model = await buildMonitorPage(history, {
-      ...{ now, states, day, week, channels: drawing.channels },
+      ...{ now, states, budgets, channels: drawing.channels },
       conditions: known ? monitorNoticesOf(known.condition, now, 'worker') : [],
       ...defined({ worker: known }),
     })

@@ -1,8 +1,10 @@
-import type { NowModel, TrendModel } from '../../../dashboards/model/model.ts'
+import type { NowModel } from '../../../dashboards/model/model.ts'
 import type { MonitorPageModel, MonitorWorker } from '../../../dashboards/model/monitor-page.ts'
 import { defined, type History, MINUTE, type MonitorNotice, oneLine } from '../../core/index.ts'
 import { type MessageDrawing, readChannels } from '../alerts-page.ts'
+import type { Budgets } from '../spend.ts'
 import { gapLaneOf, gapLines } from './gaps.ts'
+import { readWatch, type WatchHistory } from './watch.ts'
 
 /** Up to this number of probes the slots that were not run are listed: they are looked for one by one. */
 const LISTED_PROBES = 60
@@ -10,16 +12,15 @@ const SKIPS = 2_000
 /** The gaps of a fresh worker are drawn over this time at least, ms. */
 const SHORTEST_MS = 10 * MINUTE
 
-export type MonitorHistory = Pick<History, 'runs' | 'lastRuns' | 'lastHeartbeat' | 'channelBacklogs' | 'channelReach'>
+export type MonitorHistory = WatchHistory &
+  Pick<History, 'runs' | 'lastRuns' | 'lastHeartbeat' | 'channelBacklogs' | 'channelReach'>
 
 export interface MonitorSources {
   readonly now: number
   /** The states, for the notices and the number of probes. */
   readonly states: NowModel
-  /** The last day, for the health of the runs. */
-  readonly day: TrendModel
-  /** The last days, for the gaps. */
-  readonly week: TrendModel
+  /** Daily probing budget by target. */
+  readonly budgets: Budgets
   readonly channels: MessageDrawing['channels']
   readonly conditions: readonly MonitorNotice[]
   readonly worker?: MonitorWorker
@@ -27,8 +28,10 @@ export interface MonitorSources {
 
 /** Health of the monitor itself: what is wrong with it, its punctuality, its channels, and when nothing was measured. */
 export async function buildMonitorPage(history: MonitorHistory, sources: MonitorSources): Promise<MonitorPageModel> {
-  const { now, states, day, week, channels, conditions, worker } = sources
-  const { from, to } = week.range
+  const { now, states, budgets, channels, conditions, worker } = sources
+  const watch = await readWatch(history, { now, surfaces: states.doors, budgets })
+  const { from, to } = watch.week
+  const { watchedSince } = watch
   const probes = states.doors.reduce((sum, { probes: ofSurface }) => sum + ofSurface.length, 0)
   const [heardAt, lastRuns, channelViews, skips] = await Promise.all([
     history.lastHeartbeat(),
@@ -43,16 +46,16 @@ export async function buildMonitorPage(history: MonitorHistory, sources: Monitor
     at: now,
     // After the clock was set back it may lie in the future.
     ...defined({ heartbeatAt: heardAt === undefined ? undefined : Math.min(heardAt, now) }),
-    ...defined({ worker: worker && workerView(worker), oldestRunAt: week.watchedSince }),
+    ...defined({ worker: worker && workerView(worker), oldestRunAt: watchedSince }),
     ...defined({ browser: browser && oneLine(browser, 80) }),
     conditions: conditions.map((one) => ({ ...one, text: oneLine(one.text, 600), todo: oneLine(one.todo, 400) })),
     notices: states.notices,
     channels: channelViews,
-    health: day.health,
+    health: watch.health,
     gaps: {
-      range: { from: Math.max(from, Math.min(week.watchedSince ?? from, to - SHORTEST_MS)), to },
-      isWhole: (week.watchedSince ?? from) <= from,
-      lanes: week.lanes.map((lane) => gapLaneOf(lane, skips ?? [])),
+      range: { from: Math.max(from, Math.min(watchedSince ?? from, to - SHORTEST_MS)), to },
+      isWhole: (watchedSince ?? from) <= from,
+      lanes: watch.lanes.map((lane) => gapLaneOf(lane, skips ?? [])),
       ...(skips ? { lines: gapLines(skips) } : {}),
     },
   }
