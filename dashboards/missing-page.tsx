@@ -8,12 +8,14 @@ export interface MissingPage {
   /** Why it may be missing, and what to do. */
   readonly hint: string
   readonly links: readonly { readonly href: string; readonly text: string }[]
+  /** Whether an open page is kept up to date. Default: it is not, because nothing is there. */
+  readonly live?: boolean
 }
 
 /** The page of an address under which nothing is stored. */
-export function missingDocument({ text, hint, links }: MissingPage, view: View): string {
+export function missingDocument({ text, hint, links, live = false }: MissingPage, view: View): string {
   return servicePage({
-    ...{ title: text, skip: 'Skip to the message', name: 'missing-page', targets: [], view },
+    ...{ title: text, skip: 'Skip to the message', name: 'missing-page', targets: [], view, live },
     children: (
       <>
         <section class="lead is-unknown" aria-labelledby="headline">

@@ -6,19 +6,24 @@ import { Masthead } from './parts/masthead.tsx'
 import { MonthContinuity } from './parts/month-continuity.tsx'
 import { MonthIncidents } from './parts/month-incidents.tsx'
 import { MonthPages } from './parts/month-pages.tsx'
+import { UpdateScript, updateRules } from './parts/page.tsx'
 import type { View } from './words/view.ts'
 
-/** A month on two A4 pages, for a manager. Works without scripts, and has none. */
+/** A month on two A4 pages, for a manager. Works without scripts; an open month that is live is kept up to date by one. */
 export function monthDocument(model: MonthModel, view: View): string {
   const { style, monthStyle } = assets()
+  const updates = view.live && model.open
   const page = (
     <html lang="en">
       <Head title={`${model.title}, Doorwatch`} styles={[style, monthStyle]}>
         {view.live ? null : <meta http-equiv="content-security-policy" content={monthPolicyText({ live: false })} />}
       </Head>
-      <body>
-        <Masthead view={{ ...view, live: false }} targets={[...new Set(model.surfaces.map(({ target }) => target))]} />
-        <main id="main" class="month-page">
+      <body data-now={updates ? view.at : undefined}>
+        <Masthead
+          view={{ ...view, live: updates }}
+          targets={[...new Set(model.surfaces.map(({ target }) => target))]}
+        />
+        <main id="main" class="month-page" data-part={updates ? 'page' : undefined}>
           {view.live ? <Neighbours model={model} /> : null}
           <section class="lead" aria-labelledby="month">
             <h1 id="month">{model.title}</h1>
@@ -56,13 +61,14 @@ export function monthDocument(model: MonthModel, view: View): string {
             failing run to the declaration. MTTR: to the recovery. Means over the incidents that began in the month.
           </p>
         </footer>
+        {updates ? <UpdateScript /> : null}
       </body>
     </html>
   )
   return `<!doctype html>\n${page}\n`
 }
 
-/** The content security policy of the page: its own styles and nothing else. */
+/** The content security policy of the page: its own styles, and live what keeps it up to date. */
 export function monthPolicyText(view: { readonly live: boolean }): string {
   const { style, monthStyle } = assets()
   return [
@@ -71,7 +77,7 @@ export function monthPolicyText(view: { readonly live: boolean }): string {
     'font-src data:',
     "base-uri 'none'",
     "form-action 'none'",
-    ...(view.live ? ["frame-ancestors 'none'"] : []),
+    ...(view.live ? ["frame-ancestors 'none'", ...updateRules()] : []),
   ].join('; ')
 }
 

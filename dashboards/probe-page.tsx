@@ -88,8 +88,7 @@ function Facts({ model: { schedule, runs }, view }: { model: ProbePageModel; vie
               </strong>
             </a>{' '}
             <span class="soft">
-              <For since={last.at + last.durationMs} view={{ ...view, live: false }} /> ago, took{' '}
-              {formatDuration(last.durationMs)}
+              <For since={last.at + last.durationMs} view={view} /> ago, took {formatDuration(last.durationMs)}
             </span>
           </dd>
         </div>

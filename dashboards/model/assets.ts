@@ -51,8 +51,10 @@ export interface Assets {
   readonly serviceStyle: Inline
   /** Read-outs of the charts, for every page. */
   readonly script: Inline
-  /** Updates and the choice of a range, for the live page. */
+  /** Updates and the choice of a range, for the live front page. */
   readonly liveScript: Inline
+  /** Updates, for the other live pages. */
+  readonly updateScript: Inline
 }
 
 let loaded: Assets | undefined
@@ -70,6 +72,7 @@ export function assets(): Assets {
     serviceStyle: inline(read('styles', 'service-page.css')),
     script: inline(read('scripts', 'readout.js')),
     liveScript: inline([read('scripts', 'live.js'), read('scripts', 'range.js')].join('\n')),
+    updateScript: inline(read('scripts', 'live.js')),
   }
   return loaded
 }

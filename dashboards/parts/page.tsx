@@ -1,3 +1,4 @@
+import { raw } from 'hono/html'
 import type { Child } from 'hono/jsx'
 import { Patterns } from '../charts/patterns.tsx'
 import { assets } from '../model/assets.ts'
@@ -13,23 +14,36 @@ interface ServicePageProps {
   readonly name: string
   readonly targets: readonly string[]
   readonly view: View
+  /** Whether an open page is kept up to date. Default: it is. */
+  readonly live?: boolean
   readonly children: Child
 }
 
-/** A page of the dashboard besides the front page. Works without scripts, and has none. */
+/** Keeps an open page up to date: it takes the parts that are marked `data-part="page"` from the page's own address. */
+export function UpdateScript() {
+  return <script>{raw(assets().updateScript.text)}</script>
+}
+
+/** The rules of a content security policy that such a page needs. */
+export function updateRules(): readonly string[] {
+  return [`script-src ${assets().updateScript.hash}`, "connect-src 'self'"]
+}
+
+/** A page of the dashboard besides the front page. Works without scripts; where it is live, they keep it up to date. */
 export function servicePage(props: ServicePageProps): string {
   const { title, skip, name, targets, view, children } = props
   const { style, serviceStyle } = assets()
+  const isLive = props.live ?? true
   const page = (
     <html lang="en">
       <Head title={`${title} Doorwatch`} styles={[style, serviceStyle]} />
-      <body>
+      <body data-now={isLive ? view.at : undefined}>
         <a class="skip" href="#main">
           {skip}
         </a>
         <Patterns />
-        <Masthead view={{ ...view, live: false }} targets={targets} />
-        <main id="main" class={`service-page ${name}`}>
+        <Masthead view={{ ...view, live: isLive }} targets={targets} />
+        <main id="main" class={`service-page ${name}`} data-part={isLive ? 'page' : undefined}>
           <p class="back">
             <a href="/">Front page</a>
           </p>
@@ -37,17 +51,19 @@ export function servicePage(props: ServicePageProps): string {
         </main>
         <footer class="colophon">
           <p>
-            Doorwatch {view.version}. Times are in <bdi>{view.timezone}</bdi>. As of {view.format.dated(view.at)}; load
-            the page again for newer numbers.
+            Doorwatch {view.version}. Times are in <bdi>{view.timezone}</bdi>. As of{' '}
+            <span data-part={isLive ? 'page' : undefined}>{view.format.exact(view.at)}</span>
+            {isLive ? <span class="on-screen">; this page updates by itself</span> : null}.
           </p>
         </footer>
+        {isLive ? <UpdateScript /> : null}
       </body>
     </html>
   )
   return `<!doctype html>\n${page}\n`
 }
 
-/** The content security policy of these pages: their own styles and nothing else. */
+/** The content security policy of these pages: their own styles and script, and what the script asks this server for. */
 export function servicePolicyText(): string {
   const { style, serviceStyle } = assets()
   return [
@@ -57,5 +73,6 @@ export function servicePolicyText(): string {
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",
+    ...updateRules(),
   ].join('; ')
 }

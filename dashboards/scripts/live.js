@@ -1,5 +1,6 @@
-// Updates of the live page. The server says which part is new, the part is fetched as HTML and merged into the page
+// Updates of the live pages. The server says which part is new, the part is fetched as HTML and merged into the page
 // node by node, so that nothing flickers, no fold closes, and focus and selection stay where they are.
+// The front page has the parts `now` and `trend`; every other page is one part, which is fetched from its own address.
 ;(() => {
   const LOST_AFTER = 20000
   const sign = document.querySelector('[data-live]')
@@ -8,8 +9,12 @@
   const query = new URLSearchParams(location.search)
   if (document.body.dataset.range) query.set('since', document.body.dataset.range)
   let lastUpdate = Date.now()
-  const busy = { now: false, trend: false }
-  const again = { now: false, trend: false }
+  /** A page of one part is not fetched more often. */
+  const PAGE_MS = 5000
+  const isFront = !document.querySelector('[data-part="page"]')
+  let isWaiting = false
+  const busy = {}
+  const again = {}
 
   function graft(old, fresh) {
     for (const { name } of [...old.attributes]) {
@@ -43,15 +48,16 @@
     busy[part] = true
     again[part] = false
     try {
-      const answer = await fetch(`/parts/${part}?${query}`)
+      const answer = await fetch(isFront ? `/parts/${part}?${query}` : location.pathname + location.search)
       if (!answer.ok) throw new Error(`HTTP ${answer.status}`)
       const page = new DOMParser().parseFromString(await answer.text(), 'text/html')
-      const fresh = page.querySelector(`[data-part="${part}"]`)
-      const old = document.querySelector(`[data-part="${part}"]`)
-      if (!fresh || !old) return
-      graft(old, fresh)
-      if (fresh.dataset.title) document.title = fresh.dataset.title
-      if (fresh.dataset.icon) document.querySelector('link[rel="icon"]').href = fresh.dataset.icon
+      const fresh = page.querySelectorAll(`[data-part="${part}"]`)
+      const old = document.querySelectorAll(`[data-part="${part}"]`)
+      if (fresh.length === 0 || fresh.length !== old.length) return
+      for (const [index, node] of old.entries()) graft(node, fresh[index])
+      const { title = page.title, icon } = fresh[0].dataset
+      if (title) document.title = title
+      if (icon) document.querySelector('link[rel="icon"]').href = icon
       alive()
     } catch {
       // The masthead shows it; the next event or poll tries again.
@@ -59,6 +65,23 @@
       busy[part] = false
       if (again[part]) setTimeout(() => refresh(part), 1000)
     }
+  }
+
+  /** What an event of the server changes. */
+  function changed(part) {
+    if (isFront) {
+      refresh(part)
+      return
+    }
+    if (isWaiting) return
+    isWaiting = true
+    setTimeout(
+      () => {
+        isWaiting = false
+        refresh('page')
+      },
+      Math.max(0, lastUpdate + PAGE_MS - Date.now()),
+    )
   }
 
   function alive() {
@@ -97,18 +120,18 @@
   }
 
   const events = new EventSource('/events')
-  events.addEventListener('now', () => refresh('now'))
-  events.addEventListener('trend', () => refresh('trend'))
+  events.addEventListener('now', () => changed('now'))
+  events.addEventListener('trend', () => changed('trend'))
   events.addEventListener('beat', alive)
   events.addEventListener('open', () => {
     alive()
-    refresh('now')
+    changed('now')
   })
   document.addEventListener('visibilitychange', () => {
     if (document.hidden) return
-    for (const part of ['now', 'trend']) if (again[part]) refresh(part)
+    for (const part of ['now', 'trend', 'page']) if (again[part]) refresh(part)
   })
   // Polls where the event stream is closed for good (a proxy).
-  setInterval(() => events.readyState === EventSource.CLOSED && refresh('now'), 10000)
+  setInterval(() => events.readyState === EventSource.CLOSED && changed('now'), 10000)
   setInterval(tick, 1000)
 })()

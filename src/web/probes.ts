@@ -59,7 +59,7 @@ async function choice({ models }: ProbeRoutesDeps, c: Context, name?: string, of
         : 'There is no probe of this name.'
   const hint = offered.length > NAMED ? `The first ${NAMED} of ${offered.length}.` : 'Choose one.'
   const page = {
-    text,
+    ...{ text, live: name === undefined },
     hint: offered.length === 0 ? 'No probe is watched yet. Start the worker with: doorwatch start' : hint,
     links: offered.slice(0, NAMED).map((one) => ({
       href: probePath(one),

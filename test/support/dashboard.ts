@@ -13,6 +13,9 @@ import { NOW } from './scenarios.ts'
 /** No channel is configured. */
 export const NO_DRAWING: DashboardOptions['drawing'] = { channels: [], show: showAlerts }
 
+/** In the content security policy of a page that keeps itself up to date: one script, by its hash. */
+export const OWN_SCRIPT = /script-src 'sha256-[A-Za-z0-9+/=]+'(?:;|$)/
+
 /** A dashboard over a history that a test can change, with the worker's news under the test's hand. */
 export interface TestDashboard extends Dashboard {
   data: HistoryData

@@ -21,6 +21,14 @@ async function start(...args: Parameters<typeof startTestDashboard>): Promise<Te
   return board
 }
 
+/** The headings of the other live pages once the outage is known. */
+const OTHER_PAGES = {
+  '/monitor': 'Doorwatch measures. 2 things need attention.',
+  '/objectives': /^2 of 5 surfaces miss their objectives/,
+  '/probes/sandbox/login': 'Login: the last run failed',
+  '/months/2026-11': 'November 2026',
+} as const
+
 const OUTAGE = 'Login is down, chat is degraded. Console, API and CLI work.'
 
 describe('the live page', () => {
@@ -116,6 +124,29 @@ describe('the live page', () => {
     await page.getByRole('link', { name: '7d' }).click()
     await page.getByText('The last 7 days').waitFor()
     expect(await page.locator('.ranges [aria-current]').textContent()).toBe('7d')
+  })
+
+  it('updates every other live page without a reload, with its title, folds and focus', async () => {
+    const board = await start(calmDay(), { objectives: { availability: 0.99, windowDays: 30, surfaces: {} } })
+    const opened = await Promise.all(
+      Object.entries(OTHER_PAGES).map(async ([path, name]) => {
+        const { page, complaints } = await openPage(browser, board.url + path)
+        await page.evaluate(() => Object.assign(window, { same: true }))
+        await page.getByRole('link', { name: 'Front page' }).focus()
+        return { path, name, page, complaints, before: await page.locator('main').innerText() }
+      }),
+    )
+    board.data = outageNow()
+    board.tell()
+    for (const { path, name, page, complaints, before } of opened) {
+      await expect.poll(() => page.locator('main').innerText(), { timeout: 30_000 }).not.toBe(before)
+      await page.getByRole('heading', { name, level: 1 }).waitFor({ timeout: 30_000 })
+      expect([path, await page.evaluate(() => 'same' in window)]).toEqual([path, true])
+      expect([path, await page.evaluate(() => document.activeElement?.textContent)]).toEqual([path, 'Front page'])
+      expect(await page.title()).toContain(await page.locator('h1').innerText())
+      expect(await page.getByText('Live', { exact: true }).count()).toBe(1)
+      expect([path, complaints]).toEqual([path, []])
+    }
   })
 
   it('fetches nothing while it is hidden', async () => {

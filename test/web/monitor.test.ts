@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { DAY, HOUR, MINUTE, Secret } from '../../src/core/index.ts'
 import type { DashboardOptions, MonitorFacts } from '../../src/web/index.ts'
-import { startTestDashboard, type TestDashboard } from '../support/dashboard.ts'
+import { OWN_SCRIPT, startTestDashboard, type TestDashboard } from '../support/dashboard.ts'
 import { type HistoryData, NO_HISTORY } from '../support/history.ts'
 import { firstMinutes, hostile, NOW, outageNow } from '../support/scenarios.ts'
 
@@ -48,13 +48,16 @@ describe('the page of the monitor', () => {
     const html = await (await start(CALM, {})).page()
     expect(html).toMatch(/<dt>Kept<\/dt><dd><b>30 d<\/b> <span>every run; sums of hours 396 d/)
     expect(html).toMatch(
-      /<dt>Newest copy<\/dt><dd><b>14 Nov, 21:05<\/b> <span><bdi>doorwatch\.sqlite\.before-v25<\/bdi>, 4\.0 MB/,
+      /<dt>Copy before an upgrade<\/dt><dd><b>14 Nov, 21:05<\/b> <span><bdi>doorwatch\.sqlite\.before-v25<\/bdi>, 4\.0 MB/,
     )
+    expect(html).toContain('Other backups are not made: <code>doorwatch help operation</code>')
     expect(html).toContain('<b>55.0 GB free</b>')
     expect(html).toContain('Enough room')
     const { copy: _, ...without } = FACTS
     const none = await start(CALM, undefined, { facts: async () => without })
-    expect(await none.page()).toContain('<dt>Newest copy</dt><dd><b>none</b>')
+    const withoutCopy = await none.page()
+    expect(withoutCopy).toContain('<dt>Copy before an upgrade</dt><dd><b>none</b>')
+    expect(withoutCopy).toContain('the start of a version that changes the database makes one')
   })
 
   it('says what is wrong with what to do, as status does', async () => {
@@ -122,13 +125,15 @@ describe('the page of the monitor', () => {
     expect(await (await fetch(`${board.url}/?since=24h`)).text()).toContain('href="/monitor"')
   })
 
-  it('loads nothing, runs nothing, and shows hostile text as text', async () => {
+  it('loads nothing, runs its own script only, and shows hostile text as text', async () => {
     const { get } = await start(hostile(), {})
     const answer = await get()
     const policy = answer.headers.get('content-security-policy') ?? ''
     expect(policy).toContain("default-src 'none'")
-    expect(policy).not.toContain('script-src')
-    expect(await answer.text()).not.toMatch(/<script|<img|<svg onload|\sstyle="/)
+    expect(policy).toMatch(OWN_SCRIPT)
+    const html = await answer.text()
+    expect(html.match(/<script/g)).toHaveLength(1)
+    expect(html).not.toMatch(/<img|<svg onload|\sstyle="/)
   })
 
   it('needs the token where one is set', async () => {

@@ -3,7 +3,7 @@ import { evaluatePlan } from '../../src/continuity/index.ts'
 import { DAY } from '../../src/core/index.ts'
 import type { DashboardOptions } from '../../src/web/index.ts'
 import { codeReview, ready } from '../continuity/kit.ts'
-import { startTestDashboard, type TestDashboard } from '../support/dashboard.ts'
+import { OWN_SCRIPT, startTestDashboard, type TestDashboard } from '../support/dashboard.ts'
 import { type HistoryData, NO_HISTORY } from '../support/history.ts'
 import { hostile, NOW, outageNow } from '../support/scenarios.ts'
 
@@ -73,10 +73,13 @@ describe('the page of a month', () => {
     expect([answer.status, await answer.text()]).toEqual([400, '"March" is not a month\nWrite it as 2026-03.'])
   })
 
-  it('runs nothing and shows hostile names as text', async () => {
-    const { get } = await start(hostile())
+  it('runs its own script only, none once the month is over, and shows hostile names as text', async () => {
+    const { get, page } = await start(hostile())
     const answer = await get('/months/2026-11')
-    expect(answer.headers.get('content-security-policy')).not.toContain('script-src')
-    expect(await answer.text()).not.toMatch(/<script|<img|<svg onload|\sstyle="/)
+    expect(answer.headers.get('content-security-policy')).toMatch(OWN_SCRIPT)
+    const html = await answer.text()
+    expect(html.match(/<script/g)).toHaveLength(1)
+    expect(html).not.toMatch(/<img|<svg onload|\sstyle="/)
+    expect(await page('/months/2026-10')).not.toMatch(/<script|data-live/)
   })
 })
