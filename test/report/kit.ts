@@ -3,6 +3,7 @@ import type {
   OutcomeCounts,
   OutcomeSeries,
   RunRecord,
+  SlotTotal,
   State,
   StateSpan,
   Transition,
@@ -63,4 +64,12 @@ export function counted(times: readonly number[], counts: Partial<OutcomeCounts>
   const slots = { good: passed + slow, failed, unmeasured: error + skipped }
   const buckets = times.map((at) => ({ at, counts: { ...NONE, ...counts }, slots }))
   return { target: 'sandbox', surface: 'login', total: NONE, buckets }
+}
+
+/** The slots of buckets that begin at these times. */
+export function slotTotals(
+  times: readonly number[],
+  counts: { readonly good?: number; readonly failed?: number } = { good: 1 },
+): readonly SlotTotal[] {
+  return times.map((at) => ({ ...{ at, good: 0, failed: 0, unmeasured: 0 }, ...counts }))
 }

@@ -5,7 +5,7 @@ import { comparePeriods } from '../../../src/report/period/compare.ts'
 import { type PeriodFigures, readPeriod, type StepFigures } from '../../../src/report/period/figures.ts'
 import { heatOf } from '../../../src/report/period/heat.ts'
 import { memoryHistory, NO_HISTORY } from '../../support/history.ts'
-import { counted, NOW } from '../kit.ts'
+import { NOW, slotTotals } from '../kit.ts'
 
 const steps = fc.uniqueArray(
   fc.record({
@@ -77,9 +77,9 @@ describe('two periods, compared either way round', () => {
 
 describe('the hours of the week across a clock change', () => {
   /** A run every half hour of a day. */
-  const dayOf = (from: number) => counted(Array.from({ length: 60 }, (_, index) => from + index * 30 * MINUTE))
+  const dayOf = (from: number) => slotTotals(Array.from({ length: 60 }, (_, index) => from + index * 30 * MINUTE))
   const hoursOf = (from: number, day: number, timezone = 'Europe/Berlin') =>
-    heatOf([dayOf(from)], timezone).cells[day]?.map(({ runs }) => runs) ?? []
+    heatOf(dayOf(from), timezone).cells[day]?.map(({ runs }) => runs) ?? []
 
   it('have no run in the hour that spring skips', () => {
     const sunday = hoursOf(Date.UTC(2026, 2, 28, 23), 6)
@@ -104,7 +104,7 @@ describe('the hours of the week across a clock change', () => {
         const at = Math.floor(NOW / HOUR) * HOUR - hoursAgo * HOUR
         const { offsetMs } = openZone(timezone).spanAt(at)
         const local = new Date(at + offsetMs)
-        const { cells } = heatOf([counted([at])], timezone)
+        const { cells } = heatOf(slotTotals([at]), timezone)
         const weekday = local.toUTCString().slice(0, 3)
         expect(cells[days.indexOf(weekday)]?.[local.getUTCHours()]).toEqual({ runs: 1, failed: 0 })
         expect(cells.flat().reduce((sum, { runs }) => sum + runs, 0)).toBe(1)
