@@ -1,3 +1,4 @@
+import type { History } from '../../core/index.ts'
 import type { StoreOptions } from '../open.ts'
 import type { Store } from '../schema/port.ts'
 import type { StorageCondition } from './condition.ts'
@@ -35,10 +36,7 @@ function storeFor(guard: Guard): GuardedStore {
     quietWindows: (now) => reads().quietWindows(now),
     runs: (query) => reads().runs(query),
     recentRuns: (query) => reads().recentRuns(query),
-    outcomes: (range) => reads().outcomes(range),
-    measures: (range) => reads().measures(range),
-    statuses: (range) => reads().statuses(range),
-    slotTotals: (range) => reads().slotTotals(range),
+    ...seriesFor(reads),
     states: (range) => reads().states(range),
     transitions: (range) => reads().transitions(range),
     incidents: (range) => reads().incidents(range),
@@ -83,6 +81,16 @@ function storeFor(guard: Guard): GuardedStore {
     condition: () => guard.condition(),
     check: () => guard.check(),
     close: () => guard.close(),
+  }
+}
+
+/** Counts and quantiles over time. */
+function seriesFor(reads: () => History): Pick<History, 'outcomes' | 'measures' | 'statuses' | 'slotTotals'> {
+  return {
+    outcomes: (range) => reads().outcomes(range),
+    measures: (range) => reads().measures(range),
+    statuses: (range) => reads().statuses(range),
+    slotTotals: (range) => reads().slotTotals(range),
   }
 }
 
