@@ -117,9 +117,10 @@ export async function openBudgets(deps: BudgetDeps): Promise<Budgets> {
       const probe = watchedProbe(state, request)
       if (!probe) return
       probe.running = false
-      if (recorded) learn(state, recorded)
       const target = targetByName.get(request.target)
-      if (target?.budget) await refresh(state, target)
+      if (!target?.budget) return
+      if (recorded) learn(state, recorded)
+      await refresh(state, target)
     },
     standings: () => standingsOf(state),
   }

@@ -44,7 +44,8 @@ export function createAlertAges(clock: Pick<SystemClock, 'now' | 'uptime'>): Ale
       if (entry) entries.set(name, { ...entry, alertUptime: clock.uptime() })
     },
     keepOnly(names) {
-      for (const name of entries.keys()) if (!names.includes(name)) entries.delete(name)
+      const kept = new Set(names)
+      for (const name of entries.keys()) if (!kept.has(name)) entries.delete(name)
     },
   }
 }
