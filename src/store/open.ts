@@ -82,7 +82,7 @@ export function openFile(options: StoreOptions): Promise<SqliteFile> {
 export function storeOver(database: StoreDatabase, clock: Pick<Clock, 'now'>): Store {
   const names = createNames()
   const memories = createMemories(names, database.dialect)
-  const writing = createWriting(database.writer, [names, memories])
+  const writing = createWriting(database, [names, memories])
   const { write } = writing
   return {
     ...createReading(database, names),

@@ -1,4 +1,5 @@
 import type { RawBuilder } from 'kysely'
+import type { ExecuteNow } from './prepared.ts'
 import type { Database, Tx } from './tables.ts'
 
 /**
@@ -29,6 +30,8 @@ export interface StoreDatabase {
   readonly writer: Database
   /** Sees what is committed, also while a transaction is open. */
   readonly reader: Database
+  /** Executes a statement on the connection of `writer`, while a transaction is open there. Default: only Kysely can. */
+  readonly executeNow?: ExecuteNow
   readonly dialect: Dialect
   /** Size on the disk, bytes. */
   bytes(): Promise<number>

@@ -1,8 +1,35 @@
-import type { Compilable, CompiledQuery } from 'kysely'
-import type { Tx } from './tables.ts'
+import type { Compilable, CompiledQuery, Insertable } from 'kysely'
+import type { Tables, Tx } from './tables.ts'
 
 /** A statement of the hot path: built and compiled once for each dialect, then executed with other values. */
 export type Prepared<Values, Row> = (tx: Tx, values: Values) => Promise<readonly Row[]>
+
+/** A row to insert, without the id that the database gives it. */
+export type NewRow<Table extends keyof Tables> = Omit<Required<Insertable<Tables[Table]>>, 'id'>
+
+/** Executes a statement at once on the connection of the open transaction. */
+export type ExecuteNow = (statement: Pick<CompiledQuery, 'sql' | 'parameters'>) => readonly unknown[]
+
+const direct = new WeakMap<Tx, ExecuteNow>()
+
+/**
+ * Until `endDirect`, executes the prepared statements of a transaction without Kysely: its promises take longer than SQLite to
+ * execute the statement.
+ */
+export function beginDirect(tx: Tx, executeNow: ExecuteNow): void {
+  direct.set(tx, executeNow)
+}
+
+/** Call it before the transaction ends. Statements that come later go through Kysely, which rejects them. */
+export function endDirect(tx: Tx): void {
+  direct.delete(tx)
+}
+
+/** Executes a compiled statement in a transaction. */
+export async function execute<Row>(tx: Tx, query: CompiledQuery): Promise<readonly Row[]> {
+  const executeNow = direct.get(tx)
+  return (executeNow ? executeNow(query) : (await tx.executeQuery(query)).rows) as readonly Row[]
+}
 
 /** Stands in a query for a value that is given at each execution. */
 class Placeholder {
@@ -20,7 +47,7 @@ class Placeholder {
 export function prepared<Values extends object, Row = unknown>(
   build: (tx: Tx, values: Values) => Compilable<Row>,
 ): Prepared<Values, Row> {
-  const compiled = new WeakMap<object, CompiledQuery<Row>>()
+  const compiled = new WeakMap<object, CompiledQuery>()
   return async (tx, values) => {
     const dialect = tx.getExecutor().adapter.constructor
     let query = compiled.get(dialect)
@@ -31,7 +58,7 @@ export function prepared<Values extends object, Row = unknown>(
     const parameters = query.parameters.map((parameter) =>
       parameter instanceof Placeholder ? values[parameter.key as keyof Values] : parameter,
     )
-    return (await tx.executeQuery<Row>({ ...query, parameters })).rows
+    return execute<Row>(tx, { ...query, parameters })
   }
 }
 

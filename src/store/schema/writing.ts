@@ -2,7 +2,9 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { CompiledQuery } from 'kysely'
 import { isStorageError, MonitorError } from '../../core/index.ts'
 import { breathe } from './breathe.ts'
-import type { Database, Tx } from './tables.ts'
+import type { StoreDatabase } from './dialect.ts'
+import { beginDirect, endDirect, execute } from './prepared.ts'
+import type { Tx } from './tables.ts'
 
 /** A cache of database rows that is kept between transactions. */
 export interface TxCache {
@@ -65,13 +67,16 @@ interface Commit {
  * Runs pieces of work in the order they were asked for. Those that wait at the same time share one commit, each as a
  * savepoint; a single caller, one after the other, never waits. (Group commit, as PostgreSQL's `commit_delay` does it.)
  */
-export function createWriting(db: Database, caches: readonly TxCache[]): Writing {
-  const queue = new WriteQueue(db, caches)
+export function createWriting(
+  database: Pick<StoreDatabase, 'writer' | 'executeNow'>,
+  caches: readonly TxCache[],
+): Writing {
+  const queue = new WriteQueue(database, caches)
   return { write: (work, options) => queue.write(work, options), idle: () => queue.idle() }
 }
 
 class WriteQueue {
-  readonly #db: Database
+  readonly #database: Pick<StoreDatabase, 'writer' | 'executeNow'>
   readonly #caches: readonly TxCache[]
   readonly #queue: Job[] = []
   readonly #inside = new AsyncLocalStorage<true>()
@@ -81,8 +86,8 @@ class WriteQueue {
   /** Ends the wait for work that shares a commit. */
   #wake: (() => void) | undefined
 
-  constructor(db: Database, caches: readonly TxCache[]) {
-    this.#db = db
+  constructor(database: Pick<StoreDatabase, 'writer' | 'executeNow'>, caches: readonly TxCache[]) {
+    this.#database = database
     this.#caches = caches
   }
 
@@ -144,7 +149,7 @@ class WriteQueue {
   async #commit(): Promise<{ readonly jobs: number; readonly commitMs: number }> {
     const commit: Commit = { started: [], done: [], commitAt: performance.now() }
     try {
-      await this.#db.transaction().execute((tx) => this.#runJobs(tx, commit))
+      await this.#database.writer.transaction().execute((tx) => this.#runDirectly(tx, commit))
     } catch (error) {
       this.#settle(false)
       // No job has started: the lock was not taken, or the disk is full, so every job fails.
@@ -155,6 +160,16 @@ class WriteQueue {
     this.#settle(true)
     for (const job of commit.done) job.resolve()
     return { jobs: commit.started.length, commitMs: performance.now() - commit.commitAt }
+  }
+
+  async #runDirectly(tx: Tx, commit: Commit): Promise<void> {
+    const { executeNow } = this.#database
+    if (executeNow) beginDirect(tx, executeNow)
+    try {
+      await this.#runJobs(tx, commit)
+    } finally {
+      endDirect(tx)
+    }
   }
 
   async #runJobs(tx: Tx, commit: Commit): Promise<void> {
@@ -174,16 +189,16 @@ class WriteQueue {
 
   /** Undoes a job that fails, and nothing else. @returns whether it succeeded @throws where the transaction itself is lost */
   async #runInSavepoint(tx: Tx, job: Job): Promise<boolean> {
-    await tx.executeQuery(SAVEPOINT)
+    await execute(tx, SAVEPOINT)
     try {
       await this.#inside.run(true, job.run, tx)
-      await tx.executeQuery(RELEASE)
+      await execute(tx, RELEASE)
       return true
     } catch (error) {
       this.#settle(false)
       try {
-        await tx.executeQuery(ROLLBACK)
-        await tx.executeQuery(RELEASE)
+        await execute(tx, ROLLBACK)
+        await execute(tx, RELEASE)
       } catch {
         // SQLite ends the whole transaction after some errors, such as a full disk.
         throw error

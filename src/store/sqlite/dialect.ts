@@ -1,13 +1,14 @@
 import { CompiledQuery, sql } from 'kysely'
 import type { Dialect } from '../schema/dialect.ts'
+import { execute } from '../schema/prepared.ts'
 
 /** https://www.sqlite.org/pragma.html#pragma_data_version */
 const DATA_VERSION = CompiledQuery.raw('pragma data_version')
 
 export const SQLITE: Dialect = {
   async dataVersion(tx) {
-    const { rows } = await tx.executeQuery<{ data_version: number }>(DATA_VERSION)
-    return rows[0]?.data_version
+    const [row] = await execute<{ data_version: number }>(tx, DATA_VERSION)
+    return row?.data_version
   },
   // A unary plus: https://www.sqlite.org/optoverview.html#disqualifying_where_clause_terms_using_unary_
   unindexed: (column) => sql<number>`+${sql.ref(column)}`,

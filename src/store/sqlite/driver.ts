@@ -8,6 +8,7 @@ import {
   SqliteDriver,
 } from 'kysely'
 import { MonitorError } from '../../core/index.ts'
+import type { ExecuteNow } from '../schema/prepared.ts'
 import { isBusy, toMonitorError } from './errors.ts'
 import { withStatementCache } from './statement-cache.ts'
 
@@ -35,6 +36,22 @@ export class ImmediateSqliteDialect extends SqliteDialect {
 
   override createDriver(): Driver {
     return new ImmediateSqliteDriver(this.#options)
+  }
+}
+
+/** Executes statements on a connection. @throws MonitorError, as a connection of the dialect does */
+export function executorOn(database: BetterSqlite.Database, path: string): ExecuteNow {
+  const cached = withStatementCache(database)
+  return ({ sql, parameters }) => {
+    try {
+      const statement = cached.prepare(sql)
+      const values = parameters.map(wellFormed)
+      if (statement.reader) return statement.all(values)
+      statement.run(values)
+      return []
+    } catch (error) {
+      throw toMonitorError(error, path)
+    }
   }
 }
 

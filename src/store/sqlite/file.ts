@@ -7,7 +7,7 @@ import type { StoreDatabase } from '../schema/dialect.ts'
 import { readMigrations } from '../schema/migrations.ts'
 import type { Database, Tables } from '../schema/tables.ts'
 import { SQLITE } from './dialect.ts'
-import { ImmediateSqliteDialect } from './driver.ts'
+import { executorOn, ImmediateSqliteDialect } from './driver.ts'
 import { checkPages, MIGRATIONS_FOLDER, missingFile, STATEMENT_WAIT_MS, sizeOf, whileLocked } from './file-checks.ts'
 import { migrate } from './migrate.ts'
 
@@ -83,6 +83,7 @@ function openFile(options: SqliteOptions): SqliteFile {
     return {
       writer: kysely(writing),
       reader: kysely(reading),
+      executeNow: executorOn(writing, path),
       dialect: SQLITE,
       // With its write-ahead log.
       bytes: async () => sizeOf(path) + sizeOf(`${path}-wal`),

@@ -4,7 +4,7 @@ import { type Log, SILENT } from '../../core/index.ts'
 import { readMigrations } from '../schema/migrations.ts'
 import type { Tables } from '../schema/tables.ts'
 import { SQLITE } from './dialect.ts'
-import { ImmediateSqliteDialect } from './driver.ts'
+import { executorOn, ImmediateSqliteDialect } from './driver.ts'
 import type { SqliteFile } from './file.ts'
 import { MIGRATIONS_FOLDER } from './file-checks.ts'
 import { migrate } from './migrate.ts'
@@ -32,6 +32,7 @@ export function openMemorySqlite(options: { readonly now: number; readonly log?:
   return {
     writer: kysely,
     reader: kysely,
+    executeNow: executorOn(database, NAME),
     dialect: SQLITE,
     bytes: async () => Number(database.pragma('page_count', { simple: true })) * 4096,
     waitForLock: () => {},

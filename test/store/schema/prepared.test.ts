@@ -1,20 +1,26 @@
 import BetterSqlite from 'better-sqlite3'
 import { Kysely } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { prepared } from '../../../src/store/schema/prepared.ts'
+import { beginDirect, endDirect, prepared } from '../../../src/store/schema/prepared.ts'
 import type { Tables, Tx } from '../../../src/store/schema/tables.ts'
-import { ImmediateSqliteDialect } from '../../../src/store/sqlite/driver.ts'
+import { executorOn, ImmediateSqliteDialect } from '../../../src/store/sqlite/driver.ts'
 
-describe('a prepared statement', () => {
+describe.each(['direct', 'Kysely'] as const)('a prepared statement (%s)', (way) => {
   let db: Kysely<Tables>
+  let database: BetterSqlite.Database
   beforeEach(() => {
-    const database = new BetterSqlite(':memory:')
+    database = new BetterSqlite(':memory:')
     database.exec('CREATE TABLE spend (day, target, requests, input_tokens, output_tokens, micro_usd)')
     db = new Kysely({ dialect: new ImmediateSqliteDialect({ database, path: ':memory:', lockWaitMs: () => 0 }) })
   })
   afterEach(() => db.destroy())
 
-  const within = <T>(work: (tx: Tx) => Promise<T>) => db.transaction().execute(work)
+  const within = <T>(work: (tx: Tx) => Promise<T>) =>
+    db.transaction().execute(async (tx) => {
+      if (way === 'Kysely') return work(tx)
+      beginDirect(tx, executorOn(database, ':memory:'))
+      return work(tx).finally(() => endDirect(tx))
+    })
   const row = (target: number) => ({ day: 1, target, requests: 2, input_tokens: 3, output_tokens: 4, micro_usd: 5 })
 
   it('is built once and executed with the values of each call', async () => {
@@ -58,6 +64,16 @@ describe('a prepared statement', () => {
       { target: 3, requests: 20 },
     ])
     expect(await within((tx) => double(tx, { target: 4, by: 10 }))).toEqual([])
+  })
+
+  it('says in words what the database refuses', async () => {
+    database.exec('CREATE UNIQUE INDEX one_day ON spend (day)')
+    const insert = prepared<ReturnType<typeof row>>((tx, { target }) =>
+      tx.insertInto('spend').values({ ...row(1), target }),
+    )
+    await within((tx) => insert(tx, row(1)))
+    await expect(within((tx) => insert(tx, row(2)))).rejects.toMatchObject({ code: 'store_refused' })
+    expect(await db.selectFrom('spend').select('target').execute()).toEqual([{ target: 1 }])
   })
 
   it('stores half of a surrogate pair as the replacement character', async () => {

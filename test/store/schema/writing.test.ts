@@ -3,20 +3,24 @@ import { Kysely, sql } from 'kysely'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { SECOND } from '../../../src/core/index.ts'
 import type { TargetMemory } from '../../../src/judge/index.ts'
-import type { Tables } from '../../../src/store/schema/tables.ts'
+import { prepared } from '../../../src/store/schema/prepared.ts'
+import type { Tables, Tx } from '../../../src/store/schema/tables.ts'
 import { createWriting } from '../../../src/store/schema/writing.ts'
-import { ImmediateSqliteDialect } from '../../../src/store/sqlite/driver.ts'
+import { executorOn, ImmediateSqliteDialect } from '../../../src/store/sqlite/driver.ts'
 import { NOW, readMemory, requestOf, resultOf, saveMemory, skippedOf, sqlite } from '../kit.ts'
 
-/** A table of words, and the statements that were run on it. */
-function setting() {
+/** A table of words, and the statements that were run on it. `way`: whether savepoints go through Kysely. */
+function setting(way: 'direct' | 'Kysely' = 'direct') {
   const statements: string[] = []
   const database = new BetterSqlite(':memory:', { verbose: (text) => statements.push(String(text)) })
   onTestFinished(() => void database.close())
   database.exec('CREATE TABLE word (text TEXT NOT NULL UNIQUE)')
   const dialect = new ImmediateSqliteDialect({ database, path: ':memory:', lockWaitMs: () => 0 })
   const settled: boolean[] = []
-  const writing = createWriting(new Kysely<Tables>({ dialect }), [{ settle: (committed) => settled.push(committed) }])
+  const executeNow = way === 'direct' ? { executeNow: executorOn(database, ':memory:') } : {}
+  const writing = createWriting({ writer: new Kysely<Tables>({ dialect }), ...executeNow }, [
+    { settle: (committed) => settled.push(committed) },
+  ])
   const write = (text: string, error?: Error) =>
     writing.write(async (tx) => {
       await sql`insert into word values (${text})`.execute(tx)
@@ -46,8 +50,8 @@ describe('writing', () => {
     expect(open).toEqual([false, false, false])
   })
 
-  it('rolls back a failed transaction, and keeps the others of its commit', async () => {
-    const { write, words, settled } = setting()
+  it.each(['direct', 'Kysely'] as const)('rolls back a failed transaction, and keeps the others (%s)', async (way) => {
+    const { write, words, settled } = setting(way)
     const outcomes = await Promise.allSettled([
       write('before'),
       write('broken', new Error('no such luck')),
@@ -61,8 +65,8 @@ describe('writing', () => {
     expect(settled.at(-1)).toBe(true)
   })
 
-  it('rejects all of a commit that the database rolled back', async () => {
-    const { write, writing, words, database } = setting()
+  it.each(['direct', 'Kysely'] as const)('rejects all of a commit that the database rolled back (%s)', async (way) => {
+    const { write, writing, words, database } = setting(way)
     const lost = writing.write(async () => {
       database.exec('ROLLBACK')
       throw new Error('the disk is full')
@@ -88,6 +92,24 @@ describe('writing', () => {
     expect(commits()).toBe(11)
     await Promise.all([share(), writing.write(async () => {})])
     expect(commits()).toBe(12)
+  })
+
+  it('rejects prepared statements of a transaction that has ended', async () => {
+    const { writing, words } = setting()
+    const add = prepared<{ text: string }>((tx, { text }) => tx.insertInto('word' as never).values({ text } as never))
+    let leaked: Tx | undefined
+    await writing.write(async (tx) => {
+      leaked = tx
+      await add(tx, { text: 'inside' })
+    })
+    await expect(add(leaked as unknown as Tx, { text: 'outside' })).rejects.toThrow('already committed')
+    const failed = writing.write(async (tx) => {
+      leaked = tx
+      throw new Error('no such luck')
+    })
+    await expect(failed).rejects.toThrow('no such luck')
+    await expect(add(leaked as unknown as Tx, { text: 'outside' })).rejects.toThrow('already rolled back')
+    expect(words()).toEqual(['inside'])
   })
 
   it('does not delay a transaction that follows another one', async () => {
