@@ -1,24 +1,16 @@
 import { defined, LONGEST_HOLD_MS, type Recipient } from '../../core/index.ts'
 import { DELIVERY } from '../schema/codes.ts'
-import type { Database } from '../schema/tables.ts'
-import { openingOf, within } from './streams.ts'
+import { prepared } from '../schema/prepared.ts'
+import type { Tables, Tx } from '../schema/tables.ts'
+import { between, type KeyRange, openingOf, rangeOf } from './streams.ts'
 
 /**
  * The channels that have alerts of a stream since its newest opening, or are still to get them. What was given up does not
  * count.
  * @param now epoch ms
  */
-export async function readRecipients(db: Database, stream: string, now: number): Promise<readonly Recipient[]> {
-  const rows = await db
-    .selectFrom('delivery')
-    .innerJoin('alert', 'alert.id', 'delivery.alert')
-    .select(['delivery.channel', 'delivery.state', 'hold_until', 'takeover', 'address', 'sent_at'])
-    .where((eb) => within(eb, `${stream}:`))
-    .where('alert.id', '>=', await openingOf(db, stream))
-    .where('delivery.state', '!=', DELIVERY.of('dead'))
-    .orderBy('alert.id')
-    .orderBy('delivery.id')
-    .execute()
+export async function readRecipients(tx: Tx, stream: string, now: number): Promise<readonly Recipient[]> {
+  const rows = await deliveriesOf(tx, { ...rangeOf(`${stream}:`), opening: await openingOf(tx, stream) })
   const channels = [...new Set(rows.map(({ channel }) => channel))]
   return channels.map((channel) => {
     const deliveries = rows.filter((row) => row.channel === channel)
@@ -37,6 +29,24 @@ export async function readRecipients(db: Database, stream: string, now: number):
     }
   })
 }
+
+type DeliveryRow = Pick<Tables['delivery'], 'channel' | 'state' | 'sent_at'> & {
+  readonly hold_until: number | null
+  readonly takeover: string | null
+  readonly address: string | null
+}
+
+const deliveriesOf = prepared<KeyRange & { readonly opening: number }, DeliveryRow>((tx, { opening, from, before }) =>
+  tx
+    .selectFrom('delivery')
+    .innerJoin('alert', 'alert.id', 'delivery.alert')
+    .select(['delivery.channel', 'delivery.state', 'hold_until', 'takeover', 'address', 'sent_at'])
+    .where((eb) => between(eb, { from, before }))
+    .where('alert.id', '>=', opening)
+    .where('delivery.state', '!=', DELIVERY.of('dead'))
+    .orderBy('alert.id')
+    .orderBy('delivery.id'),
+)
 
 /** The delivery that was sent last: the first alert is sent again, after others, where the address is new. */
 export function lastSent<Row extends { readonly sent_at: number | null }>(rows: readonly Row[]): Row | undefined {

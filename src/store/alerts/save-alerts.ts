@@ -1,28 +1,29 @@
 import { type Alert, isEnd, isUpdate, type PlannedAlert, streamOf } from '../../core/index.ts'
 import { DELIVERY } from '../schema/codes.ts'
+import { type NewRow, prepared } from '../schema/prepared.ts'
 import type { Database, Tx } from '../schema/tables.ts'
 import { isOpen } from './lease.ts'
-import { openingOf, within } from './streams.ts'
+import { between, type KeyRange, openingOf, rangeOf, within } from './streams.ts'
 
 /** Stores each alert once per key, with one delivery per channel. An alert that is stored already stays as it is. */
 export async function saveAlerts(tx: Tx, alerts: readonly PlannedAlert[], now: number): Promise<void> {
   for (const planned of alerts) {
     const { alert } = planned
-    const inserted = await tx
-      .insertInto('alert')
-      .values({
-        key: alert.key,
-        at: alert.at,
-        body: JSON.stringify(alert),
-        stream: streamOf(alert),
-        is_update: isUpdate(alert) ? 1 : 0,
-      })
-      .onConflict((conflict) => conflict.column('key').doNothing())
-      .returning('id')
-      .executeTakeFirst()
+    const [inserted] = await insertAlert(tx, {
+      ...{ key: alert.key, at: alert.at, body: JSON.stringify(alert), stream: streamOf(alert) },
+      is_update: isUpdate(alert) ? 1 : 0,
+    })
     if (inserted) await saveDeliveries(tx, inserted.id, planned, now)
   }
 }
+
+const insertAlert = prepared<NewRow<'alert'>, { id: number }>((tx, { key, at, body, stream, is_update }) =>
+  tx
+    .insertInto('alert')
+    .values({ key, at, body, stream, is_update })
+    .onConflict((conflict) => conflict.column('key').doNothing())
+    .returning('id'),
+)
 
 async function saveDeliveries(tx: Tx, alert: number, planned: PlannedAlert, now: number): Promise<void> {
   const { channels, holds = {}, takeover = {}, resend = [] } = planned
@@ -54,7 +55,7 @@ async function endTakeovers(tx: Tx, stream: string): Promise<void> {
 
 /** Does nothing where the alert goes to the channel already. */
 async function insertDelivery(
-  db: Database,
+  tx: Tx,
   alert: number,
   channel: string,
   dueAt: number,
@@ -63,21 +64,19 @@ async function insertDelivery(
     takeover,
   }: { readonly holdUntil?: number | undefined; readonly takeover?: readonly string[] | undefined } = {},
 ): Promise<void> {
-  const routed = { hold_until: holdUntil ?? null, takeover: takeover === undefined ? null : JSON.stringify(takeover) }
-  await db
-    .insertInto('delivery')
-    .values({
-      alert,
-      channel,
-      state: DELIVERY.of('pending'),
-      due_at: dueAt,
-      sent_at: null,
-      last_error: null,
-      ...routed,
-    })
-    .onConflict((conflict) => conflict.columns(['alert', 'channel']).doNothing())
-    .execute()
+  const takeoverJson = takeover === undefined ? null : JSON.stringify(takeover)
+  await addDelivery(tx, { alert, channel, due_at: dueAt, hold_until: holdUntil ?? null, takeover: takeoverJson })
 }
+
+const addDelivery = prepared<Pick<NewRow<'delivery'>, 'alert' | 'channel' | 'due_at' | 'hold_until' | 'takeover'>>(
+  (tx, { alert, channel, due_at, hold_until, takeover }) => {
+    const unsent = { state: DELIVERY.of('pending'), sent_at: null, last_error: null }
+    return tx
+      .insertInto('delivery')
+      .values({ alert, channel, due_at, hold_until, takeover, ...unsent })
+      .onConflict((conflict) => conflict.columns(['alert', 'channel']).doNothing())
+  },
+)
 
 /** Sends an alert through one more channel, together with what that holds of the alert's stream. */
 export async function redirectAlert(
@@ -93,20 +92,24 @@ export async function redirectAlert(
 
 /** What a channel holds of a stream is due at `now`. */
 async function release(tx: Tx, stream: string, channel: string, now: number): Promise<void> {
-  await tx
-    .updateTable('delivery')
-    .set({ hold_until: null, due_at: now })
-    .where('channel', '=', channel)
-    .where('state', '=', DELIVERY.of('pending'))
-    .where('hold_until', '>', now)
-    .where('alert', 'in', (eb) =>
-      eb
-        .selectFrom('alert')
-        .select('id')
-        .where((alert) => within(alert, `${stream}:`)),
-    )
-    .execute()
+  await releaseHeld(tx, { channel, now, ...rangeOf(`${stream}:`) })
 }
+
+const releaseHeld = prepared<KeyRange & { readonly channel: string; readonly now: number }>(
+  (tx, { channel, now, from, before }) =>
+    tx
+      .updateTable('delivery')
+      .set({ hold_until: null, due_at: now })
+      .where('channel', '=', channel)
+      .where('state', '=', DELIVERY.of('pending'))
+      .where('hold_until', '>', now)
+      .where('alert', 'in', (eb) =>
+        eb
+          .selectFrom('alert')
+          .select('id')
+          .where((alert) => between(alert, { from, before })),
+      ),
+)
 
 /** The first alert that a channel got of a stream waits for it again. */
 export async function sendFirstAgain(tx: Tx, stream: string, channel: string, now: number): Promise<void> {
@@ -135,14 +138,17 @@ export async function sendFirstAgain(tx: Tx, stream: string, channel: string, no
 }
 
 /** When the last alert was planned whose key begins with `prefix`, which ends in a colon; epoch ms. */
-export async function lastAlertAt(db: Database, prefix: `${string}:`): Promise<number | undefined> {
-  const row = await db
-    .selectFrom('alert')
-    .select((eb) => eb.fn.max('at').as('at'))
-    .where((eb) => within(eb, prefix))
-    .executeTakeFirst()
+export async function lastAlertAt(tx: Tx, prefix: `${string}:`): Promise<number | undefined> {
+  const [row] = await newestAlert(tx, rangeOf(prefix))
   return row?.at ?? undefined
 }
+
+const newestAlert = prepared<KeyRange, { at: number | null }>((tx, range) =>
+  tx
+    .selectFrom('alert')
+    .select((eb) => eb.fn.max('at').as('at'))
+    .where((eb) => between(eb, { from: range.from, before: range.before })),
+)
 
 /** The headline of the newest alert whose key begins with `prefix`, which ends in a colon. */
 export async function lastHeadline(db: Database, prefix: `${string}:`): Promise<string | undefined> {

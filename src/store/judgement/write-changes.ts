@@ -1,6 +1,7 @@
 import type { IncidentChange, JudgedChanges, Notice, Transition } from '../../core/index.ts'
 import { BLAME, STATE, TIMELINE } from '../schema/codes.ts'
 import type { Names } from '../schema/names.ts'
+import { type NewRow, prepared } from '../schema/prepared.ts'
 import type { Tx } from '../schema/tables.ts'
 import { endAcknowledgement } from './acknowledgements.ts'
 import { saveOutagePlans } from './outage-plans.ts'
@@ -28,75 +29,84 @@ async function applyTransition(tx: Tx, names: Names, transition: Transition, run
   const failure = transition.failure ? JSON.stringify(transition.failure) : null
   const { at, since, from, to, evidence, retired } = transition
   const measured = transition.measured === undefined ? null : STATE.of(transition.measured)
-  await tx
-    .insertInto('transition')
-    .values({
-      ...{ target, surface, at, since, failure, measured },
-      retired: retired ? 1 : 0,
-      from_state: STATE.of(from),
-      to_state: STATE.of(to),
-      run: runId ?? null,
-      evidence: JSON.stringify(evidence),
-    })
-    .execute()
-  const now = {
-    ...{ state: STATE.of(to), since, failure, measured },
-    reason: evidence.reasons[0] ?? null,
-    retired_at: retired ? at : null,
-  }
-  await tx
-    .insertInto('surface')
-    .values({ target, surface, ...now })
-    .onConflict((conflict) => conflict.columns(['target', 'surface']).doUpdateSet(now))
-    .execute()
+  const shared = { target, surface, since, failure, measured }
+  await insertTransition(tx, {
+    ...{ ...shared, at, run: runId ?? null, retired: retired ? 1 : 0 },
+    ...{ from_state: STATE.of(from), to_state: STATE.of(to), evidence: JSON.stringify(evidence) },
+  })
+  const reason = evidence.reasons[0] ?? null
+  await saveSurface(tx, { ...shared, state: STATE.of(to), reason, retired_at: retired ? at : null })
 }
+
+const insertTransition = prepared<NewRow<'transition'>>((tx, row) => {
+  const { target, surface, at, since, failure, measured, retired, from_state, to_state, run, evidence } = row
+  const states = { from_state, to_state, measured, retired }
+  return tx.insertInto('transition').values({ target, surface, at, since, failure, run, evidence, ...states })
+})
+
+const saveSurface = prepared<NewRow<'surface'>>(
+  (tx, { target, surface, state, since, failure, measured, reason, retired_at }) => {
+    const now = { state, since, failure, measured, reason, retired_at }
+    return tx
+      .insertInto('surface')
+      .values({ target, surface, ...now })
+      .onConflict((conflict) => conflict.columns(['target', 'surface']).doUpdateSet(now))
+  },
+)
 
 async function applyIncident(tx: Tx, target: number, change: IncidentChange): Promise<void> {
   const { name, openedAt, impactAt, resolvedAt, scope, surfaces, closed, widest } = change.incident
-  const now = {
-    opened_at: openedAt,
-    impact_at: impactAt,
-    resolved_at: resolvedAt ?? null,
-    scope,
-    surfaces: JSON.stringify(surfaces),
-    closed: closed ?? null,
-    widest: widest ? JSON.stringify(widest) : null,
+  const rows = await saveIncident(tx, {
+    ...{ name, target, opened_at: openedAt, impact_at: impactAt, resolved_at: resolvedAt ?? null, scope },
+    ...{ surfaces: JSON.stringify(surfaces), closed: closed ?? null, widest: widest ? JSON.stringify(widest) : null },
+  })
+  // An upsert returns its row, whether it was there or not.
+  const [{ id: incident }] = rows as readonly [{ readonly id: number }]
+  if (resolvedAt !== undefined) await endAcknowledgement(tx, incident, resolvedAt)
+  for (const { at, kind, surface, from, to, text } of change.entries) {
+    await insertEntry(tx, {
+      ...{ incident, at, kind: TIMELINE.of(kind), surface: surface ?? null, text },
+      from_state: from === undefined ? null : STATE.of(from),
+      to_state: to === undefined ? null : STATE.of(to),
+    })
   }
-  const { id } = await tx
-    .insertInto('incident')
-    .values({ name, target, ...now })
-    .onConflict((conflict) => conflict.column('name').doUpdateSet(now))
-    .returning('id')
-    .executeTakeFirstOrThrow()
-  if (resolvedAt !== undefined) await endAcknowledgement(tx, id, resolvedAt)
-  if (change.entries.length === 0) return
-  const rows = change.entries.map(({ at, kind, surface, from, to, text }) => ({
-    incident: id,
-    at,
-    kind: TIMELINE.of(kind),
-    surface: surface ?? null,
-    from_state: from === undefined ? null : STATE.of(from),
-    to_state: to === undefined ? null : STATE.of(to),
-    text,
-  }))
-  await tx.insertInto('incident_entry').values(rows).execute()
 }
+
+const saveIncident = prepared<NewRow<'incident'>, { id: number }>(
+  (tx, { name, target, opened_at, impact_at, resolved_at, scope, surfaces, closed, widest }) => {
+    const now = { opened_at, impact_at, resolved_at, scope, surfaces, closed, widest }
+    return tx
+      .insertInto('incident')
+      .values({ name, target, ...now })
+      .onConflict((conflict) => conflict.column('name').doUpdateSet(now))
+      .returning('id')
+  },
+)
+
+const insertEntry = prepared<NewRow<'incident_entry'>>(
+  (tx, { incident, at, kind, surface, from_state, to_state, text }) =>
+    tx.insertInto('incident_entry').values({ incident, at, kind, surface, from_state, to_state, text }),
+)
 
 async function openNotice(tx: Tx, notice: Notice, runId: number | undefined): Promise<void> {
   const { key, target, surface, probe, at, text } = notice
-  const now = { at, text, blame: BLAME.of(notice.blame), failure: JSON.stringify(notice.failure), run: runId ?? null }
-  await tx
-    .insertInto('notice')
-    .values({ key, target, surface, probe, closed_at: null, ...now })
-    .onConflict((conflict) => conflict.column('key').where('closed_at', 'is', null).doUpdateSet(now))
-    .execute()
+  const [blame, failure] = [BLAME.of(notice.blame), JSON.stringify(notice.failure)]
+  await saveNotice(tx, {
+    ...{ key, target, surface, probe, closed_at: null, at, text, blame, failure },
+    run: runId ?? null,
+  })
 }
 
-async function closeNotice(tx: Tx, notice: Notice): Promise<void> {
-  await tx
-    .updateTable('notice')
-    .set({ closed_at: notice.at })
-    .where('key', '=', notice.key)
-    .where('closed_at', 'is', null)
-    .execute()
-}
+const saveNotice = prepared<NewRow<'notice'>>(
+  (tx, { key, target, surface, probe, closed_at, at, text, blame, failure, run }) => {
+    const now = { at, text, blame, failure, run }
+    return tx
+      .insertInto('notice')
+      .values({ key, target, surface, probe, closed_at, ...now })
+      .onConflict((conflict) => conflict.column('key').where('closed_at', 'is', null).doUpdateSet(now))
+  },
+)
+
+const closeNotice = prepared<Pick<Notice, 'key' | 'at'>>((tx, { key, at }) =>
+  tx.updateTable('notice').set({ closed_at: at }).where('key', '=', key).where('closed_at', 'is', null),
+)

@@ -1,10 +1,9 @@
-import type { Insertable } from 'kysely'
 import type { Failure, RunResult, Skip, StepResult } from '../../core/index.ts'
 import { ARTIFACT, BLAME, OUTCOME, SKIP_REASON } from '../schema/codes.ts'
 import { jsonUnlessEmpty, RUN_SEQ } from '../schema/columns.ts'
 import type { Names } from '../schema/names.ts'
-import { prepared } from '../schema/prepared.ts'
-import type { Tables, Tx } from '../schema/tables.ts'
+import { type NewRow, prepared } from '../schema/prepared.ts'
+import type { Tx } from '../schema/tables.ts'
 
 /** Stores steps, failures and the list of artifacts of a run. */
 export async function insertParts(tx: Tx, names: Names, run: number, result: RunResult): Promise<void> {
@@ -43,7 +42,7 @@ async function insertSteps(tx: Tx, names: Names, run: number, result: RunResult)
   }
 }
 
-const insertStep = prepared<Insertable<Tables['step']>>(
+const insertStep = prepared<NewRow<'step'>>(
   (tx, { run, seq, name, outcome, offset_ms, duration_ms, ok, statuses, measures }) =>
     tx.insertInto('step').values({ run, seq, name, outcome, offset_ms, duration_ms, ok, statuses, measures }),
 )
@@ -66,10 +65,8 @@ function sixDigits(value: number): number {
 type Placed = readonly [seq: number, failure: Failure]
 
 export async function insertFailures(tx: Tx, names: Names, run: number, failures: readonly Placed[]): Promise<void> {
-  if (failures.length === 0) return
-  const rows = []
   for (const [seq, failure] of failures) {
-    rows.push({
+    await insertFailure(tx, {
       run,
       seq,
       class: await names.id(tx, failure.class),
@@ -82,8 +79,13 @@ export async function insertFailures(tx: Tx, names: Names, run: number, failures
       request_id: failure.requestId ?? null,
     })
   }
-  await tx.insertInto('failure').values(rows).execute()
 }
+
+const insertFailure = prepared<NewRow<'failure'>>((tx, row) => {
+  const { run, seq, class: kind, blame, message, step, http_status, detail, network, request_id } = row
+  const texts = { message, step, detail, network, request_id }
+  return tx.insertInto('failure').values({ run, seq, class: kind, blame, http_status, ...texts })
+})
 
 /** Durations are stored as whole milliseconds, never negative. */
 export function wholeMs(ms: number): number {
