@@ -123,20 +123,21 @@ function takeParts({ memory, policy, turn }: Replay, lane: Lane, run: JudgedRun)
   lane.turn = turn
   lane.ordinary = isOrdinary(memory, run, lane.id, policy)
   if (!lane.ordinary) return
-  lane.stream = memory.streams[lane.id] ?? newStream(run)
+  lane.stream = memory.streams.get(lane.id) ?? newStream(run)
   lane.watch = watchIn(memory, lane.surface)
-  lane.pace = { ...memory.paces[lane.id] }
+  lane.pace = { ...memory.paces.get(lane.id) }
 }
 
 function putBack(replay: Replay): void {
   const { memory, time } = replay
   const changed = [...replay.lanes.values()].flatMap((lanes) => lanes.filter((lane) => lane.changed))
   if (changed.length === 0) return
-  const [streams, watches, paces] = [{ ...memory.streams }, { ...memory.watches }, { ...memory.paces }]
+  let { streams, paces } = memory
+  const watches = { ...memory.watches }
   for (const lane of changed) {
-    streams[lane.id] = lane.stream
+    streams = streams.with(lane.id, lane.stream)
     watches[lane.surface] = lane.watch
-    paces[lane.id] = lane.pace
+    paces = paces.with(lane.id, lane.pace)
     lane.changed = false
   }
   replay.memory = { ...memory, time, streams, watches, paces }

@@ -135,7 +135,7 @@ function streamStates(memory: TargetMemory, impactAt: number): readonly StreamSt
   const states: StreamState[] = []
   for (const [surface, { streams }] of Object.entries(memory.surfaces)) {
     for (const id in streams) {
-      const stream = memory.streams[id]
+      const stream = memory.streams.get(id)
       if (!stream || stream.at < impactAt) continue
       const { probe, location, bad } = stream
       const model = models.get(probe)

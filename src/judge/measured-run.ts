@@ -38,8 +38,8 @@ export function applyMeasured(
 ): Judgement {
   const watch = watchIn(memory, run.surface)
   const id = idOf(run, memory, watch)
-  const stream = memory.streams[id] ?? newStream(run)
-  const pace = memory.paces[id] ?? NO_PACE
+  const stream = memory.streams.get(id) ?? newStream(run)
+  const pace = memory.paces.get(id) ?? NO_PACE
   const findings = failed ? {} : judgePace(pace, run)
   const failure = failed ?? slowFailureOf(run, findings)
   const bad: Bad | undefined = failed ? 'failed' : failure ? 'slow' : undefined
@@ -61,7 +61,7 @@ export function applyMeasured(
     pool: memory.pool,
     surfaces: withEntry(memory.surfaces, run.surface, settled.surface),
     watches: withEntry(memory.watches, run.surface, withBudget(settled.watch, run, policy)),
-    streams: withEntry(memory.streams, id, {
+    streams: memory.streams.with(id, {
       probe: run.probe,
       location: run.location,
       lastSeenMs: time.activeMs,
@@ -69,7 +69,7 @@ export function applyMeasured(
       bad: bad !== undefined,
       baseline: updatedBaseline(stream.baseline, settled, bad, before, run.startedAt),
     }),
-    paces: withEntry(memory.paces, id, learnedPace(pace, run, settled.surface, bad)),
+    paces: memory.paces.with(id, learnedPace(pace, run, settled.surface, bad)),
   }
   const after = poolRun(next, { run, before: watch, after: settled.watch, observation }, policy, now)
   const pooled = settleCompletePool(after, policy, now)
@@ -83,7 +83,7 @@ export function applyMeasured(
 /** Mostly the stream that the surface saw last: taking its id from there saves putting it together for every run. */
 function idOf(run: JudgedRun, { streams }: TargetMemory, { observations }: WatchMemory): string {
   const last = observations[0]?.stream
-  const stream = last === undefined ? undefined : streams[last]
+  const stream = last === undefined ? undefined : streams.get(last)
   const isSame = stream !== undefined && stream.probe === run.probe && stream.location === run.location
   return last !== undefined && isSame ? last : streamId(run)
 }
@@ -91,7 +91,7 @@ function idOf(run: JudgedRun, { streams }: TargetMemory, { observations }: Watch
 /** The same record where the entry is the same. */
 function withEntry<T>(record: Readonly<Record<string, T>>, key: string, entry: T): Readonly<Record<string, T>> {
   if (record[key] === entry) return record
-  // Twice as fast as a literal with a computed key, and every run passes here four times.
+  // Twice as fast as a literal with a computed key, and every run passes here.
   const copy = { ...record }
   copy[key] = entry
   return copy

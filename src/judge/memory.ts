@@ -1,4 +1,14 @@
-import type { Evidence, EvidenceRun, Failure, Incident, MeasuredState, Notice, ProbeRef, State } from '../core/index.ts'
+import {
+  type Evidence,
+  type EvidenceRun,
+  type Failure,
+  ImmutableMap,
+  type Incident,
+  type MeasuredState,
+  type Notice,
+  type ProbeRef,
+  type State,
+} from '../core/index.ts'
 import { type Baseline, EMPTY_BASELINE } from './baseline.ts'
 import type { Episode } from './episode.ts'
 import type { Pace } from './pace.ts'
@@ -9,7 +19,7 @@ import { NO_SUSPICIONS, type Observation, type Suspicions } from './suspicion.ts
 export const MEMORY_VERSION = 2
 
 /**
- * What the judge remembers of one target: plain JSON of constant size, however long the history. A judgement shares all that
+ * What the judge remembers of one target: plain data of constant size, however long the history. A judgement shares all that
  * did not change with the memory before it, so a store writes only the parts that differ (`!==`).
  */
 export interface TargetMemory {
@@ -23,8 +33,8 @@ export interface TargetMemory {
   readonly surfaces: Readonly<Record<string, SurfaceMemory>>
   readonly watches: Readonly<Record<string, WatchMemory>>
   /** By stream, see streamId. */
-  readonly streams: Readonly<Record<string, StreamMemory>>
-  readonly paces: Readonly<Record<string, Pace>>
+  readonly streams: ImmutableMap<StreamMemory>
+  readonly paces: ImmutableMap<Pace>
 }
 
 /** A probe of a target and how often it runs. */
@@ -158,8 +168,8 @@ export function emptyMemory(target: JudgedTarget): TargetMemory {
     pool: EMPTY_POOL,
     surfaces: {},
     watches: {},
-    streams: {},
-    paces: {},
+    streams: ImmutableMap.EMPTY,
+    paces: ImmutableMap.EMPTY,
   })
 }
 
@@ -185,7 +195,7 @@ function withWatchedStreams(
   probes: ReadonlySet<string>,
 ): SurfaceMemory {
   const all = Object.entries(surface.streams)
-  const watched = all.filter(([id]) => probes.has(streams[id]?.probe ?? ''))
+  const watched = all.filter(([id]) => probes.has(streams.get(id)?.probe ?? ''))
   return watched.length === all.length ? surface : { ...surface, streams: Object.fromEntries(watched) }
 }
 

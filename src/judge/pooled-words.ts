@@ -17,7 +17,7 @@ export function pooledEvidenceWords(
   const total = totalOf(surfaces)
   const rate = { surfaces: surfaces.length, of, share: shareOf(surfaces) }
   const [id = ''] = Object.keys(streams)
-  const baseline = byStream[id]?.baseline
+  const baseline = byStream.get(id)?.baseline
   const usual = baseline && baselineBeforeHour(baseline, 'failed')
   const lastSeen = failure ? [`Last seen: ${failure.message}${failure.step ? ` at '${failure.step}'` : ''}.`] : []
   return {

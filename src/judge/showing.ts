@@ -63,7 +63,7 @@ function whyBack(surface: SurfaceMemory): string {
 
 function whyUnmeasured(memory: TargetMemory, name: string, surface: SurfaceMemory): string {
   const ids = Object.keys(surface.streams)
-  const quietMs = memory.time.activeMs - Math.max(...ids.map((id) => reportedMs(memory.streams[id])))
+  const quietMs = memory.time.activeMs - Math.max(...ids.map((id) => reportedMs(memory.streams.get(id))))
   const longest = Math.max(...Object.values(surface.streams))
   const silent = ids.some((id) => isNotedSilent(memory, name, id)) || isSilent({ quietMs, everyMs: longest })
   return silent ? 'No run was reported for two intervals.' : 'No run could measure it for two intervals.'
@@ -91,7 +91,7 @@ function isUnmeasured(memory: TargetMemory, name: string, surface: SurfaceMemory
  */
 function isStreamUnmeasured(memory: TargetMemory, name: string, surface: SurfaceMemory, id: string): boolean {
   if (isNotedSilent(memory, name, id)) return true
-  const stream = memory.streams[id]
+  const stream = memory.streams.get(id)
   const isTroubled = stream?.reportedMs !== undefined
   if (isTroubled && surface.state === 'unknown') return true
   const quietMs = memory.time.activeMs - (stream?.lastSeenMs ?? 0)
@@ -102,14 +102,14 @@ function isStreamUnmeasured(memory: TargetMemory, name: string, surface: Surface
   if (!isSilent({ quietMs, everyMs: patience })) return false
   if (isTroubled) return true
   const newest = Object.keys(surface.streams).reduce(
-    (most, other) => Math.max(most, reportedMs(memory.streams[other])),
+    (most, other) => Math.max(most, reportedMs(memory.streams.get(other))),
     0,
   )
   return isSilent({ quietMs: newest - reportedMs(stream), everyMs: patience })
 }
 
 function isNotedSilent({ notices, streams, target }: TargetMemory, surface: string, id: string): boolean {
-  const stream = streams[id]
+  const stream = streams.get(id)
   return stream !== undefined && isSilenceNoted(notices, { target: target.name, surface, probe: stream.probe })
 }
 
@@ -120,7 +120,7 @@ function everyMsNow({ target }: TargetMemory, stream: StreamMemory | undefined):
 /** @returns Probes that have not reported for two intervals, from any location. */
 export function silentProbes(memory: TargetMemory): readonly Omit<SilentProbe, 'target'>[] {
   const reported = new Map<string, number>()
-  for (const stream of Object.values(memory.streams)) {
+  for (const stream of memory.streams.values()) {
     reported.set(stream.probe, Math.max(reported.get(stream.probe) ?? 0, reportedMs(stream)))
   }
   const silent: Omit<SilentProbe, 'target'>[] = []

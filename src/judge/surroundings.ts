@@ -31,7 +31,7 @@ export function surroundings(
     incidentOpen: wasIncidentOpen(memory, at),
     failing() {
       const ids = Object.keys(surface.streams)
-      const bad = ids.filter((id) => (id === newest?.stream ? newest.bad : memory.streams[id]?.bad === true))
+      const bad = ids.filter((id) => (id === newest?.stream ? newest.bad : memory.streams.get(id)?.bad === true))
       return bad.length / Math.max(1, ids.length)
     },
   }

@@ -22,14 +22,14 @@ export function applyUnmeasured(
   const suspends = failure.blame === 'network' && !noticed.confirm && !surface.suspended
   const id = streamId(run)
   const time = advanceTime(memory.time, now)
-  const stream: StreamMemory = { ...(memory.streams[id] ?? newStream(run)), reportedMs: time.activeMs }
+  const stream: StreamMemory = { ...(memory.streams.get(id) ?? newStream(run)), reportedMs: time.activeMs }
   const registered = registerStream(suspends ? { ...surface, suspended: true } : surface, memory, run, id)
   const next = {
     ...memory,
     time,
     notices: noticed.memory,
     surfaces: { ...memory.surfaces, [run.surface]: registered },
-    streams: { ...memory.streams, [id]: stream },
+    streams: memory.streams.with(id, stream),
   }
   const notices = [...reported.notices, ...noticed.notices]
   const concluded = conclude(next, [...judged, { name: run.surface, failure }], notices, policy, now)

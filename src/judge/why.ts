@@ -190,7 +190,7 @@ function baselineWords(memory: TargetMemory, surface: string): readonly string[]
   const { streams, declared } = surfaceIn(memory, surface)
   if (declared?.numbers.usual_rate !== undefined) return []
   return Object.keys(streams).map((stream) => {
-    const baseline = memory.streams[stream]?.baseline ?? EMPTY_BASELINE
+    const baseline = memory.streams.get(stream)?.baseline ?? EMPTY_BASELINE
     const { alone, next } = baselineBeforeHour(baseline, 'failed')
     const rates = `${oneIn(alone)} fails, ${oneIn(next)} right after another`
     const runs = Math.round(baselineRuns(baseline))

@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { MINUTE } from '../../src/core/index.ts'
-import { emptyMemory, memoryFor } from '../../src/judge/index.ts'
+import { createPolicy, emptyMemory, judge, memoryFor } from '../../src/judge/index.ts'
 import { benchOf, breakHard, calm, probesOf, runOf, T0 } from './kit.ts'
+import { readBack } from './read-back.ts'
 
 describe('a restart', () => {
   it('opens no incident again: a memory from the store gives the same results', () => {
     const bench = benchOf()
     const down = breakHard(bench, calm(bench, T0, 60))
-    const stored = memoryFor({ name: 'sandbox', probes: probesOf(['login']) }, JSON.parse(JSON.stringify(bench.memory)))
+    const stored = memoryFor({ name: 'sandbox', probes: probesOf(['login']) }, readBack(bench.memory))
     const again = benchOf({ memory: stored })
     breakHard(again, down + MINUTE)
     again.tick(down + 2 * MINUTE)
@@ -31,8 +32,8 @@ describe('a restart', () => {
     for (const part of ['target', 'incident', 'notices', 'pool', 'surfaces'] as const)
       expect(bench.memory[part]).toBe(before[part])
     expect(bench.memory.watches.chat).toBe(before.watches.chat)
-    expect(bench.memory.streams['chat@local']).toBe(before.streams['chat@local'])
-    expect(bench.memory.streams['login@local']).not.toBe(before.streams['login@local'])
+    expect(bench.memory.streams.get('chat@local')).toBe(before.streams.get('chat@local'))
+    expect(bench.memory.streams.get('login@local')).not.toBe(before.streams.get('login@local'))
   })
 })
 
@@ -55,9 +56,14 @@ describe('memory', () => {
     expect(sizeAfter(5_000)).toBeLessThan(early * 1.3)
   })
 
-  it('is made of plain JSON', () => {
-    const memory = emptyMemory({ name: 'sandbox', probes: probesOf() })
-    expect(JSON.parse(JSON.stringify(memory))).toEqual(memory)
-    expect(runOf({ at: T0 }).target).toBe('sandbox')
+  it('is made of plain JSON, and of maps of it', () => {
+    const empty = emptyMemory({ name: 'sandbox', probes: probesOf() })
+    const memory = judge(empty, runOf({ at: T0 }), createPolicy(), T0).memory
+    const { streams, paces, ...parts } = memory
+    expect(JSON.parse(JSON.stringify(parts))).toEqual(parts)
+    for (const map of [streams, paces]) {
+      expect(map.size).toBe(1)
+      expect(JSON.parse(JSON.stringify(map))).toEqual(Object.fromEntries(map))
+    }
   })
 })

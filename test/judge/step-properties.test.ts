@@ -82,7 +82,7 @@ describe('the judge, step by step', () => {
     fc.assert(
       fc.property(story, (events) => {
         for (const { before } of stepsOf(events).slice(-5)) {
-          const copy = structuredClone(before)
+          const copy = JSON.stringify(before)
           judge(
             before,
             runOf({ at: before.time.now + MINUTE, surface: 'login', outcome: 'failed' }),
@@ -90,7 +90,7 @@ describe('the judge, step by step', () => {
             before.time.now + MINUTE,
           )
           judgeTime(before, createPolicy(), before.time.now + HOUR)
-          expect(before).toEqual(copy)
+          expect(JSON.stringify(before)).toBe(copy)
         }
       }),
       RUNS,

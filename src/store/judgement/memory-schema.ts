@@ -12,7 +12,7 @@ import {
   STATES,
   TRIGGERS,
 } from '../../core/index.ts'
-import type { TargetMemory } from '../../judge/index.ts'
+import type { Pace, StreamMemory, TargetMemory } from '../../judge/index.ts'
 
 // What the judge's memory must look like when it is read. The compiler holds every schema to the judge's own type, so a
 // change of the type without its schema fails the build.
@@ -171,9 +171,9 @@ const stepPace = z.object({
   last: number,
 })
 
-type Family<Name extends 'surfaces' | 'watches' | 'streams' | 'paces'> = z.ZodType<TargetMemory[Name][string]>
+type Entry<Name extends 'surfaces' | 'watches'> = z.ZodType<TargetMemory[Name][string]>
 
-const surface: Family<'surfaces'> = z.object({
+const surface: Entry<'surfaces'> = z.object({
   condition: z.enum(['unjudged', 'operational', 'degraded', 'down']),
   state,
   measured: measuredState.exactOptional(),
@@ -191,7 +191,7 @@ const surface: Family<'surfaces'> = z.object({
   watchedMs: number,
 })
 
-const watch: Family<'watches'> = z.object({
+const watch: Entry<'watches'> = z.object({
   at: number,
   observations: z.array(observation),
   before: suspicions,
@@ -199,7 +199,7 @@ const watch: Family<'watches'> = z.object({
   extraRunBudget: number,
 })
 
-const stream: Family<'streams'> = z.object({
+const stream: z.ZodType<StreamMemory> = z.object({
   probe: text,
   location: text,
   lastSeenMs: number,
@@ -209,7 +209,7 @@ const stream: Family<'streams'> = z.object({
   baseline,
 })
 
-const pace: Family<'paces'> = byName(stepPace)
+const pace: z.ZodType<Pace> = byName(stepPace)
 
 type Part<Name extends keyof TargetMemory> = z.ZodType<TargetMemory[Name]>
 

@@ -1,3 +1,4 @@
+import type { ImmutableMap } from '../../core/index.ts'
 import { MEMORY_VERSION, type TargetMemory } from '../../judge/index.ts'
 
 /**
@@ -14,7 +15,8 @@ export interface SliceChange {
 
 export const PARTS = ['target', 'time', 'incident', 'notices', 'pool'] as const
 export const FAMILIES = { surfaces: 'surface/', watches: 'watch/', streams: 'stream/', paces: 'pace/' } as const
-export const FAMILY_NAMES = ['surfaces', 'watches', 'streams', 'paces'] as const
+const RECORDS = ['surfaces', 'watches'] as const
+const MAPS = ['streams', 'paces'] as const
 export const VERSION_SLICE = 'version'
 
 /**
@@ -45,7 +47,8 @@ export function sliceChange(before: TargetMemory, after: TargetMemory): SliceCha
   for (const part of PARTS) {
     if (after[part] !== before[part] && !isSameTarget(part, before, after)) change.written.set(part, after[part])
   }
-  for (const family of FAMILY_NAMES) addFamily(change, FAMILIES[family], before[family], after[family])
+  for (const family of RECORDS) addRecord(change, FAMILIES[family], before[family], after[family])
+  for (const family of MAPS) addMap<unknown>(change, FAMILIES[family], before[family], after[family])
   return change
 }
 
@@ -54,7 +57,17 @@ function isSameTarget(part: (typeof PARTS)[number], before: TargetMemory, after:
   return part === 'target' && JSON.stringify(before.target) === JSON.stringify(after.target)
 }
 
-function addFamily(
+function addMap<T>(
+  { written, deleted }: SliceChange,
+  prefix: string,
+  before: ImmutableMap<T>,
+  after: ImmutableMap<T>,
+): void {
+  for (const [name, value] of after.changedSince(before)) written.set(prefix + name, value)
+  for (const name of after.removedSince(before)) deleted.add(prefix + name)
+}
+
+function addRecord(
   { written, deleted }: SliceChange,
   prefix: string,
   before: Readonly<Record<string, unknown>>,
@@ -68,8 +81,11 @@ function addFamily(
 function allSlices(memory: TargetMemory): Map<string, unknown> {
   const slices = new Map<string, unknown>([[VERSION_SLICE, MEMORY_VERSION]])
   for (const part of PARTS) slices.set(part, memory[part])
-  for (const family of FAMILY_NAMES) {
+  for (const family of RECORDS) {
     for (const [name, value] of Object.entries(memory[family])) slices.set(FAMILIES[family] + name, value)
+  }
+  for (const family of MAPS) {
+    for (const [name, value] of memory[family]) slices.set(FAMILIES[family] + name, value)
   }
   return slices
 }

@@ -1,9 +1,9 @@
 import type { z } from 'zod'
-import { messageOf } from '../../core/index.ts'
+import { ImmutableMap, messageOf } from '../../core/index.ts'
 import { emptyMemory, MEMORY_VERSION, type TargetMemory } from '../../judge/index.ts'
 import type { StoredMemory } from '../schema/port.ts'
 import { FAMILY_SCHEMAS, PART_SCHEMAS } from './memory-schema.ts'
-import { FAMILIES, type FAMILY_NAMES, markForeign, type Slices, VERSION_SLICE } from './memory-slices.ts'
+import { FAMILIES, markForeign, type Slices, VERSION_SLICE } from './memory-slices.ts'
 import { upgradeFrom1 } from './memory-versions.ts'
 
 /** A row of `judge_memory`. */
@@ -54,20 +54,20 @@ function assemble(prior: TargetMemory, slices: Slices, unreadable: string[]): Ta
     incident: part('incident', PART_SCHEMAS.incident, prior.incident),
     notices: part('notices', PART_SCHEMAS.notices, prior.notices),
     pool: part('pool', PART_SCHEMAS.pool, prior.pool),
-    surfaces: family('surfaces', FAMILY_SCHEMAS.surfaces, slices, unreadable),
-    watches: family('watches', FAMILY_SCHEMAS.watches, slices, unreadable),
-    streams: family('streams', FAMILY_SCHEMAS.streams, slices, unreadable),
-    paces: family('paces', FAMILY_SCHEMAS.paces, slices, unreadable),
+    surfaces: Object.fromEntries(family('surfaces', FAMILY_SCHEMAS.surfaces, slices, unreadable)),
+    watches: Object.fromEntries(family('watches', FAMILY_SCHEMAS.watches, slices, unreadable)),
+    streams: ImmutableMap.of(family('streams', FAMILY_SCHEMAS.streams, slices, unreadable)),
+    paces: ImmutableMap.of(family('paces', FAMILY_SCHEMAS.paces, slices, unreadable)),
   }
   return { ...memory, target: { ...memory.target, name: prior.target.name } }
 }
 
 function family<T>(
-  name: (typeof FAMILY_NAMES)[number],
+  name: keyof typeof FAMILIES,
   schema: z.ZodType<T>,
   slices: Slices,
   unreadable: string[],
-): Readonly<Record<string, T>> {
+): readonly (readonly [string, T])[] {
   const prefix = FAMILIES[name]
   const entries: [string, T][] = []
   for (const [slice, value] of slices) {
@@ -75,7 +75,7 @@ function family<T>(
     const entry = parsed(slice, value, schema, unreadable)
     if (entry !== undefined) entries.push([slice.slice(prefix.length), entry])
   }
-  return Object.fromEntries(entries)
+  return entries
 }
 
 /** Undefined where the value does not fit; the cause is added to `unreadable`. */

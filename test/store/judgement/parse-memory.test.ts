@@ -32,13 +32,13 @@ describe('a memory of version 1', () => {
     expect(memory.notices).toEqual(VERSION_1.notices)
     expect(Object.keys(memory.surfaces).toSorted()).toEqual(['api', 'login'])
     expect(memory.surfaces.login?.episode?.now).toMatchObject({ kind: 'failed', level: 'down' })
-    expect(memory.paces['login@eu@1']?.open?.autocorrelation).toBeTypeOf('number')
+    expect(memory.paces.get('login@eu@1')?.open?.autocorrelation).toBeTypeOf('number')
   })
 
   it('has probe and location of each stream, also where both names hold an @', () => {
-    expect(Object.values(memory.streams).map(({ probe, location }) => [probe, location])).toEqual([
-      ['login', 'eu@1'],
+    expect(memory.streams.values().map(({ probe, location }) => [probe, location])).toEqual([
       ['api@2', 'eu@1'],
+      ['login', 'eu@1'],
     ])
   })
 
@@ -47,7 +47,7 @@ describe('a memory of version 1', () => {
     expect(stream).toMatchObject({ usual: { known: expect.any(Array) } })
     const { usual } = stream as { usual: { known: readonly number[] } }
     const [runs, failed, timed, slow] = usual.known
-    expect(memory.streams['api@2@eu@1']?.baseline.settled.alone).toEqual({ runs, failed, timed, slow })
+    expect(memory.streams.get('api@2@eu@1')?.baseline.settled.alone).toEqual({ runs, failed, timed, slow })
   })
 
   it('closes its open incident once runs pass', () => {
@@ -89,7 +89,8 @@ describe('the memories in a database of schema version 6', () => {
     expect(unreadable).toEqual([])
     expect(memory.incident.incident?.name).toBe(SCHEMA_6.openIncident)
     expect(
-      Object.values(memory.streams)
+      memory.streams
+        .values()
         .map(({ probe }) => probe)
         .toSorted(),
     ).toEqual(['api', 'chat', 'login'])
