@@ -4,6 +4,7 @@
 export type { QuietWindow } from '../core/index.ts'
 // The parts of a judgement, for the fast path of backtest/ that must come to the same.
 export { learnRun } from './baseline.ts'
+export { changesWithTime } from './changes-with-time.ts'
 export { extraRunBudgetAfter } from './extra.ts'
 export { judge, judgeTime } from './judge.ts'
 export type { JudgedRun } from './judged-run.ts'
@@ -24,7 +25,6 @@ export {
   type WatchMemory,
   watchIn,
 } from './memory.ts'
-export { needsTick } from './needs-tick.ts'
 export { judgePace, learnPaceInto, type Pace } from './pace.ts'
 export { createPolicy, type Policy, type PolicyOptions } from './policy.ts'
 export { type StreamState, type SurfaceState, scopeOf } from './scope.ts'

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { createRecentTicks } from '../../../src/app/worker/recent-ticks.ts'
-import { emptyMemory } from '../../../src/judge/index.ts'
+import { createPolicy, emptyMemory } from '../../../src/judge/index.ts'
 
-const POLICY = { quiet: [] }
+const POLICY = createPolicy()
 const CALM = emptyMemory({ name: 'claude', probes: [] })
 const targetAt = (everyMs: number) => ({ name: 'claude', probes: [{ surface: 'api', probe: 'api', everyMs }] })
 
