@@ -31,6 +31,8 @@ export interface RunOrder {
   readonly question?: Question
   readonly timeoutMs: number
   readonly stepTimeoutMs: number
+  /** Whether someone follows the steps: each one is reported as it begins. */
+  readonly followed?: true
   /** Folder below `artifactDir` for screenshot, trace and console; absent on the cheap path. */
   readonly evidence?: string
 }
@@ -69,6 +71,7 @@ export type FromRunner =
   | { readonly kind: 'loading'; readonly file: string }
   | { readonly kind: 'loaded'; readonly probes: readonly FoundProbe[]; readonly problems: readonly Problem[] }
   | { readonly kind: 'beat'; readonly rss: number }
+  /** The preparation of a run in the browser is over. Other runs have none: they begin with their order. */
   | { readonly kind: 'begun'; readonly id: number }
   | { readonly kind: 'step'; readonly id: number; readonly name: string }
   | { readonly kind: 'report'; readonly id: number; readonly report: RunReport }

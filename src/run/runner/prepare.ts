@@ -61,7 +61,7 @@ export interface Prepared {
 export async function prepare(equipment: Equipment, order: RunOrder, probe: Probe, target: Target): Promise<Prepared> {
   const { setup, proxy, host, sessions, record } = equipment
   const { emit, env, scrubber } = equipment.deps
-  const onOpen = (name: string) => emit({ kind: 'step', id: order.id, name })
+  const onOpen = order.followed ? (name: string) => emit({ kind: 'step', id: order.id, name }) : () => {}
   const recorder = createRecorder(() => performance.now(), onOpen)
   const keepAlways = setup.look?.keepEvidence === true
   const evidence = order.evidence ? { artifactDir: setup.artifactDir, folder: order.evidence, keepAlways } : undefined

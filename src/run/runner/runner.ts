@@ -78,7 +78,7 @@ class ProbeRunner implements Runner {
     if (!target || !probe) return unprepared(orderedAt, readThrown(new Error(`${order.probe} is not loaded`)))
     try {
       const prepared = await prepare(equipment, order, probe, target)
-      emit({ kind: 'begun', id: order.id })
+      if (probe.kind === 'browser') emit({ kind: 'begun', id: order.id })
       const preparedMs = performance.now() - orderedAt
       const blame = (failure: Failure) => blameNetwork(failure, { target, targets, ask })
       return await execute({ probe, order, target, preparedMs, interrupt, blame, scrubber, ...prepared })

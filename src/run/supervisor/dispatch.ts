@@ -43,7 +43,7 @@ interface Job {
   readonly request: RunRequest
   readonly plan: EnginePlan
   readonly signal: AbortSignal
-  readonly onStep: (name: string) => void
+  readonly onStep: ((name: string) => void) | undefined
   /** Folder for its evidence, below the artifact folder. */
   readonly evidence: string | undefined
   /** When it was dispatched: epoch ms, and by the monotonic clock. */
@@ -73,7 +73,7 @@ class RunDispatcher implements Dispatcher {
     this.#timing = timing
   }
 
-  async run(request: RunRequest, plan: EnginePlan, { signal, onStep = () => {} }: Watch): Promise<RunResult> {
+  async run(request: RunRequest, plan: EnginePlan, { signal, onStep }: Watch): Promise<RunResult> {
     if (this.#stopping.signal.aborted) throw new MonitorError('stopped', 'the engine was stopped')
     const joined = joinSignals(this.#stopping.signal, signal)
     const startedAt = this.#options.clock.now()
@@ -145,7 +145,8 @@ class RunDispatcher implements Dispatcher {
     const orderedAt = this.#options.clock.now()
     try {
       await runner.loaded
-      const reported = runner.run(order, { begun: deadline.restart, step: job.onStep })
+      if (!isPrepared(job.plan)) deadline.restart()
+      const reported = runner.run(order, { begun: deadline.restart, step: job.onStep ?? (() => {}) })
       if (job.signal.aborted) abort()
       return resultOf(job.request, orderedAt, await reported)
     } finally {
@@ -172,7 +173,11 @@ class RunDispatcher implements Dispatcher {
 }
 
 /** The order of a run, with more time for what slows it down: evidence, and a person who watches. */
-function orderOf(id: number, { plan, evidence, request }: Job, { evidenceExtraMs, look }: EngineOptions): RunOrder {
+function orderOf(
+  id: number,
+  { plan, evidence, request, onStep }: Job,
+  { evidenceExtraMs, look }: EngineOptions,
+): RunOrder {
   const slower = slowerBy(look)
   const extraMs = (evidence === undefined ? 0 : (evidenceExtraMs ?? EVIDENCE_EXTRA_MS)) + slower.runMs
   return {
@@ -182,8 +187,13 @@ function orderOf(id: number, { plan, evidence, request }: Job, { evidenceExtraMs
     target: plan.target,
     timeoutMs: plan.timeoutMs + extraMs,
     stepTimeoutMs: plan.stepTimeoutMs + slower.stepMs,
-    ...defined({ model: plan.model, evidence, question: request.question }),
+    ...defined({ model: plan.model, evidence, question: request.question, followed: onStep && (true as const) }),
   }
+}
+
+/** Whether a run has a preparation, whose end its runner reports. */
+function isPrepared({ kind }: EnginePlan): boolean {
+  return kind === 'browser'
 }
 
 /**

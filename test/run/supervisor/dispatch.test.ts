@@ -87,6 +87,14 @@ describe('a run', () => {
     shared[0]?.watches.get(1)?.step('open')
     expect(steps).toEqual(['open'])
   })
+
+  it('asks its runner to report steps only where someone follows them', async () => {
+    const { dispatcher, shared } = start()
+    void dispatcher.run(request('chat'), plan('chat'), {})
+    void dispatcher.run(request('chat'), plan('chat'), { onStep: () => {} })
+    await settle()
+    expect(shared[0]?.orders.map(({ followed }) => followed)).toEqual([undefined, true])
+  })
 })
 
 describe('a run that does not report', () => {
@@ -111,6 +119,16 @@ describe('a run that does not report', () => {
     await settle()
     timing.advance(39_000)
     shared[0]?.watches.get(1)?.begun()
+    timing.advance(34_999)
+    expect(shared[0]?.lost).toBe(false)
+    timing.advance(1)
+    expect(shared[0]?.lost).toBe(true)
+  })
+
+  it('has no time to prepare where it needs no browser', async () => {
+    const { dispatcher, timing, shared } = start()
+    void dispatcher.run(request('api'), { ...plan('api'), kind: 'api' }, {})
+    await settle()
     timing.advance(34_999)
     expect(shared[0]?.lost).toBe(false)
     timing.advance(1)
