@@ -11,4 +11,5 @@ const { startSandbox } = (await import(built)) as typeof SandboxModule
 
 const [site, sandbox] = await Promise.all([startSite(), startSandbox({ port: 0, controlPort: 0, log: SILENT })])
 process.send?.({ site: site.url, sandbox: sandbox.url, control: sandbox.controlUrl })
+process.on('message', () => process.send?.(site.pageMs()))
 process.on('disconnect', () => process.exit())

@@ -7,7 +7,7 @@ import { type RunResult, SILENT, type Target } from '../../../src/core/index.ts'
 import { PACKAGE_ROOT } from '../../../src/package/index.ts'
 import { type BrowserChoice, createEngine, type Engine, findBrowser } from '../../../src/run/index.ts'
 import { SANDBOX_ACCOUNT } from '../../../src/sandbox/account/account.ts'
-import { startChild } from './child.ts'
+import { ask, startChild } from './child.ts'
 
 /** All that the measurements share. */
 export interface Setting {
@@ -15,6 +15,8 @@ export interface Setting {
   readonly browser: BrowserChoice
   readonly raw: ChildProcess
   readonly urls: { readonly site: string; readonly sandbox: string; readonly control: string }
+  /** How long the site took for the last page, by its own clock, ms. */
+  pageMs(): Promise<number>
   run(target: string, probe: string): Promise<RunResult>
   end(): Promise<void>
 }
@@ -53,6 +55,7 @@ export async function prepare(): Promise<Setting> {
     browser,
     raw: raw.child,
     urls,
+    pageMs: () => ask<number>(services.child, 'pageMs'),
     run: (target, probe) =>
       engine.run({
         target,

@@ -3,18 +3,27 @@ import type { AddressInfo } from 'node:net'
 
 export interface Site {
   readonly url: string
+  /** From the last request of `/page` to its answer, by the clock of the server, ms. */
+  pageMs(): number
   stop(): Promise<void>
 }
 
 /**
- * A site whose delays are accurate to a fraction of a millisecond. `/page?ms=200` answers a page after 200 ms;
- * `/wait?ms=700` answers at once with a page that shows its result 700 ms after `begin()` was called.
+ * A site that delays its answers. `/page?ms=200` answers a page after 200 ms, or a little more on a busy machine: `pageMs`
+ * says exactly. `/wait?ms=700` answers at once with a page that shows its result 700 ms after `begin()` was called.
  */
 export async function startSite(): Promise<Site> {
+  let pageMs = Number.NaN
   const server = createServer((request, response) => {
+    const begun = performance.now()
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://site')
     const ms = Number(searchParams.get('ms') ?? 0)
-    if (pathname === '/page') return void after(ms, () => answer(response, '<h1>Hello</h1>'))
+    if (pathname === '/page') {
+      return void after(ms, () => {
+        answer(response, '<h1>Hello</h1>')
+        pageMs = performance.now() - begun
+      })
+    }
     if (pathname === '/wait') return answer(response, waitingPage(ms))
     if (pathname === '/hang') return
     answer(response, '', pathname === '/' ? 200 : 404)
@@ -23,6 +32,7 @@ export async function startSite(): Promise<Site> {
   const { port } = server.address() as AddressInfo
   return {
     url: `http://127.0.0.1:${port}`,
+    pageMs: () => pageMs,
     async stop() {
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
@@ -30,7 +40,7 @@ export async function startSite(): Promise<Site> {
   }
 }
 
-/** Timers fire up to a millisecond off; the rest is waited out busily, so that what is injected is exact. */
+/** Timers fire up to a millisecond off; the rest is waited out busily. */
 function after(ms: number, work: () => void): void {
   const due = performance.now() + ms
   setTimeout(
