@@ -10,6 +10,8 @@ import { MIGRATIONS_FOLDER } from './file-checks.ts'
 import { migrate } from './migrate.ts'
 
 const NAME = 'the database in memory'
+/** A migrated database without rows: to read it takes 1 ms, to migrate a new one 30 ms. */
+let emptyDatabase: Buffer | undefined
 
 /**
  * A database that needs no disk, with the same schema. Foreign keys are not checked: its rows are a part of another database and
@@ -17,15 +19,9 @@ const NAME = 'the database in memory'
  * @param options.now epoch ms
  */
 export function openMemorySqlite(options: { readonly now: number; readonly log?: Log }): SqliteFile {
-  const database = new BetterSqlite(':memory:')
+  emptyDatabase ??= migratedDatabase(options)
+  const database = new BetterSqlite(emptyDatabase)
   database.pragma('foreign_keys = OFF')
-  migrate(database, {
-    path: NAME,
-    migrations: readMigrations(MIGRATIONS_FOLDER),
-    now: options.now,
-    log: options.log ?? SILENT,
-    openReader: () => database,
-  })
   const kysely = new Kysely<Tables>({
     dialect: new ImmediateSqliteDialect({ database, path: NAME, lockWaitMs: () => 0 }),
   })
@@ -42,4 +38,14 @@ export function openMemorySqlite(options: { readonly now: number; readonly log?:
       database.close()
     },
   }
+}
+
+function migratedDatabase({ now, log = SILENT }: { readonly now: number; readonly log?: Log }): Buffer {
+  const database = new BetterSqlite(':memory:')
+  database.pragma('foreign_keys = OFF')
+  const migrations = readMigrations(MIGRATIONS_FOLDER)
+  migrate(database, { path: NAME, migrations, now, log, openReader: () => database })
+  const bytes = database.serialize()
+  database.close()
+  return bytes
 }
