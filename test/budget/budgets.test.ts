@@ -17,7 +17,7 @@ import {
   type Target,
 } from '../../src/core/index.ts'
 import { createPolicy } from '../../src/judge/index.ts'
-import { newFolder, openSqliteStore, resultOf, stepOf } from '../store/kit.ts'
+import { newFolder, openEmptyStore, resultOf, stepOf } from '../store/kit.ts'
 import { createClock } from '../support/clock.ts'
 
 /** How often the time is judged: 30 s is as far as active time advances at once. */
@@ -33,7 +33,7 @@ const api: ProbePlan = {
 async function setUp(budget: Budget) {
   const clock = createClock(T0)
   let byHand = 0
-  const store = await openSqliteStore(join(newFolder(), 'doorwatch.sqlite'), { clock })
+  const store = await openEmptyStore(join(newFolder(), 'doorwatch.sqlite'), { clock })
   const door = { url: 'http://127.0.0.1:1', model: 'small', prompt: 'p', answer: 'a' }
   const targets: Target[] = [{ name: 'claude', title: 'Claude', api: { ...door, key: {} as never }, budget }]
   const budgets = await openBudgets({ targets, plans: [api], store, clock })

@@ -3,12 +3,12 @@ import { describe, expect, it } from 'vitest'
 import { HOUR, MINUTE, type OutageHistory } from '../../src/core/index.ts'
 import { priceOutage, readOutages } from '../../src/costs/index.ts'
 import { readAhead } from '../../src/costs/read-ahead.ts'
-import { NOW, newFolder, noticeOf, openSqliteStore } from '../store/kit.ts'
+import { NOW, newFolder, noticeOf, openEmptyStore } from '../store/kit.ts'
 import { storeModelB, storeOutage } from './kit.ts'
 
 /** Incidents of two surfaces, some at the same time, the last one open; and keys of model B that were refused. */
 async function storeOf(incidents: number) {
-  const store = await openSqliteStore(`${newFolder()}/d.sqlite`)
+  const store = await openEmptyStore(`${newFolder()}/d.sqlite`)
   const first = NOW - incidents * 5 * HOUR
   await storeModelB(store, first - HOUR)
   for (let index = 0; index < incidents; index += 1) {

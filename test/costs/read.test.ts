@@ -11,11 +11,11 @@ import {
 } from '../../src/core/index.ts'
 import { priceOutage, readOutages, readOwnOutages, settledTrouble } from '../../src/costs/index.ts'
 import { proof } from '../continuity/kit.ts'
-import { failureOf, NOW, newFolder, noticeOf, openSqliteStore, resultOf, storeResult } from '../store/kit.ts'
+import { failureOf, NOW, newFolder, noticeOf, openEmptyStore, resultOf, storeResult } from '../store/kit.ts'
 import { type Outage, planTextOf, review, storeModelB, storeOutage } from './kit.ts'
 
 async function open() {
-  const store = await openSqliteStore(`${newFolder()}/d.sqlite`)
+  const store = await openEmptyStore(`${newFolder()}/d.sqlite`)
   await storeModelB(store, NOW - DAY)
   const incidents = () => store.incidents({ from: 0, to: NOW + DAY })
   return {

@@ -3,7 +3,7 @@ import { priceOf, type TroubleSpan } from '../../src/continuity/index.ts'
 import { HOUR, MINUTE, type SpeedLimit, type Workflow } from '../../src/core/index.ts'
 import { priceOutage, readOutages } from '../../src/costs/index.ts'
 import { MONDAY } from '../continuity/kit.ts'
-import { NOW, newFolder, openSqliteStore, resultOf, stepOf, storeResult } from '../store/kit.ts'
+import { NOW, newFolder, openEmptyStore, resultOf, stepOf, storeResult } from '../store/kit.ts'
 import { review, storeOutage } from './kit.ts'
 
 const limited = (hitBy: Workflow['hitBy']): Workflow => {
@@ -33,7 +33,7 @@ describe('a workflow with a limit of speed', () => {
     [{ ttftMs: 20_000 }, 0],
     ['degraded' as const, 0],
   ])('is measured by the median of the runs: %j costs £%i', async (hitBy, cost) => {
-    const store = await openSqliteStore(`${newFolder()}/d.sqlite`)
+    const store = await openEmptyStore(`${newFolder()}/d.sqlite`)
     await storeOutage(store, {
       state: 'degraded',
       class: 'slow',

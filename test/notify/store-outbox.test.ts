@@ -8,6 +8,7 @@ import { type AlertRecord, MINUTE, type Outbox, SILENT } from '../../src/core/in
 import { type Channel, ChannelError, createDispatcher, type Message, saveRouted } from '../../src/notify/index.ts'
 import { openStore, type Store } from '../../src/store/index.ts'
 import { createClock } from '../support/clock.ts'
+import { placeEmptyDatabase } from '../support/empty-database.ts'
 import { LOGIN_DOWN, LOGIN_RECOVERED, NOW, onlyAlert } from './kit.ts'
 
 const ALERTS = [onlyAlert(LOGIN_DOWN), onlyAlert(LOGIN_RECOVERED)]
@@ -39,7 +40,9 @@ describe('the dispatcher on the real store', () => {
     clock.at = NOW
     taken.length = 0
     folder = await mkdtemp(join(tmpdir(), 'doorwatch-notify-'))
-    store = await openStore({ path: join(folder, 'doorwatch.sqlite'), log: SILENT, clock })
+    const path = join(folder, 'doorwatch.sqlite')
+    await placeEmptyDatabase(path)
+    store = await openStore({ path, log: SILENT, clock })
   })
   afterEach(async () => {
     await store.close()

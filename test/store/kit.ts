@@ -22,6 +22,7 @@ import {
 } from '../../src/core/index.ts'
 import { emptyMemory, type TargetMemory } from '../../src/judge/index.ts'
 import { openGuardedStore, openStore, type Store, type StoreOptions } from '../../src/store/index.ts'
+import { placeEmptyDatabase } from '../support/empty-database.ts'
 import { propertyRuns } from '../support/property-runs.ts'
 
 /** Monday 23 November 2026, 09:00 UTC. */
@@ -39,11 +40,17 @@ export function examplesOf({ examples = 1 }: StoreFactory, all: number): { reado
   return propertyRuns(all * examples)
 }
 
-/** Opens a store on SQLite that is closed after the test. */
+/** Opens a store on SQLite that is closed after the test. Migrates a new one, as the product does: for tests of just that. */
 export async function openSqliteStore(path: string, options: Partial<StoreOptions> = {}): Promise<Store> {
   const store = await openStore({ path, log: SILENT, clock: { now: () => NOW }, ...options })
   onTestFinished(() => store.close())
   return store
+}
+
+/** As openSqliteStore, of a database that is migrated where it is new: in a tenth of the time. */
+export async function openEmptyStore(path: string, options: Partial<StoreOptions> = {}): Promise<Store> {
+  await placeEmptyDatabase(path)
+  return openSqliteStore(path, options)
 }
 
 /** Gives a contract test an empty store, and the same one opened again. */
@@ -60,7 +67,7 @@ export interface StoreFactory {
 export const sqlite: StoreFactory = {
   async open() {
     const path = join(newFolder(), 'state', 'doorwatch.sqlite')
-    return { store: await openSqliteStore(path), again: () => openSqliteStore(path) }
+    return { store: await openEmptyStore(path), again: () => openSqliteStore(path) }
   },
 }
 
@@ -68,6 +75,7 @@ export const sqlite: StoreFactory = {
 export const guarded: StoreFactory = {
   async open() {
     const path = join(newFolder(), 'state', 'doorwatch.sqlite')
+    await placeEmptyDatabase(path)
     const again = async () => {
       const store = await openGuardedStore({ path, log: SILENT, clock: { now: () => NOW } })
       onTestFinished(() => store.close())

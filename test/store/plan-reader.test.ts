@@ -7,7 +7,7 @@ import {
   failureOf,
   NOW,
   newFolder,
-  openSqliteStore,
+  openEmptyStore,
   resultOf,
   saveMemory,
   stepOf,
@@ -31,7 +31,7 @@ function lastRunOf({ target, surface, probe, startedAt, durationMs, failure, ste
 describe('the readings of a plan', () => {
   it('are those of the store, for states, runs, probes, windows, heartbeats and proofs', async () => {
     const path = join(newFolder(), 'd.sqlite')
-    const store = await openSqliteStore(path)
+    const store = await openEmptyStore(path)
     const failure = failureOf('credentials')
     const steps = [stepOf('stream', NOW, { measures: { requests_left_pct: 98, ttft_ms: 300 } }), stepOf('check', NOW)]
     await storeResult(store, resultOf({ scheduledAt: NOW - MINUTE, outcome: 'failed', failure }))
@@ -89,7 +89,7 @@ describe('the readings of a plan', () => {
   it('of an empty database are empty, and a missing one is named', async () => {
     const path = join(newFolder(), 'd.sqlite')
     await expect(openPlanReader(path)).rejects.toMatchObject({ code: 'db_missing' })
-    await openSqliteStore(path)
+    await openEmptyStore(path)
     const reader = await openPlanReader(path)
     expect([await reader.surfaces(), await reader.lastRuns(), await reader.lastHeartbeat()]).toEqual([
       [],

@@ -9,6 +9,7 @@ import { type Acknowledgement, HOUR, SILENT } from '../../src/core/index.ts'
 import { openStore, type Store } from '../../src/store/index.ts'
 import { alertOf, applyVerdict, incidentOf, verdictOf } from '../store/kit.ts'
 import type { TestClock } from './clock.ts'
+import { placeEmptyDatabase } from './empty-database.ts'
 
 export const INCIDENT = 'claude-20261123-090000'
 export const HEADLINE = "claude: login is DOWN (HTTP 500 at 'submit credentials'), API is up"
@@ -17,6 +18,7 @@ export const HEADLINE = "claude: login is DOWN (HTTP 500 at 'submit credentials'
 export async function openAcknowledging(clock: TestClock, publicUrl = 'https://status.example.org/') {
   const folder = mkdtempSync(join(tmpdir(), 'doorwatch-ack-'))
   const path = join(folder, 'd.sqlite')
+  await placeEmptyDatabase(path)
   const store = await openStore({ path, log: SILENT, clock })
   onTestFinished(async () => {
     await store.close()

@@ -17,6 +17,7 @@ import { createPolicy } from '../../src/judge/index.ts'
 import type { Routing } from '../../src/notify/index.ts'
 import { openStore, type Store } from '../../src/store/index.ts'
 import { createClock } from './clock.ts'
+import { placeEmptyDatabase } from './empty-database.ts'
 
 const SURFACES = ['login', 'api'] as const
 
@@ -71,6 +72,7 @@ export async function openHouse(options: {
     title: name === 'sandbox' ? 'Sandbox' : name,
     bundled: name === 'sandbox',
   }))
+  if (!options.store) await placeEmptyDatabase(options.path)
   const store = options.store ?? (await openStore({ path: options.path, log: SILENT, clock }))
   const failing = new Map<string, FailureClass | undefined>()
   const engine = {

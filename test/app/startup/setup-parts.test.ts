@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { noteSetup, setupParts } from '../../../src/app/startup/setup-parts.ts'
 import { type ProbePlan, SILENT } from '../../../src/core/index.ts'
-import { NOW, newFolder, openSqliteStore } from '../../store/kit.ts'
+import { NOW, newFolder, openEmptyStore } from '../../store/kit.ts'
 
 const ALL = { from: 0, to: NOW + 1_000 }
 
@@ -71,7 +71,7 @@ it('are the same in another folder, and those of earlier versions for a file wit
 
 it('are stored at each start, and a file that changed in between is a change', async () => {
   const { root, config, login, plans } = files()
-  const store = await openSqliteStore(join(root, 'doorwatch.sqlite'))
+  const store = await openEmptyStore(join(root, 'doorwatch.sqlite'))
   const start = (now: number, version: string) =>
     noteSetup({
       ...{ config: { file: config, location: 'office' }, plans, store, version, log: SILENT },

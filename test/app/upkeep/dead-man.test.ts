@@ -11,6 +11,7 @@ import { openHttp } from '../../contract/channel-peers.ts'
 import { LOGIN_DOWN, NOW, onlyAlert } from '../../notify/kit.ts'
 import { newFolder } from '../../store/kit.ts'
 import { createClock } from '../../support/clock.ts'
+import { placeEmptyDatabase } from '../../support/empty-database.ts'
 
 /** A worker's parts and a real server that is pinged; `status`: what that answers. */
 async function worker(options: { send?: Channel['send']; status?: number; fetcher?: typeof fetch } = {}) {
@@ -25,6 +26,7 @@ async function worker(options: { send?: Channel['send']; status?: number; fetche
   const log = { debug: () => {}, info: keep('info'), warn: keep('warn'), error: () => {} } as never
   const clock = createClock(NOW)
   const path = join(newFolder(), 'doorwatch.sqlite')
+  await placeEmptyDatabase(path)
   const store = await openGuardedStore({ path, log: SILENT, clock })
   onTestFinished(() => store.close())
   const broken: { outbox?: true } = {}

@@ -5,7 +5,7 @@ import { openBudgets } from '../../../src/budget/index.ts'
 import { HOUR, type ProbePlan, type RunRequest, type RunResult, type Workflow } from '../../../src/core/index.ts'
 import { targetOfPlan } from '../../../src/run/runner/target-of-plan.ts'
 import { codeReview } from '../../continuity/kit.ts'
-import { failureOf, NOW, newFolder, openSqliteStore, resultOf, stepOf, storeResult } from '../../store/kit.ts'
+import { failureOf, NOW, newFolder, openEmptyStore, resultOf, stepOf, storeResult } from '../../store/kit.ts'
 
 const PLAN: ProbePlan = {
   ...{ target: 'openai', surface: 'api', probe: 'api', kind: 'api', file: 'api.probe.ts' },
@@ -17,7 +17,7 @@ const ASKING = codeReview({ fallback: { ...SWITCH, provenBy: { ...QUESTION, with
 
 /** A worker whose model B answers as given, with a budget of 100 output tokens a day. */
 async function worker(result: Partial<RunResult> = {}) {
-  const store = await openSqliteStore(join(newFolder(), 'd.sqlite'))
+  const store = await openEmptyStore(join(newFolder(), 'd.sqlite'))
   const requests: RunRequest[] = []
   const clock = { now: () => NOW }
   const targets = [{ name: 'openai', title: 'OpenAI', budget: { outputTokens: 100 } }]

@@ -6,6 +6,7 @@ import { pruneEvidence } from '../../../src/app/upkeep/old-evidence.ts'
 import { DAY, HOUR, MINUTE, type RunResult, SILENT } from '../../../src/core/index.ts'
 import { openStore, type Store } from '../../../src/store/index.ts'
 import { applyVerdict, incidentOf, verdictOf } from '../../store/kit.ts'
+import { placeEmptyDatabase } from '../../support/empty-database.ts'
 
 const NOW = Date.now()
 const MB = 1_024 * 1_024
@@ -17,7 +18,9 @@ beforeEach(async () => {
   const folder = mkdtempSync(join(tmpdir(), 'doorwatch-evidence-'))
   folders.push(folder)
   root = join(folder, 'artifacts')
-  store = await openStore({ path: join(folder, 'db.sqlite'), log: SILENT, clock: { now: () => NOW } })
+  const path = join(folder, 'db.sqlite')
+  await placeEmptyDatabase(path)
+  store = await openStore({ path, log: SILENT, clock: { now: () => NOW } })
 })
 afterAll(async () => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true })

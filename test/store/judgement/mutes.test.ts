@@ -2,13 +2,16 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { SILENT } from '../../../src/core/index.ts'
 import { openStore, type Store } from '../../../src/store/index.ts'
+import { placeEmptyDatabase } from '../../support/empty-database.ts'
 import { newFolder } from '../../support/folder.ts'
 
 const T0 = Date.UTC(2026, 2, 2, 11, 0, 0)
 let store: Store
 
 beforeEach(async () => {
-  store = await openStore({ path: join(newFolder('quiet'), 'd.sqlite'), log: SILENT, clock: { now: () => T0 } })
+  const path = join(newFolder('quiet'), 'd.sqlite')
+  await placeEmptyDatabase(path)
+  store = await openStore({ path, log: SILENT, clock: { now: () => T0 } })
 })
 afterEach(() => store.close())
 

@@ -3,14 +3,14 @@ import { expect, it, onTestFinished } from 'vitest'
 import { DAY, MINUTE, SILENT } from '../../../src/core/index.ts'
 import { prune } from '../../../src/store/prune/prune.ts'
 import { openSqlite } from '../../../src/store/sqlite/index.ts'
-import { newFolder, openSqliteStore, resultOf, storeResult } from '../kit.ts'
+import { newFolder, openEmptyStore, resultOf, storeResult } from '../kit.ts'
 
 const MIDNIGHT = Date.UTC(2026, 10, 23)
 
 /** Opens a database with this many runs, one per minute and without steps. */
 async function databaseWith(runs: number) {
   const path = join(newFolder(), 'doorwatch.sqlite')
-  const store = await openSqliteStore(path)
+  const store = await openEmptyStore(path)
   const minutes = Array.from({ length: runs }, (_, minute) => MIDNIGHT + minute * MINUTE)
   await Promise.all(minutes.map((scheduledAt) => storeResult(store, resultOf({ scheduledAt, steps: [] }))))
   await store.rollUp(MIDNIGHT + 2 * DAY)

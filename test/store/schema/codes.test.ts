@@ -22,7 +22,7 @@ import {
   NOW,
   newFolder,
   noticeOf,
-  openSqliteStore,
+  openEmptyStore,
   resultOf,
   storeResult,
   transitionOf,
@@ -48,7 +48,7 @@ it('refuses an unrecognised number', () => {
 })
 
 it('has codes that the checks of the tables allow', async () => {
-  const store = await openSqliteStore(join(newFolder(), 'doorwatch.sqlite'))
+  const store = await openEmptyStore(join(newFolder(), 'doorwatch.sqlite'))
   const failures: readonly Failure[] = FAILURE_CLASSES.flatMap((kind) =>
     BLAMES.map((blame) => failureOf(kind, { blame })),
   )

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { DAY, FAILURE_CLASSES, HOUR, MINUTE } from '../../../src/core/index.ts'
 import { PACKAGE_ROOT } from '../../../src/package/index.ts'
 import type { Store } from '../../../src/store/index.ts'
-import { failureOf, newFolder, openSqliteStore, resultOf, stepOf, storeResult } from '../kit.ts'
+import { failureOf, newFolder, openEmptyStore, openSqliteStore, resultOf, stepOf, storeResult } from '../kit.ts'
 
 const MIDNIGHT = Date.UTC(2026, 10, 23)
 const MIGRATIONS = join(PACKAGE_ROOT, 'db/migrations')
@@ -21,7 +21,7 @@ async function totalOf(store: Store): Promise<Readonly<Record<string, number>> |
 
 describe('runs without an answer', () => {
   it('are counted as timeout or network by the class of their failure, the others not at all', async () => {
-    const store = await openSqliteStore(join(newFolder(), 'doorwatch.sqlite'))
+    const store = await openEmptyStore(join(newFolder(), 'doorwatch.sqlite'))
     for (const [index, kind] of FAILURE_CLASSES.entries()) {
       await storeResult(store, failed(kind, MIDNIGHT + index * MINUTE))
     }
@@ -32,7 +32,7 @@ describe('runs without an answer', () => {
   })
 
   it('are counted once a run beside its answers, whichever steps failed', async () => {
-    const store = await openSqliteStore(join(newFolder(), 'doorwatch.sqlite'))
+    const store = await openEmptyStore(join(newFolder(), 'doorwatch.sqlite'))
     const failure = failureOf('timeout')
     const steps = [
       stepOf('open', MIDNIGHT, { statuses: { '200': 2, '503': 1 } }),
@@ -49,7 +49,7 @@ describe('the migration that counts them', () => {
   /** A database whose sums were made before runs without an answer were counted. */
   async function older(): Promise<string> {
     const path = join(newFolder(), 'doorwatch.sqlite')
-    const store = await openSqliteStore(path)
+    const store = await openEmptyStore(path)
     await storeResult(store, resultOf({ scheduledAt: MIDNIGHT }))
     await storeResult(store, failed('timeout', MIDNIGHT + 2 * HOUR + MINUTE))
     await storeResult(store, failed('server_error', MIDNIGHT + 3 * HOUR))

@@ -3,6 +3,7 @@ import BetterSqlite from 'better-sqlite3'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { type Acknowledgement, type AckToken, DAY, HOUR, MINUTE, SILENT } from '../../../src/core/index.ts'
 import { openGuardedStore } from '../../../src/store/index.ts'
+import { placeEmptyDatabase } from '../../support/empty-database.ts'
 import { applyVerdict, incidentOf, NOW, newFolder, openSqliteStore, verdictOf } from '../kit.ts'
 
 const OLD = 'sandbox-old'
@@ -20,6 +21,7 @@ const opening = (name: string, target: string) =>
 /** A store whose database another process locks until `unlock` is called. */
 async function lockedStore() {
   const path = join(newFolder(), 'doorwatch.sqlite')
+  await placeEmptyDatabase(path)
   const store = await openGuardedStore({ path, log: SILENT, clock: { now: () => NOW }, lockWaitMs: 20 })
   onTestFinished(() => store.close())
   await store.claimWorker({ location: 'here', pid: process.pid, startedAt: NOW })
