@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { DAY, HOUR, MINUTE } from '../../src/core/index.ts'
 import { buildReport, renderReport } from '../../src/report/index.ts'
 import { memoryHistory, NO_HISTORY } from '../support/history.ts'
-import { modelOf, PLANS, pageOf } from '../support/pages.ts'
+import { buildModelOf, modelOf, PLANS, pageOf } from '../support/pages.ts'
 import { failureOf, NOW } from '../support/scenarios.ts'
 import { PROBES, play } from '../support/world.ts'
 
@@ -26,7 +26,7 @@ describe('the report', () => {
 
   it.each(['empty', 'outage', 'hostile'])('of the same rows is the same bytes: %s', async (name) => {
     const model = await modelOf(name)
-    expect(renderReport(model, { live: false })).toBe(renderReport(await modelOf(name), { live: false }))
+    expect(renderReport(model, { live: false })).toBe(renderReport(await buildModelOf(name), { live: false }))
     expect(renderReport(JSON.parse(JSON.stringify(model)), { live: false })).toBe(renderReport(model, { live: false }))
   })
 

@@ -93,10 +93,22 @@ export function measures(data: HistoryData, range: BucketRange): MeasureSeries[]
   for (const run of scheduled(data, range)) {
     if (run.outcome !== 'passed' && run.outcome !== 'slow') continue
     const bucket = bucketOf(run.scheduledAt, range)
-    for (const step of run.steps) {
-      for (const [measure, value] of Object.entries({ duration_ms: step.durationMs, ...step.measures })) {
-        sample(series, { ...refOf(run), step: step.name, measure }, bucket, value)
+    const sample = (step: string, measure: string, value: number) => {
+      const key = [run.target, run.surface, run.probe, step, measure].join('\u0000')
+      let samples = series.get(key)
+      if (!samples) {
+        const { target, surface, probe } = run
+        samples = { target, surface, probe, step, measure, all: [], buckets: new Map() }
+        series.set(key, samples)
       }
+      samples.all.push(value)
+      const values = samples.buckets.get(bucket)
+      if (values) values.push(value)
+      else samples.buckets.set(bucket, [value])
+    }
+    for (const step of run.steps) {
+      sample(step.name, 'duration_ms', step.durationMs)
+      for (const [measure, value] of Object.entries(step.measures)) sample(step.name, measure, value)
     }
   }
   return [...series.values()].map(({ all, buckets, ...names }) => ({
@@ -104,20 +116,6 @@ export function measures(data: HistoryData, range: BucketRange): MeasureSeries[]
     total: quantiles(all),
     buckets: [...buckets].map(([at, values]) => ({ at, ...quantiles(values) })),
   }))
-}
-
-function refOf(run: RunRecord): { target: string; surface: string; probe: string } {
-  return { target: run.target, surface: run.surface, probe: run.probe }
-}
-
-function sample(series: Map<string, Samples>, names: Names, bucket: number, value: number): void {
-  const key = Object.values(names).join('\u0000')
-  const samples = series.get(key) ?? { ...names, all: [], buckets: new Map<number, number[]>() }
-  series.set(key, samples)
-  samples.all.push(value)
-  const values = samples.buckets.get(bucket)
-  if (values) values.push(value)
-  else samples.buckets.set(bucket, [value])
 }
 
 /** Quantiles by the nearest rank. */

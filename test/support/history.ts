@@ -1,4 +1,5 @@
 import {
+  type BucketRange,
   dayOf,
   defined,
   type MonitorHealth,
@@ -17,7 +18,10 @@ import { measures, outcomes, quantiles, slotTotals, states, statuses } from './h
 
 export { type HistoryData, NO_HISTORY } from './history-data.ts'
 
-/** A History over arrays: slow and plain, so that it can be trusted in tests. Each call reads `data` again. */
+/**
+ * A History over arrays: slow and plain, so that it can be trusted in tests. Each call reads `data` again; series of the same rows
+ * and range are computed once, because a page asks for several of them and tests for the same pages.
+ */
 export function memoryHistory(data: () => HistoryData): ReadingSource {
   return {
     judgeMemory: async () => ({}),
@@ -35,9 +39,9 @@ export function memoryHistory(data: () => HistoryData): ReadingSource {
           triggers: ['schedule', 'confirm'],
         }),
       ),
-    outcomes: async (range) => outcomes(data(), range),
-    measures: async (range) => measures(data(), range),
-    statuses: async (range) => statuses(data(), range),
+    outcomes: async (range) => seriesOf(outcomes, data(), range),
+    measures: async (range) => seriesOf(measures, data(), range),
+    statuses: async (range) => seriesOf(statuses, data(), range),
     slotTotals: async (range) => slotTotals(data(), range),
     states: async (range) => states(data(), range),
     transitions: async (range) => data().transitions.filter((entry) => inRange(entry.at, entry.target, range)),
@@ -92,6 +96,18 @@ export function memoryHistory(data: () => HistoryData): ReadingSource {
         .filter(({ target }) => range.targets?.includes(target) ?? true),
   }
 }
+
+const computed = new WeakMap<HistoryData, Map<string, unknown>>()
+
+function seriesOf<T>(compute: (data: HistoryData, range: BucketRange) => T, data: HistoryData, range: BucketRange): T {
+  const ofData = computed.get(data) ?? new Map<string, unknown>()
+  computed.set(data, ofData)
+  const key = JSON.stringify([compute.name, range, data.runs.length, data.transitions.length])
+  const series = (ofData.get(key) as T | undefined) ?? compute(data, range)
+  ofData.set(key, series)
+  return series
+}
+
 function surfaces(data: HistoryData): SurfaceStatus[] {
   const latest = new Map<string, SurfaceStatus>()
   for (const entry of data.transitions) {

@@ -48,7 +48,8 @@ function windows(): HistoryData {
   }
 }
 
-export async function modelOf(name: string, timezone = 'UTC'): Promise<ReportModel> {
+/** Builds the model of a scenario anew. */
+export async function buildModelOf(name: string, timezone = 'UTC'): Promise<ReportModel> {
   const scenario = SCENARIOS[name]
   if (!scenario) throw new Error(`no scenario ${name}`)
   const data = dataOf(name, scenario.data)
@@ -74,6 +75,24 @@ function dataOf(name: string, play: () => HistoryData): HistoryData {
   return data
 }
 
-export async function pageOf(name: string, live = false): Promise<string> {
-  return renderReport(await modelOf(name), { live, since: SCENARIOS[name]?.range ?? '24h', artifacts: 'artifacts/' })
+/** The model of a scenario; built once. */
+export const modelOf = once((name: string, timezone?: string) => buildModelOf(name, timezone))
+
+/** The page of a scenario; rendered once. */
+export const pageOf = once(async (name: string, live?: boolean) => {
+  const since = SCENARIOS[name]?.range ?? '24h'
+  return renderReport(await modelOf(name), { live: live ?? false, since, artifacts: 'artifacts/' })
+})
+
+/** The same result for the same arguments. */
+function once<Arguments extends readonly unknown[], Result>(
+  make: (...args: Arguments) => Result,
+): (...args: Arguments) => Result {
+  const results = new Map<string, Result>()
+  return (...args) => {
+    const key = JSON.stringify(args)
+    const result = results.get(key) ?? make(...args)
+    results.set(key, result)
+    return result
+  }
 }

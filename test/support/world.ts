@@ -106,7 +106,8 @@ export function play(world: World): HistoryData {
 /** A number in [0, 1) that depends on nothing but its arguments. */
 function chance(...parts: readonly (string | number)[]): number {
   let hash = 2166136261
-  for (const char of parts.join('|')) hash = Math.imul(hash ^ char.charCodeAt(0), 16777619)
+  const text = parts.join('|')
+  for (let index = 0; index < text.length; index += 1) hash = Math.imul(hash ^ text.charCodeAt(index), 16777619)
   hash ^= hash >>> 15
   hash = Math.imul(hash, 2246822507)
   hash ^= hash >>> 13
