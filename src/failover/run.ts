@@ -16,6 +16,8 @@ export interface FailoverTest extends Exercising {
   /** Whether an answer is that of the bundled sandbox about itself. */
   readonly isSandboxReply: (text: string) => boolean
   readonly onProgress?: (done: number, of: number) => void
+  /** Wait between two requests while a gateway keeps A out, ms. Default: 1 s. */
+  readonly askAgainMs?: number
 }
 
 /** What a failover test found. */
@@ -29,7 +31,7 @@ export interface Findings {
 const RETURN_LIMIT_MS = MINUTE
 /** No further exercise begins after this time: nine faults on three routes end within five minutes. */
 const REPEAT_LIMIT_MS = 4 * MINUTE
-const POLL_MS = SECOND
+const ASK_AGAIN_MS = SECOND
 
 /** A cell with the exercise that it was judged by. */
 interface Tried {
@@ -101,7 +103,7 @@ async function repeatKeptOut(test: FailoverTest, first: readonly Tried[], begunA
 async function isBack(test: FailoverTest, route: Route, limitMs: number): Promise<boolean> {
   for (const end = performance.now() + limitMs; performance.now() < end && !test.signal.aborted; ) {
     if (unsteady(await exercise(test, route)) === undefined) return true
-    await sleep(POLL_MS)
+    await sleep(test.askAgainMs ?? ASK_AGAIN_MS)
   }
   return false
 }

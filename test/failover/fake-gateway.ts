@@ -89,7 +89,7 @@ export function testOf(
   let digits = 0
   return {
     ...parts,
-    ...{ patienceMs: 30_000, proxyUrl: 'http://127.0.0.1:4191', faults: FAULTS },
+    ...{ patienceMs: 30_000, proxyUrl: 'http://127.0.0.1:4191', faults: FAULTS, askAgainMs: 1 },
     hex: (count) => (digits++).toString(16).padStart(16, '0').padEnd(count, '0'),
     signal: new AbortController().signal,
     isSandboxReply: (text) => text.includes('sandbox'),

@@ -26,21 +26,24 @@ const CLOSE_LIMIT_MS = 1_000
 
 /**
  * Opens the folder. Mails that are already there are ignored.
+ * @param askAgainMs how often a server that announces nothing is asked, ms
  * @throws MailboxError where it cannot be opened
  */
-export async function openMailbox(mailbox: Mailbox): Promise<OpenMailbox> {
-  return new ImapMailbox(mailbox, await connectMailbox(mailbox))
+export async function openMailbox(mailbox: Mailbox, askAgainMs = ASK_AGAIN_MS): Promise<OpenMailbox> {
+  return new ImapMailbox(mailbox, await connectMailbox(mailbox), askAgainMs)
 }
 
 class ImapMailbox implements OpenMailbox {
   readonly #mailbox: Mailbox
   readonly #client: ImapFlow
+  readonly #askAgainMs: number
   /** The lowest uid that was not looked at. */
   #nextUid: number
   #lost: Error | undefined
 
-  constructor(mailbox: Mailbox, client: ImapFlow) {
+  constructor(mailbox: Mailbox, client: ImapFlow, askAgainMs: number) {
     this.#mailbox = mailbox
+    this.#askAgainMs = askAgainMs
     this.#client = client
     this.#nextUid = (client.mailbox || undefined)?.uidNext ?? 1
     client.on('error', (error: Error) => {
@@ -55,7 +58,7 @@ class ImapMailbox implements OpenMailbox {
         const mail = await this.#search(recipient, since)
         const leftMs = endAt - performance.now()
         if (mail || leftMs <= 0) return mail
-        await untilNewMail(this.#client, Math.min(ASK_AGAIN_MS, leftMs))
+        await untilNewMail(this.#client, Math.min(this.#askAgainMs, leftMs))
         if (this.#lost) throw this.#lost
       }
     } catch (cause) {
