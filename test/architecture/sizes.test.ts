@@ -13,7 +13,6 @@ const LARGER_FILES: readonly string[] = [
   'test/notify/deliver/folding.test.ts',
   'test/run/controls/blame.test.ts',
   'test/run/drivers/http/odd-json.test.ts',
-  'test/sandbox/api-faults.test.ts',
   'test/sandbox/cli.test.ts',
   'test/store/standby/guarded.test.ts',
 ]

@@ -1,33 +1,10 @@
 import Anthropic from '@anthropic-ai/sdk'
 import { describe, expect, it } from 'vitest'
+import { apiClients } from './api-clients.ts'
 import { API_HEADERS, PONG, sdk, useSandbox } from './support.ts'
 
 const running = useSandbox()
-const create = (timeoutMs?: number) => sdk(running, timeoutMs).messages.create(PONG)
-const finalText = async (timeoutMs?: number) => sdk(running, timeoutMs).messages.stream(PONG).finalText()
-const raw = (stream = false, signal: AbortSignal | null = null) =>
-  fetch(`${running.sandbox.url}/v1/messages`, {
-    method: 'POST',
-    headers: API_HEADERS,
-    body: JSON.stringify({ ...PONG, stream }),
-    redirect: 'manual',
-    signal,
-  })
-
-/** Reads an event stream through the SDK; gives what was seen before it ended or threw. */
-async function iterate() {
-  const seen: string[] = []
-  let text = ''
-  try {
-    for await (const event of await sdk(running).messages.create({ ...PONG, stream: true })) {
-      seen.push(event.type)
-      if (event.type === 'content_block_delta' && event.delta.type === 'text_delta') text += event.delta.text
-    }
-    return { seen, text, error: undefined }
-  } catch (error) {
-    return { seen, text, error: error as Error & { status?: number; type?: string } }
-  }
-}
+const { create, finalText, raw, iterate } = apiClients(running)
 
 describe('a status fault of the api', () => {
   it.each([
@@ -160,111 +137,5 @@ describe('an edge fault of the api', () => {
     expect(response.status).toBe(307)
     const error = (await fetch(`${running.sandbox.url}/moved`).catch((thrown: unknown) => thrown)) as Error
     expect(String(error.cause)).toContain('redirect count exceeded')
-  })
-})
-
-describe('a stream fault of the api', () => {
-  it('headers-only answers 200 and then nothing', async () => {
-    await running.control.break('api', 'headers-only')
-    const response = await raw(true, AbortSignal.timeout(300))
-    expect(response.status).toBe(200)
-    await expect(response.text()).rejects.toThrow(/timeout|abort/i)
-  })
-
-  it.each([true, false])('stall falls silent in the middle (streaming: %s)', async (stream) => {
-    await running.control.break('api', 'stall')
-    const response = await raw(stream, AbortSignal.timeout(300))
-    let text = ''
-    const read = async () => {
-      for await (const piece of response.body ?? []) text += Buffer.from(piece).toString()
-    }
-    await expect(read()).rejects.toThrow(/timeout|abort/i)
-    expect(text.length).toBeGreaterThan(20)
-    expect(text).not.toContain('message_stop')
-  })
-
-  it('ping-only goes on pinging without a word', async () => {
-    await running.control.break('api', 'ping-only')
-    const response = await raw(true, AbortSignal.timeout(2_500))
-    let text = ''
-    const read = async () => {
-      for await (const piece of response.body ?? []) text += Buffer.from(piece).toString()
-    }
-    await expect(read()).rejects.toThrow()
-    expect(text.match(/event: ping/g)?.length).toBeGreaterThanOrEqual(2)
-    expect(text).not.toContain('content_block_delta')
-  })
-
-  it.each([
-    ['overloaded-first', 'overloaded_error', ''],
-    ['overloaded-mid', 'overloaded_error', 'po'],
-    ['api-error-mid', 'api_error', 'po'],
-  ])('%s is an error event of type %s after %j', async (fault, type, before) => {
-    await running.control.break('api', fault)
-    const { text, error } = await iterate()
-    expect(text).toBe(before)
-    expect(error).toMatchObject({ type, status: undefined })
-    await expect(create(), 'a request without streaming passes').resolves.toBeTruthy()
-  })
-
-  it('truncated ends cleanly in mid-text, which the SDK takes for an end when it iterates', async () => {
-    await running.control.break('api', 'truncated')
-    expect(await iterate()).toMatchObject({ text: 'po', error: undefined })
-    await expect(finalText()).rejects.toThrow(/ended without/)
-    await expect(create()).rejects.toThrow()
-  })
-
-  it('no-end has everything but message_stop', async () => {
-    await running.control.break('api', 'no-end')
-    const { seen, text } = await iterate()
-    expect(text).toBe('pong')
-    expect(seen.at(-1)).toBe('message_delta')
-    await expect(finalText()).rejects.toThrow(/ended without/)
-  })
-
-  it('malformed breaks the JSON of one event', async () => {
-    await running.control.break('api', 'malformed')
-    expect((await iterate()).error).toBeInstanceOf(SyntaxError)
-  })
-
-  it('slow waits before the headers, slow-first-token after them, slow-tokens all the way', async () => {
-    // Half of it may pass before a busy machine sees the headers.
-    const delayMs = 400
-    const times = async (fault: string) => {
-      await running.control.break('api', fault, { delayMs })
-      const from = performance.now()
-      const response = await raw(true)
-      const headers = performance.now() - from
-      await response.text()
-      return { headers, body: performance.now() - from - headers }
-    }
-    const slow = await times('slow')
-    expect(slow.headers).toBeGreaterThan(delayMs - 5)
-    const first = await times('slow-first-token')
-    expect(first.body).toBeGreaterThan(delayMs / 2)
-    expect(first.headers).toBeLessThan(slow.headers + first.body)
-    expect((await times('slow-tokens')).body).toBeGreaterThan(1.5 * delayMs)
-  })
-})
-
-describe('a reply fault of the api', () => {
-  it.each([
-    ['wrong-answer', 'I am not able to help with that right now.', 'end_turn'],
-    ['empty-answer', '', 'end_turn'],
-    ['doubled-answer', 'popongng', 'end_turn'],
-    ['refusal', 'I am not able to help with that right now.', 'refusal'],
-    ['max-tokens', 'po', 'max_tokens'],
-  ])('%s says %j with stop reason %s, streaming or not', async (fault, text, stop) => {
-    await running.control.break('api', fault)
-    const [whole, streamed] = [await create(), await sdk(running).messages.stream(PONG).finalMessage()]
-    for (const message of [whole, streamed]) {
-      expect(message.stop_reason).toBe(stop)
-      expect(message.content.map((block) => (block.type === 'text' ? block.text : '')).join('')).toBe(text)
-    }
-  })
-
-  it('wrong-model answers as another model than the one asked for', async () => {
-    await running.control.break('api', 'wrong-model')
-    expect((await create()).model).toBe('lumen-tiny-1')
   })
 })

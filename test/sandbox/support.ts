@@ -41,7 +41,7 @@ export function useSandbox(options: Partial<SandboxOptions> = {}): Running {
 }
 
 /** The official client, without retries so that each fault is seen once. */
-export function sdk(running: Running, timeoutMs = 5_000): Anthropic {
+export function sdk(running: Running, timeoutMs = 60_000): Anthropic {
   const client = { baseURL: running.sandbox.url, apiKey: SANDBOX_ACCOUNT.apiKey }
   return new Anthropic({ ...client, maxRetries: 0, timeout: timeoutMs })
 }
