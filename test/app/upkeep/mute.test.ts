@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { createAlertAges } from '../../../src/app/upkeep/alert-ages.ts'
@@ -23,13 +24,26 @@ afterEach(async () => {
   for (const store of opened.splice(0)) await store.close()
 })
 
-/** Two surfaces that were well for some minutes. */
+/** The database of two surfaces that were well for ten minutes; made once. */
+let healthyDatabase: Promise<Buffer> | undefined
+async function makeHealthyDatabase(): Promise<Buffer> {
+  const path = join(newFolder('mute'), 'd.sqlite')
+  const house = await openHouse({ path, at: T0 })
+  await healthy(house, T0, 60)
+  await house.store.close()
+  return readFileSync(path)
+}
+
 async function start() {
+  healthyDatabase ??= makeHealthyDatabase()
   const quiet: QuietWindow[] = []
-  const house = await openHouse({ path: join(newFolder('mute'), 'd.sqlite'), at: T0, quiet })
+  const path = join(newFolder('mute'), 'd.sqlite')
+  writeFileSync(path, await healthyDatabase, { mode: 0o600 })
+  const at = T0 + 10 * MINUTE
+  const house = await openHouse({ path, at, quiet })
   opened.push(house.store)
-  await house.store.claimWorker({ location: 'here', pid: process.pid, startedAt: T0 })
-  return { house, quiet, at: await healthy(house, T0, 60) }
+  await house.store.claimWorker({ location: 'here', pid: process.pid, startedAt: at })
+  return { house, quiet, at }
 }
 
 async function reminders(
