@@ -54,7 +54,12 @@ function nameIn(node: unknown): string | undefined {
 }
 
 function childrenOf(node: SyntaxNode): readonly SyntaxNode[] {
-  return Object.values(node).flat().filter(isNode)
+  const children: SyntaxNode[] = []
+  for (const value of Object.values(node)) {
+    if (Array.isArray(value)) for (const one of value) if (isNode(one)) children.push(one)
+    if (isNode(value)) children.push(value)
+  }
+  return children
 }
 
 function isNode(value: unknown): value is SyntaxNode {

@@ -23,16 +23,18 @@ const SECRET = fc
   .filter((text) => new Set(text).size >= 6 && text.trim() === text)
 
 describe('a planted secret', () => {
-  it.each(Object.entries(ENCODINGS))('is removed from %s, whatever is around it', (_name, encode) => {
+  it('is removed from every encoding, whatever is around it', () => {
     const around = fc.string({ unit: fc.constantFrom(...'abc 123'), maxLength: 12 })
     fc.assert(
       fc.property(SECRET, around, around, (secret, before, after) => {
         const scrubber = createScrubber()
         scrubber.add('TOKEN', secret)
-        // Separators that every encoding keeps apart from the secret.
-        const clean = scrubber.text(encode(`${before};${secret};${after}`))
-        expect(clean).toContain('[secret TOKEN]')
-        expect(clean).not.toContain(secret)
+        for (const [name, encode] of Object.entries(ENCODINGS)) {
+          // Separators that every encoding keeps apart from the secret.
+          const clean = scrubber.text(encode(`${before};${secret};${after}`))
+          expect(clean, name).toContain('[secret TOKEN]')
+          expect(clean, name).not.toContain(secret)
+        }
       }),
     )
   })
