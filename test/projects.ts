@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import type { TestProjectInlineConfiguration } from 'vitest/config'
 import { PROPERTY_RUNS_FACTOR } from './support/property-runs.ts'
-import { compilingTests, replacesGlobals, testsIn, unitTests } from './unit/select.ts'
+import { compilingTests, testsIn, unitTests } from './unit/select.ts'
 
 export const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
@@ -21,18 +21,16 @@ function project(name: string, options: TestOptions): TestProjectInlineConfigura
   }
 }
 
-const unit = unitTests(ROOT)
-const setupFiles = ['test/unit/no-processes.ts']
+const unit = [...unitTests(ROOT)]
 const BEFORE_SERVERS = 'test/support/before-servers.ts'
-const withServers = unit.filter((file) => replacesGlobals(ROOT, file))
 
-/**
- * The unit tests. They share processes, so that modules are loaded once per process and not once per file. Those that load the
- * web server share others: it replaces the global Request and Response.
- */
+/** The unit tests. They share processes, so that modules are loaded once per process and not once per file. */
 export const UNIT_PROJECTS = [
-  project('unit', { isolate: false, setupFiles, include: unit.filter((file) => !withServers.includes(file)) }),
-  project('servers', { isolate: false, setupFiles: [...setupFiles, BEFORE_SERVERS], include: withServers }),
+  project('unit', {
+    ...{ isolate: false, setupFiles: ['test/unit/no-processes.ts', BEFORE_SERVERS], include: unit },
+    // Young objects of many small tests, MB: fewer collections.
+    execArgv: ['--max-semi-space-size=64'],
+  }),
 ]
 
 const compiling = compilingTests(ROOT)

@@ -1,8 +1,14 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { dirname, join, relative } from 'node:path'
+import { dirname, join } from 'node:path'
 
-/** What starts processes or browsers. */
-const STARTS_PROCESSES = ['node:child_process', 'playwright', '@playwright/test', '@lydell/node-pty']
+/** What starts processes, browsers, or (in the process of the test, but for as long) a database server. */
+const STARTS_PROCESSES = [
+  'node:child_process',
+  'playwright',
+  '@playwright/test',
+  '@lydell/node-pty',
+  '@electric-sql/pglite',
+]
 /** It compiles in a process of its own, which every later use shares. */
 const COMPILES = ['esbuild']
 
@@ -20,12 +26,11 @@ export function importsIn(text: string, which: Imports = 'all'): readonly string
     .map(([, from, alone, dynamic]) => from ?? alone ?? dynamic ?? '')
 }
 
-/** These replace the global Request and Response when they are loaded. */
-const REPLACES_GLOBALS = ['@hono/node-server']
-
 /** Test files below `folder` whose modules start neither processes nor browsers; paths from `root`, sorted. */
 export function unitTests(root: string, folder = 'test'): readonly string[] {
-  return testsIn(root, folder).filter((file) => pathToProcess(root, file) === undefined)
+  const tests = testsIn(root, folder)
+  const others = leadingTo(root, tests, [...STARTS_PROCESSES, ...COMPILES])
+  return tests.filter((file) => !others.has(file))
 }
 
 /**
@@ -33,14 +38,10 @@ export function unitTests(root: string, folder = 'test'): readonly string[] {
  * from `root`, sorted.
  */
 export function compilingTests(root: string, folder = 'test'): readonly string[] {
-  return testsIn(root, folder).filter(
-    (file) => pathTo(root, file, STARTS_PROCESSES) === undefined && pathTo(root, file, COMPILES) !== undefined,
-  )
-}
-
-/** Whether a module that a test loads replaces globals of its process. */
-export function replacesGlobals(root: string, test: string): boolean {
-  return pathTo(root, test, REPLACES_GLOBALS) !== undefined
+  const tests = testsIn(root, folder)
+  const starting = leadingTo(root, tests, STARTS_PROCESSES)
+  const compiling = leadingTo(root, tests, COMPILES)
+  return tests.filter((file) => !starting.has(file) && compiling.has(file))
 }
 
 /** Every test file below `folder`; paths from `root`, sorted. */
@@ -69,27 +70,54 @@ export function pathTo(
   const found = new Set([test])
   const open: (readonly string[])[] = [[test]]
   for (const path of open) {
-    const file = path.at(-1) as string
-    for (const name of importsOf(root, file, which)) {
-      if (packages.includes(name)) return [...path, name]
-      if (!name.startsWith('.')) continue
-      const target = relative(root, join(root, dirname(file), name))
-      if (found.has(target)) continue
-      found.add(target)
-      open.push([...path, target])
+    const imports = importsOf(root, path.at(-1) as string, which)
+    const name = imports.packages.find((one) => packages.includes(one))
+    if (name !== undefined) return [...path, name]
+    for (const module of imports.modules) {
+      if (found.has(module)) continue
+      found.add(module)
+      open.push([...path, module])
     }
   }
   return undefined
 }
 
-const read = new Map<string, readonly string[]>()
+/** Of `files` and the modules that they load, those from which imports lead to one of the `packages`. */
+function leadingTo(root: string, files: readonly string[], packages: readonly string[]): ReadonlySet<string> {
+  const importers = new Map<string, string[]>()
+  const found = new Set(files)
+  const leading = new Set<string>()
+  for (const file of found) {
+    const imports = importsOf(root, file, 'all')
+    if (imports.packages.some((name) => packages.includes(name))) leading.add(file)
+    for (const module of imports.modules) {
+      importers.set(module, [...(importers.get(module) ?? []), file])
+      found.add(module)
+    }
+  }
+  // A set gives what is added while it is read.
+  for (const file of leading) for (const importer of importers.get(file) ?? []) leading.add(importer)
+  return leading
+}
 
-function importsOf(root: string, file: string, which: Imports): readonly string[] {
+interface ModuleImports {
+  readonly packages: readonly string[]
+  /** Paths from the root. */
+  readonly modules: readonly string[]
+}
+
+const read = new Map<string, ModuleImports>()
+
+function importsOf(root: string, file: string, which: Imports): ModuleImports {
   const path = join(root, file)
   const key = `${which} ${path}`
   const earlier = read.get(key)
   if (earlier) return earlier
-  const imports = existsSync(path) && /\.tsx?$/.test(file) ? importsIn(readFileSync(path, 'utf8'), which) : []
+  const names = existsSync(path) && /\.tsx?$/.test(file) ? importsIn(readFileSync(path, 'utf8'), which) : []
+  const imports = {
+    packages: names.filter((name) => !name.startsWith('.')),
+    modules: names.filter((name) => name.startsWith('.')).map((name) => join(dirname(file), name)),
+  }
   read.set(key, imports)
   return imports
 }

@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config'
 import { ROOT, UNIT_PROJECTS } from '../projects.ts'
 import SummaryReporter from '../support/summary-reporter.ts'
 
-/** The tests of `npm test` that start no process and no browser, without the build before them. */
+/** The tests of `npm test` that start no process, no browser and no PostgreSQL, without the build before them. */
 export default defineConfig({
   root: ROOT,
   test: {
