@@ -2,7 +2,7 @@ import { Fault, type StreamEvent } from 'doorwatch/probe'
 
 /**
  * The JSON of a service, read field by field. A missing or null field is undefined. A field of another type than documented
- * is a Fault `wrong_answer` with its path: "content[0] of the reply is null where an object belongs".
+ * is a Fault `wrong_answer` with its path: "content[0] of the reply is null, expected an object".
  */
 export interface Shape {
   field(name: string): Shape | undefined
@@ -28,7 +28,7 @@ export function shapeOf(value: unknown, what: string, path = ''): Shape {
   const place = path === '' ? what : `${path} of ${what}`
 
   function wrongType(expected: string): Fault {
-    return new Fault('wrong_answer', `${place} is ${kindOf(value)} where ${expected} belongs`)
+    return new Fault('wrong_answer', `${place} is ${kindOf(value)}, expected ${expected}`)
   }
 
   function field(name: string): Shape | undefined {

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Channel } from '../../src/notify/index.ts'
 import { LOGIN_DOWN, onlyAlert } from '../notify/kit.ts'
 import { type Identity, selfSigned } from '../support/certificate.ts'
-import { emailOn, slackOn, webhookOn } from './channel-peers.ts'
+import { emailOn, slackOn, webhookOn } from './channel-peer.ts'
 
 const ALERT = onlyAlert(LOGIN_DOWN)
 const ends: (() => void)[] = []

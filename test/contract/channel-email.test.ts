@@ -3,15 +3,8 @@ import { Secret } from '../../src/core/index.ts'
 import { planAlerts } from '../../src/notify/index.ts'
 import { input, LOGIN_DOWN, LOGIN_RECOVERED, notice, onlyAlert, verdict } from '../notify/kit.ts'
 import { hostileAlert } from './channel-alerts.ts'
-import {
-  channelOf,
-  emailOn,
-  type MailPeerServer,
-  openSmtp,
-  SMTP_PASSWORD,
-  SMTP_USER,
-  smtpUrl,
-} from './channel-peers.ts'
+import { channelOf, emailOn } from './channel-peer.ts'
+import { type MailPeerServer, openSmtp, SMTP_PASSWORD, SMTP_USER, smtpUrl } from './channel-peers-mail.ts'
 
 const OPENED = onlyAlert(LOGIN_DOWN)
 const signal = new AbortController().signal
@@ -137,7 +130,7 @@ describe('the e-mail channel', () => {
     const channel = emailOn(smtpUrl(server.port), ['oncall@example.com', 'lead@example.com', 'gone@example.com'])
     await expect(channel.send(OPENED, signal)).rejects.toMatchObject({
       permanent: false,
-      message: 'mail: the mail server puts off lead@example.com; the others have the mail',
+      message: 'mail: the mail server defers lead@example.com; the other recipients have the mail',
     })
     expect(await channel.send(OPENED, signal)).toEqual({ refused: 'gone@example.com (550 no such user)' })
     expect(server.received.map(({ recipients }) => recipients)).toEqual([['oncall@example.com'], ['lead@example.com']])

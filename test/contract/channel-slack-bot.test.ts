@@ -9,7 +9,7 @@ import {
   WORKSPACE_CHANNEL,
   WORKSPACE_TOKEN,
 } from '../support/slack-workspace.ts'
-import { channelOf } from './channel-peers.ts'
+import { channelOf } from './channel-peer.ts'
 
 const OPENED = onlyAlert(LOGIN_DOWN)
 const RESOLVED = onlyAlert(LOGIN_RECOVERED)
@@ -114,8 +114,8 @@ describe('an incident in Slack', () => {
 
   it('that is a notice which opens again begins a thread of its own', async () => {
     const again = [notice(), notice({ open: false, at: OPENED.at + MINUTE }), notice({ at: OPENED.at + 2 * MINUTE })]
-    for (const one of again) {
-      for (const alert of planAlerts(input({ verdict: verdict({ notices: [one] }) }))) await send(alert)
+    for (const state of again) {
+      for (const alert of planAlerts(input({ verdict: verdict({ notices: [state] }) }))) await send(alert)
     }
     expect(slack.messages.map(({ threadTs }) => threadTs)).toEqual([undefined, '1700000000.000001', undefined])
   })

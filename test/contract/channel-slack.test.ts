@@ -2,7 +2,8 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { ChannelError } from '../../src/notify/index.ts'
 import { LOGIN_DOWN, onlyAlert } from '../notify/kit.ts'
 import { hostileAlert } from './channel-alerts.ts'
-import { type HttpPeerServer, openHttp, slackOn } from './channel-peers.ts'
+import { slackOn } from './channel-peer.ts'
+import { type HttpPeerServer, openHttp } from './channel-peers-http.ts'
 
 const OPENED = onlyAlert(LOGIN_DOWN)
 const signal = new AbortController().signal
@@ -144,14 +145,14 @@ describe('the Slack channel', () => {
     const all = [...blocks, ...attachments.flatMap((one) => one.blocks)]
     expect(all.length).toBeLessThanOrEqual(50)
     for (const block of all) {
-      const own = block.text ? [block.text] : []
+      const texts = block.text ? [block.text] : []
       const most = block.type === 'header' ? 150 : block.type === 'section' && block.text ? 3_000 : 2_000
       expect(block.fields?.length ?? 0).toBeLessThanOrEqual(10)
-      for (const one of [...own, ...(block.fields ?? []), ...(block.elements ?? [])]) {
-        expect(one.text.length).toBeGreaterThan(0)
-        expect(one.text.length).toBeLessThanOrEqual(most)
-        if (one.type === 'mrkdwn') expect(actingParts(one.text)).toEqual([])
-        if (one.type === 'mrkdwn') expect(one.verbatim).toBe(true)
+      for (const element of [...texts, ...(block.fields ?? []), ...(block.elements ?? [])]) {
+        expect(element.text.length).toBeGreaterThan(0)
+        expect(element.text.length).toBeLessThanOrEqual(most)
+        if (element.type === 'mrkdwn') expect(actingParts(element.text)).toEqual([])
+        if (element.type === 'mrkdwn') expect(element.verbatim).toBe(true)
       }
     }
     expect(text.length).toBeLessThanOrEqual(3_000)

@@ -4,7 +4,8 @@ import { MINUTE, Secret } from '../../src/core/index.ts'
 import { signatureHeaders } from '../../src/notify/channels/signature.ts'
 import { createChannels } from '../../src/notify/index.ts'
 import { LOGIN_DOWN, NOW, onlyAlert } from '../notify/kit.ts'
-import { type HttpPeerServer, openHttp, type Received, webhookOn } from './channel-peers.ts'
+import { type Received, webhookOn } from './channel-peer.ts'
+import { type HttpPeerServer, openHttp } from './channel-peers-http.ts'
 
 const OPENED = onlyAlert(LOGIN_DOWN)
 const signal = new AbortController().signal

@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { ChannelError } from '../../src/notify/index.ts'
 import { LOGIN_DOWN, NOW, onlyAlert } from '../notify/kit.ts'
-import { type HttpPeerServer, openHttp, webhookOn } from './channel-peers.ts'
+import { webhookOn } from './channel-peer.ts'
+import { type HttpPeerServer, openHttp } from './channel-peers-http.ts'
 
 const OPENED = onlyAlert(LOGIN_DOWN)
 const signal = new AbortController().signal

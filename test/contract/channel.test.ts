@@ -1,15 +1,13 @@
 import { inspect } from 'node:util'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Alert } from '../../src/core/index.ts'
-import { ChannelError } from '../../src/notify/index.ts'
+import { ChannelError, type Receipt } from '../../src/notify/index.ts'
 import { LOGIN_DOWN, LOGIN_RECOVERED, onlyAlert } from '../notify/kit.ts'
 import { hostileAlert } from './channel-alerts.ts'
+import { type Behaviour, type OpenPeer, type Peer, PORTAL } from './channel-peer.ts'
 import {
-  type Behaviour,
-  type OpenPeer,
   openApprise,
   openDiscord,
-  openEmail,
   openNtfy,
   openPagerduty,
   openSlack,
@@ -17,9 +15,8 @@ import {
   openTeams,
   openTelegram,
   openWebhook,
-  type Peer,
-  PORTAL,
-} from './channel-peers.ts'
+} from './channel-peers-http.ts'
+import { openEmail } from './channel-peers-mail.ts'
 
 const OPENED = onlyAlert(LOGIN_DOWN)
 
@@ -48,33 +45,33 @@ const FAILURES: readonly { readonly behaviour: Behaviour; readonly permanent: bo
   { behaviour: 'self-signed', permanent: false },
 ]
 
+/** The error for an answer that looks like that of a captive portal. */
+const TAKEN_FOR_A_PORTAL = {
+  name: 'ChannelError',
+  permanent: false,
+  message: expect.stringContaining('a web page'),
+  hint: expect.stringContaining('a captive portal or proxy may stand in between'),
+}
+
+/** Sends an alert to a peer, and closes the peer after `check`. */
+async function sendTo(open: OpenPeer, behaviour: Behaviour, check: (sent: Promise<Receipt>) => Promise<void>) {
+  const peer = await open(behaviour)
+  try {
+    await check(peer.channel.send(OPENED, new AbortController().signal))
+  } finally {
+    await peer.close()
+  }
+}
+
 describe.each(CHANNELS.filter(({ kind }) => kind !== 'e-mail'))(
   'a $kind channel behind a captive portal',
   ({ open }) => {
-    it.each(PORTAL)('keeps the alert after the answer of the %s', async (behaviour) => {
-      const peer = await open(behaviour)
-      try {
-        const sent = peer.channel.send(OPENED, new AbortController().signal)
-        await expect(sent).rejects.toMatchObject({
-          name: 'ChannelError',
-          permanent: false,
-          message: expect.stringContaining('a web page'),
-          hint: expect.stringContaining('a captive portal or proxy may stand in between'),
-        })
-      } finally {
-        await peer.close()
-      }
-    })
+    it.each(PORTAL)('keeps the alert after the answer of the %s', (behaviour) =>
+      sendTo(open, behaviour, (sent) => expect(sent).rejects.toMatchObject(TAKEN_FOR_A_PORTAL)),
+    )
 
-    it('waits as long as a rate limit asks', async () => {
-      const peer = await open('busy')
-      try {
-        const sent = peer.channel.send(OPENED, new AbortController().signal)
-        await expect(sent).rejects.toMatchObject({ permanent: false, retryAfterMs: 7_000 })
-      } finally {
-        await peer.close()
-      }
-    })
+    it('waits as long as a rate limit asks', () =>
+      sendTo(open, 'busy', (sent) => expect(sent).rejects.toMatchObject({ permanent: false, retryAfterMs: 7_000 })))
   },
 )
 
@@ -94,31 +91,14 @@ const DROPPED: Readonly<Record<string, 'accepted' | 'unavailable'>> = {
 describe.each(CHANNELS.filter(({ kind }) => kind !== 'e-mail'))(
   'a success without proof, for $kind',
   ({ kind, open }) => {
-    it('never makes a dropped message visible', async () => {
-      const peer = await open('dropped')
-      try {
-        const sent = peer.channel.send(OPENED, new AbortController().signal)
+    it('never makes a dropped message visible', () =>
+      sendTo(open, 'dropped', async (sent) => {
         if (DROPPED[kind] === 'accepted') expect(await sent).toEqual({})
         else await expect(sent).rejects.toMatchObject({ name: 'ChannelError', permanent: false })
-      } finally {
-        await peer.close()
-      }
-    })
+      }))
 
-    it('is none where a captive portal answers 200 with its page', async () => {
-      const peer = await open('portal 200')
-      try {
-        const sent = peer.channel.send(OPENED, new AbortController().signal)
-        await expect(sent).rejects.toMatchObject({
-          name: 'ChannelError',
-          permanent: false,
-          message: expect.stringContaining('a web page'),
-          hint: expect.stringContaining('a captive portal or proxy may stand in between'),
-        })
-      } finally {
-        await peer.close()
-      }
-    })
+    it('does not follow from a captive portal that answers 200 with its page', () =>
+      sendTo(open, 'portal 200', (sent) => expect(sent).rejects.toMatchObject(TAKEN_FOR_A_PORTAL)))
   },
 )
 
@@ -177,7 +157,7 @@ describe.each(CHANNELS)('a $kind channel', ({ open }) => {
     },
   )
 
-  it('names the certificate where the server has one that nobody trusts, and hands nothing over', async () => {
+  it('names an untrusted certificate of the server, and sends nothing', async () => {
     const error = await fail('self-signed')
     expect(`${error.message} ${error.hint}`).toMatch(/certificate/)
     expect(peer?.received).toHaveLength(0)
@@ -194,9 +174,9 @@ describe.each(CHANNELS)('a $kind channel', ({ open }) => {
     expect(peer.received).toHaveLength(1)
     const text = unfolded(peer.received[0]?.body ?? '')
     expect(text).toContain('chat, console, API and CLI are up')
-    const shown = CROWD.surfaces.filter(({ surface }) => text.replaceAll('\\', '').includes(surface)).length
-    expect(shown).toBeGreaterThan(20)
-    if (shown < 200) expect(text).toContain('cut; doorwatch status has the rest')
+    const visibleSurfaces = CROWD.surfaces.filter(({ surface }) => text.replaceAll('\\', '').includes(surface)).length
+    expect(visibleSurfaces).toBeGreaterThan(20)
+    if (visibleSurfaces < 200) expect(text).toContain('cut; doorwatch status has the rest')
   })
 
   it.each([...FAILURES.map(({ behaviour }) => behaviour), 'hang' as const])(

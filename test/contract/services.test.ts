@@ -2,7 +2,8 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { type Alert, Secret } from '../../src/core/index.ts'
 import { type ChannelConfig, ChannelError } from '../../src/notify/index.ts'
 import { LOGIN_DOWN, LOGIN_RECOVERED, onlyAlert } from '../notify/kit.ts'
-import { channelOf, type HttpPeerServer, openHttp } from './channel-peers.ts'
+import { channelOf } from './channel-peer.ts'
+import { type HttpPeerServer, openHttp } from './channel-peers-http.ts'
 
 const OPENED = onlyAlert(LOGIN_DOWN)
 const RESOLVED = onlyAlert(LOGIN_RECOVERED)

@@ -7,7 +7,7 @@ import { createWorkerNote, readWorkerNote } from '../../../src/app/upkeep/worker
 import { MINUTE, type Outbox, Secret, SILENT } from '../../../src/core/index.ts'
 import { type Channel, ChannelError, createDispatcher } from '../../../src/notify/index.ts'
 import { openGuardedStore } from '../../../src/store/index.ts'
-import { openHttp } from '../../contract/channel-peers.ts'
+import { openHttp } from '../../contract/channel-peers-http.ts'
 import { LOGIN_DOWN, NOW, onlyAlert } from '../../notify/kit.ts'
 import { newFolder } from '../../store/kit.ts'
 import { createClock } from '../../support/clock.ts'

@@ -1,56 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { createActiveTime } from '../../../src/app/worker/active-time.ts'
-import { createAgendaSource, type LastSlots } from '../../../src/app/worker/agenda-source.ts'
-import { createWorker } from '../../../src/app/worker/worker.ts'
-import type { WorkerEvent } from '../../../src/app/worker/worker-event.ts'
-import { type Cadence, DAY, HOUR, MINUTE, type ProbePlan, SECOND, SILENT } from '../../../src/core/index.ts'
-import type { Pacing } from '../../../src/schedule/pacing.ts'
-import { createHandAnswers } from '../../support/hand-answers.ts'
-import { createMachine } from '../../support/machine.ts'
-
-const T0 = Date.UTC(2026, 2, 2, 11, 0, 0)
-
-function plan(probe: string, cadence: Cadence = { every: MINUTE }): ProbePlan {
-  return { target: 't', surface: probe, probe, kind: 'api', cadence, timeoutMs: 1, file: 'f' }
-}
-
-const FREELY: Pacing = { spacing: () => undefined, mayRunMore: () => true }
-
-/** A worker over the agenda and a join that the test answers by hand, on a machine whose clocks the test moves. */
-function setUp(plans: readonly ProbePlan[], pacing: Pacing = FREELY) {
-  const machine = createMachine(T0)
-  const { clock, setTimer } = machine
-  const runs = createHandAnswers(clock)
-  const events: WorkerEvent[] = []
-  const activeTime = createActiveTime(clock, setTimer)
-  let last: LastSlots = { slots: new Map(), runs: new Map() }
-  const source = createAgendaSource({
-    ...{ plans, pacing, activeTime, clock, setTimer, log: SILENT, location: 'here' },
-    readLast: async () => last,
-  })
-  const worker = createWorker({
-    ...{ source, activeTime, pacing, clock, setTimer, log: SILENT, location: 'here' },
-    ...{ engine: runs.engine, join: runs.join },
-    confirmAfterMs: () => 10_000,
-    emit: (event) => void events.push(event),
-  })
-  /** Lets time pass while every run passes within half a second. */
-  async function healthy(ms: number): Promise<void> {
-    for (let passed = 0; passed < ms; passed += 500) {
-      await machine.pass(Math.min(500, ms - passed))
-      for (const { plan: running } of worker.running()) await runs.answer(running.probe, 'passed')
-    }
-  }
-  return {
-    ...{ ...runs, worker, source, machine, healthy, events, pass: machine.pass },
-    /** Starts the worker; `slots` and `runs` as they were stored before. */
-    begin(slots: LastSlots['slots'] = new Map(), lastRuns: LastSlots['runs'] = slots): void {
-      last = { slots, runs: lastRuns }
-      void worker.start()
-    },
-    runs: () => runs.requests.map(({ probe, trigger }) => `${probe} ${trigger}`),
-  }
-}
+import { MINUTE, SECOND } from '../../../src/core/index.ts'
+import { plan, setUp, T0, UNLIMITED } from './worker-kit.ts'
 
 describe('the worker', () => {
   it('runs every probe once within seconds of its start', async () => {
@@ -124,7 +74,7 @@ describe('the worker', () => {
   it('keeps runs as far apart as their budget asks, and calls no slot between them missed', async () => {
     let spacing: number | undefined = 4 * MINUTE
     const { begin, source, pass, answer, requests, skipped } = setUp([plan('api')], {
-      ...FREELY,
+      ...UNLIMITED,
       spacing: () => spacing,
     })
     begin()
@@ -141,7 +91,7 @@ describe('the worker', () => {
   })
 
   it('makes no first run at a start that a slowed probe could not afford', async () => {
-    const { begin, pass, runs } = setUp([plan('api'), plan('cli')], { ...FREELY, spacing: () => 30 * MINUTE })
+    const { begin, pass, runs } = setUp([plan('api'), plan('cli')], { ...UNLIMITED, spacing: () => 30 * MINUTE })
     const last = new Map([
       ['t/api', T0 - 10 * MINUTE],
       ['t/cli', T0 - 31 * MINUTE],
@@ -154,7 +104,7 @@ describe('the worker', () => {
   })
 
   it('makes no confirm run that the budget does not pay for, and notes it', async () => {
-    const { begin, pass, answer, runs, skipped } = setUp([plan('api')], { ...FREELY, mayRunMore: () => false })
+    const { begin, pass, answer, runs, skipped } = setUp([plan('api')], { ...UNLIMITED, mayRunMore: () => false })
     begin()
     await pass(1_000)
     await answer('api', 'failed', true)
@@ -204,136 +154,5 @@ describe('a start', () => {
       await healthy(5 * SECOND)
       expect(worker.silent()).toEqual([])
     }
-  })
-})
-
-describe('silence', () => {
-  it('is a slot that was due and brought no report, and names the run that has not ended', async () => {
-    const { begin, worker, pass, answer } = setUp([plan('login')])
-    begin()
-    await pass(SECOND)
-    await answer('login', 'passed')
-    await pass(2 * MINUTE - 2 * SECOND)
-    expect(worker.silent()).toEqual([])
-    await pass(SECOND + 10)
-    expect(worker.silent()).toMatchObject([
-      { target: 't', probe: 'login', cause: 'the run that began at 11:01:00 UTC has not ended' },
-    ])
-    await answer('login', 'error')
-    expect(worker.silent()).toEqual([])
-  })
-
-  it('is not the night and the weekend of a cron cadence, but a slot of its working hours', async () => {
-    const office = plan('api', { cron: '*/5 8-18 * * 1-5', timezone: 'UTC' })
-    const { begin, worker, machine, healthy, requests } = setUp([office])
-    machine.setClock(Date.UTC(2026, 2, 6, 18, 30) - T0)
-    begin()
-    await healthy(31 * MINUTE)
-    const before = requests.length
-    for (let hour = 0; hour < 60; hour += 1) {
-      await machine.pass(HOUR)
-      expect(worker.silent()).toEqual([])
-    }
-    expect(requests.length).toBe(before)
-    await machine.pass(HOUR + 10 * MINUTE)
-    expect(worker.silent()).toMatchObject([{ probe: 'api' }])
-  })
-
-  it('of a monthly probe does not wait for the month after', async () => {
-    const { begin, worker, machine, healthy } = setUp([plan('api', { cron: '0 6 1 * *', timezone: 'UTC' })])
-    begin()
-    await healthy(SECOND)
-    machine.setClock(Date.UTC(2026, 3, 1, 5, 59) - machine.clock.now())
-    await machine.pass(10 * MINUTE)
-    expect(worker.silent()).toEqual([])
-    await machine.pass(10 * MINUTE)
-    expect(worker.silent()).toHaveLength(1)
-  })
-})
-
-describe('a clock that is set', () => {
-  const plans = [
-    plan('login'),
-    plan('api', { every: 10 * SECOND }),
-    plan('cli', { cron: '*/2 * * * *', timezone: 'UTC' }),
-  ]
-
-  it.each([HOUR, -HOUR, DAY, -DAY, 90 * SECOND, -90 * SECOND])(
-    'by %i ms stops no probe, starts no burst, and reports no silence',
-    async (by) => {
-      const { begin, worker, machine, healthy, requests, startedAt, skipped } = setUp(plans)
-      begin()
-      await healthy(10 * MINUTE + 3 * SECOND)
-      const before = requests.length
-      machine.setClock(by)
-      for (let minute = 0; minute < 10; minute += 1) {
-        const first = requests.length
-        await healthy(MINUTE)
-        expect(worker.silent()).toEqual([])
-        const per = (probe: string) => requests.slice(first).filter((one) => one.probe === probe).length
-        expect(per('api')).toBeGreaterThanOrEqual(5)
-        expect(per('api')).toBeLessThanOrEqual(6)
-        expect(per('login')).toBeLessThanOrEqual(1)
-      }
-      expect(requests.slice(before).filter(({ probe }) => probe === 'login').length).toBeGreaterThanOrEqual(9)
-      for (const [index, { scheduledAt }] of requests.entries()) {
-        expect(Math.abs((startedAt[index] ?? 0) - scheduledAt)).toBeLessThan(SECOND)
-      }
-      expect(new Set(skipped.map(({ reason }) => reason))).toEqual(new Set(by > 0 ? ['clock_change'] : []))
-      const missed = skipped.filter(({ probe }) => probe === 'api').reduce((sum, { count }) => sum + count, 0)
-      expect(Math.abs(missed - Math.max(0, by) / (10 * SECOND))).toBeLessThanOrEqual(1)
-    },
-  )
-
-  it('back and forth runs on, also where it was corrected in between', async () => {
-    const { begin, worker, machine, healthy, requests } = setUp(plans)
-    begin()
-    for (const by of [-HOUR, HOUR, -DAY, DAY, -HOUR, -HOUR, 2 * HOUR]) {
-      machine.setClock(by)
-      const first = requests.length
-      await healthy(3 * MINUTE)
-      expect(requests.slice(first).filter(({ probe }) => probe === 'api').length).toBeGreaterThanOrEqual(16)
-      expect(worker.silent()).toEqual([])
-    }
-  })
-
-  it('back before a restart keeps no probe from running', async () => {
-    const { begin, healthy, runs, skipped } = setUp([plan('login')])
-    begin(new Map([['t/login', T0 + DAY]]))
-    await healthy(3 * MINUTE)
-    expect(runs().length).toBeGreaterThanOrEqual(3)
-    expect(skipped).toEqual([])
-  })
-})
-
-describe('a machine that slept', () => {
-  it.each(['sleep', 'stop'] as const)(
-    'two minutes (%s) has its slots missed for that reason, without a burst',
-    async (kind) => {
-      const plans = Array.from({ length: 100 }, (_, index) => plan(`p${index}`, { every: 10 * SECOND }))
-      const { begin, worker, machine, healthy, requests, skipped } = setUp(plans)
-      begin()
-      await healthy(30 * SECOND)
-      machine[kind](2 * MINUTE)
-      const first = requests.length
-      await healthy(SECOND)
-      expect(requests.length - first).toBeLessThanOrEqual(22)
-      await healthy(20 * SECOND)
-      expect(worker.silent()).toEqual([])
-      expect(new Set(skipped.map(({ reason }) => reason))).toEqual(new Set(['suspended']))
-      const missed = skipped.reduce((sum, { count }) => sum + count, 0)
-      expect(Math.abs(missed - 1_200)).toBeLessThanOrEqual(20)
-    },
-  )
-
-  it('a night runs only the next slots', async () => {
-    const { begin, machine, healthy, requests, skipped } = setUp([plan('login')])
-    begin()
-    await healthy(MINUTE)
-    machine.sleep(8 * HOUR)
-    const first = requests.length
-    await healthy(MINUTE)
-    expect(requests.length - first).toBe(1)
-    expect(skipped).toMatchObject([{ reason: 'suspended', count: 480 }])
   })
 })

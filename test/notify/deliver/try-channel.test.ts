@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { ChannelError, testAlert, tryChannel } from '../../../src/notify/index.ts'
-import { webhookOn } from '../../contract/channel-peers.ts'
+import { webhookOn } from '../../contract/channel-peer.ts'
 import { createClock } from '../../support/clock.ts'
 import { NOW } from '../kit.ts'
 import { ScriptedChannel } from './dispatcher-kit.ts'
@@ -19,8 +19,8 @@ describe('one try of a channel', () => {
       const result = await tryChannel(failing(hint), ALERT, options())
       return result.ok ? undefined : result.hint
     }
-    expect(await hintOf('It is slow. Doorwatch tries again by itself. If it stays, check HOOK.')).toBe(
-      'It is slow. If it stays, check HOOK.',
+    expect(await hintOf('It is slow. Doorwatch tries again by itself. If it persists, check HOOK.')).toBe(
+      'It is slow. If it persists, check HOOK.',
     )
     expect(await hintOf('Doorwatch tries again by itself.')).toBeUndefined()
     expect(await hintOf('Put its address into HOOK.')).toBe('Put its address into HOOK.')

@@ -1,75 +1,21 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { ControlVote, Failure, NetworkEvidence, Target } from '../../../src/core/index.ts'
-import { failureOf } from '../../../src/run/classify/diagnosis.ts'
-import { diagnoseNet } from '../../../src/run/classify/net.ts'
-import type { AskControl } from '../../../src/run/controls/ask.ts'
 import { blameNetwork } from '../../../src/run/controls/blame.ts'
 import { controlPlan, DEFAULT_CONTROLS } from '../../../src/run/controls/control.ts'
-
-/** What a target can do to a connection, as the codes of Node and Chromium. */
-const CODES = {
-  refused: ['ECONNREFUSED', 'ERR_CONNECTION_REFUSED'],
-  reset: ['ECONNRESET', 'ERR_CONNECTION_RESET', 'ERR_EMPTY_RESPONSE', 'UND_ERR_SOCKET'],
-  tls: ['CERT_HAS_EXPIRED', 'ERR_CERT_DATE_INVALID', 'EPROTO'],
-  nxdomain: ['ENOTFOUND', 'ERR_NAME_NOT_RESOLVED'],
-  'no name server': ['EAI_AGAIN', 'ERR_DNS_TIMED_OUT'],
-  vanished: ['ETIMEDOUT', 'ERR_CONNECTION_TIMED_OUT', 'EHOSTUNREACH', 'ENETUNREACH'],
-} as const
-type Kind = keyof typeof CODES
-const KINDS = Object.keys(CODES) as readonly Kind[]
-
-const HOSTS = {
-  public: ['api.lumen.dev', '203.0.113.9', '2001:db8::7'],
-  private: ['10.1.2.3', '192.168.0.7', 'fd00::1', 'chat', 'chat.internal', 'nas.local', 'ai.lan'],
-  loopback: ['127.0.0.1', 'localhost', '::1', 'app.localhost'],
-} as const
-type Place = keyof typeof HOSTS
-
-const urlOf = (host: string) => `http://${host.includes(':') ? `[${host}]` : host}:8080`
-const at = (name: string, url: string, more: Partial<Target> = {}): Target => ({
-  name,
-  title: name,
-  console: { url, locators: { keysLink: 'a', keys: 'b' } },
-  ...more,
-})
-
-function failed(code: string, host: string): Failure {
-  const diagnosis = diagnoseNet(code)
-  if (!diagnosis) throw new Error(`${code} is no network error`)
-  return failureOf({ ...diagnosis, host })
-}
-
-/** Answers for controls by their text, and notes who was asked. */
-function controls(isUp: (address: string) => boolean) {
-  const asked: string[] = []
-  const ask: AskControl = async ({ address, source }) => {
-    asked.push(address)
-    return { control: address, source, up: isUp(address), ...(isUp(address) ? {} : { code: 'ECONNREFUSED' }) }
-  }
-  return { ask, asked }
-}
-
-type Others = 'up' | 'down' | 'mixed' | 'none'
-const isUpFor = (others: Others) => (address: string) =>
-  others === 'up' || (others === 'mixed' && /other|one\.one/.test(address))
-
-/** Whose fault the failure is, and who was asked. */
-async function settle(given: {
-  readonly kind: Kind
-  readonly host: string
-  readonly others: Others
-  readonly configured?: readonly string[]
-  readonly code?: string
-}) {
-  const { kind, host, others, configured, code = CODES[kind][0] } = given
-  const target = at('watched', urlOf(host), configured ? { controls: configured } : {})
-  const targets = others === 'none' ? [target] : [target, at('other', 'https://api.other.dev')]
-  const { ask, asked } = controls(isUpFor(others))
-  const defaults = others === 'none' ? [] : DEFAULT_CONTROLS
-  const failure = await blameNetwork(failed(code, host), { target, targets, defaults, ask })
-  return { failure, blame: failure.blame, asked }
-}
+import {
+  at,
+  CODES,
+  controls,
+  failed,
+  HOSTS,
+  isUpFor,
+  KINDS,
+  type Kind,
+  type Others,
+  type Place,
+  settle,
+} from './blame-kit.ts'
 
 const P = 'provider'
 const N = 'network'
@@ -118,11 +64,11 @@ describe('whose fault a failed connection is, without controls of its own', () =
   })
 
   it('asks default controls only for a public target, and only where no other target answers', async () => {
-    const asked = async (host: string, others: Others) => (await settle({ kind: 'vanished', host, others })).asked
-    expect(await asked('api.lumen.dev', 'up')).toEqual(['tls://api.other.dev:443'])
-    expect(await asked('api.lumen.dev', 'down')).toEqual(['tls://api.other.dev:443', ...DEFAULT_CONTROLS])
-    expect(await asked('10.1.2.3', 'down')).toEqual(['tls://api.other.dev:443'])
-    expect(await asked('127.0.0.1', 'down')).toEqual([])
+    const askedFor = async (host: string, others: Others) => (await settle({ kind: 'vanished', host, others })).asked
+    expect(await askedFor('api.lumen.dev', 'up')).toEqual(['tls://api.other.dev:443'])
+    expect(await askedFor('api.lumen.dev', 'down')).toEqual(['tls://api.other.dev:443', ...DEFAULT_CONTROLS])
+    expect(await askedFor('10.1.2.3', 'down')).toEqual(['tls://api.other.dev:443'])
+    expect(await askedFor('127.0.0.1', 'down')).toEqual([])
   })
 
   it('asks the status page before default controls, unless it is the host that failed', async () => {
@@ -135,7 +81,7 @@ describe('whose fault a failed connection is, without controls of its own', () =
     expect(asked).toEqual(['tls://status.lumen.dev:443', 'tls://a.dev:443', 'tls://a.dev:443'])
   })
 
-  it('asks no target on this machine whether the Internet is there, nor a door of the host that failed', async () => {
+  it('asks neither targets on this machine nor other doors of the failed host', async () => {
     const { ask, asked } = controls(() => true)
     const target = at('watched', 'https://api.lumen.dev')
     const targets = [target, at('sandbox', 'http://127.0.0.1:4180'), at('twin', 'https://api.lumen.dev:8443')]
@@ -239,8 +185,8 @@ describe('the rule as a whole', () => {
 
   it('never blames us where a control answered, and never the provider where all were asked and none did', async () => {
     await fc.assert(
-      fc.asyncProperty(ANY, async ({ configured, ...given }) => {
-        const { failure } = await settle(configured ? { ...given, configured } : given)
+      fc.asyncProperty(ANY, async ({ configured, ...connection }) => {
+        const { failure } = await settle(configured ? { ...connection, configured } : connection)
         const { votes = [], decidedBy } = failure.network ?? {}
         if (votes.length > 0) expect(failure.blame).toBe(votes.some(({ up }) => up) ? P : N)
         expect(decidedBy).toBe(votes.length > 0 ? 'controls' : 'itself')
@@ -250,8 +196,8 @@ describe('the rule as a whole', () => {
 
   it('asks only the configured controls where there are any', async () => {
     await fc.assert(
-      fc.asyncProperty(ANY, async ({ configured, ...given }) => {
-        const { asked } = await settle(configured ? { ...given, configured } : given)
+      fc.asyncProperty(ANY, async ({ configured, ...connection }) => {
+        const { asked } = await settle(configured ? { ...connection, configured } : connection)
         if (configured) expect(configured).toEqual(expect.arrayContaining(asked))
       }),
     )

@@ -1,78 +1,13 @@
-import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { createServer as createSecureServer } from 'node:https'
-import { type AddressInfo, createServer as createSocketServer, type Server, type Socket } from 'node:net'
-import { SMTPServer } from 'smtp-server'
 import { Secret } from '../../src/core/index.ts'
-import { type Channel, type ChannelConfig, createChannels } from '../../src/notify/index.ts'
+import type { Channel } from '../../src/notify/index.ts'
 import { type Identity, selfSigned } from '../support/certificate.ts'
-
-/** Answers of a captive portal or a proxy that stands between Doorwatch and the service, by status. */
-export const PORTAL = ['portal 302', 'portal 403', 'portal 404', 'portal 410', 'portal 418'] as const
-
-/**
- * How the other side of a channel behaves. `refuse`: for good. `credentials`: refuses who asks. `busy`, `broken`: for now.
- * `dropped`: a 202 that says nothing about the message. `trickle`: a byte now and then, without end. `self-signed`: takes
- * everything, behind a certificate that nobody trusts. `portal 200`: a page to sign in to the network, as a success.
- */
-export type Behaviour =
-  | 'take'
-  | 'refuse'
-  | 'busy'
-  | 'broken'
-  | 'hang'
-  | 'garble'
-  | 'drop'
-  | 'closed'
-  | 'credentials'
-  | 'dropped'
-  | 'trickle'
-  | 'self-signed'
-  | 'portal 200'
-  | (typeof PORTAL)[number]
-
-/** What the other side took. */
-export interface Received {
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>
-  readonly body: string
-  readonly recipients: readonly string[]
-}
-
-/** A channel and the real server at its other end. */
-export interface Peer {
-  readonly channel: Channel
-  readonly received: readonly Received[]
-  /** Texts that must not be in any error. */
-  readonly secrets: readonly string[]
-  close(): Promise<void>
-}
-
-export type OpenPeer = (behaviour: Behaviour) => Promise<Peer>
+import { channelOf, type OpenPeer, PORTAL, type Received, slackOn, webhookOn } from './channel-peer.ts'
+import { closeAll, listen, trickle } from './loopback.ts'
 
 const TOKEN = 'XsecretXtokenX42'
 const HTTP_PATH = `/services/T0SECRET01/B0SECRET02/${TOKEN}`
-
-export function channelOf(config: ChannelConfig): Channel {
-  const [channel] = createChannels([config])
-  if (!channel) throw new Error('no channel')
-  return channel
-}
-
-export const slackOn = (url: string): Channel =>
-  channelOf({ kind: 'slack', name: 'slack', mode: 'always', webhook: new Secret('SLACK_WEBHOOK_URL', url) })
-
-export const webhookOn = (url: string): Channel =>
-  channelOf({ kind: 'webhook', name: 'hook', mode: 'always', url: new Secret('HOOK_URL', url) })
-
-export const emailOn = (url: string, to: readonly string[] = ['oncall@example.com', 'lead@example.com']): Channel =>
-  channelOf({
-    kind: 'email',
-    name: 'mail',
-    mode: 'always',
-    smtp: new Secret('SMTP_URL', url),
-    from: 'doorwatch@example.com',
-    to,
-  })
 
 /** Answers with its own address in the words, as careless servers do. */
 const HTTP_ANSWERS: Readonly<Record<string, (response: ServerResponse) => void>> = {
@@ -90,12 +25,6 @@ const HTTP_ANSWERS: Readonly<Record<string, (response: ServerResponse) => void>>
   },
   'portal 200': portalAnswer(200),
   ...Object.fromEntries(PORTAL.map((behaviour) => [behaviour, portalAnswer(Number(behaviour.slice(-3)))])),
-}
-
-function trickle(write: () => void, end: ServerResponse | Socket): void {
-  const timer = setInterval(write, 20)
-  end.on('close', () => clearInterval(timer))
-  end.on('error', () => {})
 }
 
 /** A web page that asks to sign in to the network. */
@@ -129,14 +58,14 @@ export async function openHttp(
   return { url: `${tls ? 'https' : 'http'}://127.0.0.1:${port}${HTTP_PATH}`, received, close: () => closeAll(server) }
 }
 
-/** @param own what a service answers in place of the common answers */
+/** @param serviceAnswers what a service answers in place of the common answers */
 function openHttpPeer(
   channelOn: (url: string) => Channel,
-  own: Readonly<Record<string, (response: ServerResponse) => void>> = {},
+  serviceAnswers: Readonly<Record<string, (response: ServerResponse) => void>> = {},
 ): OpenPeer {
   return async (behaviour) => {
     const wanted = behaviour === 'self-signed' ? 'take' : behaviour
-    const answer = own[wanted] ?? HTTP_ANSWERS[wanted]
+    const answer = serviceAnswers[wanted] ?? HTTP_ANSWERS[wanted]
     const tls = behaviour === 'self-signed' ? selfSigned('localhost', 2) : undefined
     const server = await openHttp((response) => answer?.(response), tls)
     if (behaviour === 'closed') await server.close()
@@ -246,116 +175,4 @@ export const openSlackBot: OpenPeer = async (behaviour) => {
       return peer.received.map((one) => ({ ...one, body: values(one.body) }))
     },
   }
-}
-
-export const SMTP_USER = 'alerts@example.com'
-export const SMTP_PASSWORD = 'p@ss/w:rd secret'
-const SMTP_SECRETS = [
-  SMTP_PASSWORD,
-  encodeURIComponent(SMTP_PASSWORD),
-  Buffer.from(SMTP_PASSWORD).toString('base64'),
-  Buffer.from(`\0${SMTP_USER}\0${SMTP_PASSWORD}`).toString('base64'),
-]
-
-const SMTP_ANSWERS: Readonly<Record<string, readonly [number, string]>> = {
-  refuse: [550, `5.1.1 no such user, from ${SMTP_PASSWORD}`],
-  busy: [450, '4.2.1 mailbox busy'],
-  broken: [451, '4.3.0 internal error'],
-}
-
-export function smtpUrl(port: number, scheme: 'smtp' | 'smtps' = 'smtp'): string {
-  return `${scheme}://${encodeURIComponent(SMTP_USER)}:${encodeURIComponent(SMTP_PASSWORD)}@127.0.0.1:${port}`
-}
-
-export interface MailPeerServer {
-  readonly port: number
-  readonly received: readonly Received[]
-  close(): Promise<void>
-}
-
-/** A real SMTP server on loopback. `onRcptTo`: an answer per recipient; none takes it, `hang` never answers. */
-export async function openSmtp(from: {
-  readonly onRcptTo?: (address: string) => readonly [number, string] | 'hang' | undefined
-  readonly onAuth?: (user: string, password: string) => readonly [number, string] | undefined
-  readonly tls?: Identity
-}): Promise<MailPeerServer> {
-  const received: Received[] = []
-  const server = new SMTPServer({
-    disabledCommands: ['STARTTLS'],
-    ...(from.tls ? { ...from.tls, secure: true } : {}),
-    allowInsecureAuth: true,
-    closeTimeout: 100,
-    onAuth: ({ username, password }, _session, done) => {
-      const answer = from.onAuth?.(username ?? '', password ?? '')
-      done(answer ? smtpError(answer) : null, { user: username ?? '' })
-    },
-    onRcptTo: ({ address }, _session, done) => {
-      const answer = from.onRcptTo?.(address)
-      if (answer !== 'hang') done(answer ? smtpError(answer) : null)
-    },
-    onData: (stream, session, done) => {
-      const chunks: Buffer[] = []
-      stream.on('data', (chunk: Buffer) => chunks.push(chunk))
-      stream.on('end', () => {
-        const recipients = session.envelope.rcptTo.map(({ address }) => address)
-        received.push({ headers: {}, body: Buffer.concat(chunks).toString('utf8'), recipients })
-        done(null)
-      })
-    },
-  })
-  server.on('error', () => {})
-  const inner = server.listen(0, '127.0.0.1')
-  await once(inner, 'listening')
-  const { port } = inner.address() as AddressInfo
-  return { port, received, close: () => new Promise((resolve) => server.close(resolve)) }
-}
-
-function smtpError([responseCode, words]: readonly [number, string]): Error {
-  return Object.assign(new Error(words), { responseCode })
-}
-
-export const openEmail: OpenPeer = async (behaviour) => {
-  if (behaviour === 'garble' || behaviour === 'drop' || behaviour === 'trickle') return openRawEmail(behaviour)
-  const server = await openSmtp({
-    onRcptTo: () => (behaviour === 'hang' ? 'hang' : SMTP_ANSWERS[behaviour]),
-    ...(behaviour === 'credentials' ? { onAuth: () => [535, '5.7.8 wrong user or password'] as const } : {}),
-    ...(behaviour === 'self-signed' ? { tls: selfSigned('localhost', 2) } : {}),
-  })
-  if (behaviour === 'closed') await server.close()
-  return {
-    channel: emailOn(smtpUrl(server.port, behaviour === 'self-signed' ? 'smtps' : 'smtp')),
-    received: server.received,
-    secrets: SMTP_SECRETS,
-    close: behaviour === 'closed' ? async () => {} : server.close,
-  }
-}
-
-/** Something that is no mail server. */
-async function openRawEmail(behaviour: 'garble' | 'drop' | 'trickle'): Promise<Peer> {
-  const server = createSocketServer((socket) => {
-    if (behaviour === 'trickle') trickle(() => socket.write('2'), socket)
-    else if (behaviour === 'garble') socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')
-    else socket.destroy()
-  })
-  const port = await listen(server)
-  return { channel: emailOn(smtpUrl(port)), received: [], secrets: SMTP_SECRETS, close: () => closeAll(server) }
-}
-
-async function listen(server: Server): Promise<number> {
-  const sockets = new Set<Socket>()
-  server.on('connection', (socket: Socket) => {
-    sockets.add(socket)
-    socket.on('close', () => sockets.delete(socket))
-  })
-  open.set(server, sockets)
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  return (server.address() as AddressInfo).port
-}
-
-const open = new WeakMap<Server, Set<Socket>>()
-
-async function closeAll(server: Server): Promise<void> {
-  for (const socket of open.get(server) ?? []) socket.destroy()
-  await new Promise((resolve) => server.close(resolve))
 }
