@@ -41,7 +41,7 @@ export async function chatFlow({ page, step, measure, target }: BrowserArguments
   })
   await step('read the reply', async () => {
     await expect(done.or(failed).first()).toBeVisible({ timeout: 30_000 })
-    if (await failed.isVisible()) throw new Fault('truncated', 'the reply broke off')
+    if (await failed.isVisible()) throw new Fault('truncated', 'the reply was cut off')
     const { text, aside, sealed, doubled, ttftMs, msPerToken, longestGapMs, tokens } = await observeText(reply)
     if (ttftMs !== undefined) measure('ttft_ms', ttftMs)
     if (msPerToken !== undefined) measure('ms_per_token', msPerToken)

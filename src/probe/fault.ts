@@ -1,7 +1,7 @@
 import type { FailureClass } from '../core/index.ts'
 
 /**
- * A failure that a probe diagnoses itself: `throw new Fault('truncated', 'the reply broke off')`. An HTTP status or network
+ * A failure that a probe diagnoses itself: `throw new Fault('truncated', 'the reply was cut off')`. An HTTP status or network
  * error of the step is reported in its place, because it is more exact.
  */
 export class Fault extends Error {

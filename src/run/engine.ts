@@ -32,14 +32,14 @@ export function createEngine(options: EngineOptions, parts: EngineParts = {}): E
   return {
     artifactsDir: join(options.stateDir, 'artifacts'),
     async load() {
-      const { found, problems } = await loadProbes(options, fleet)
-      const planned = planProbes(found, options.targets, options.overrides ?? {})
+      const { probes, problems } = await loadProbes(options, fleet)
+      const planned = planProbes(probes, options.targets, options.overrides ?? {})
       plans = new Map(planned.plans.map((plan) => [probeId(plan), plan]))
       return {
         plans: planned.plans,
         problems: [...problems, ...planned.problems],
         warnings: planned.warnings,
-        names: problems.length === 0 ? namesOf(found, options.targets) : undefined,
+        names: problems.length === 0 ? namesOf(probes, options.targets) : undefined,
       }
     },
     async run(request, signal, onStep) {

@@ -63,7 +63,7 @@ function parse(text: string | undefined, response: Response): Fetched {
   try {
     return { ok: true, unchanged: false, json: JSON.parse(text) as unknown, validators: validatorsOf(response) }
   } catch {
-    return malformed(/^\s*</.test(text) ? 'a web page where JSON belongs' : 'an answer that is not JSON')
+    return malformed(/^\s*</.test(text) ? 'a web page instead of JSON' : 'an answer that is not JSON')
   }
 }
 

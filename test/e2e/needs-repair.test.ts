@@ -85,7 +85,7 @@ describe('a page that changed, and a bot wall', () => {
 
   it('open a notice that names the bot wall, and that Doorwatch does not bypass it', async () => {
     const body = await noticeOf('chat')
-    expect(body.headline).toMatch(/^probe chat needs repair \(HTTP 403: a bot wall stands in front at '/)
+    expect(body.headline).toMatch(/^probe chat needs repair \(HTTP 403: a bot wall blocks access at '/)
     expect(body.notice?.failure.class).toBe('blocked')
     expect(body.lines.join(' ')).toContain('a bot wall is never bypassed')
     expect((await fetch(linkOf(body, 'Screenshot'))).status).toBe(200)

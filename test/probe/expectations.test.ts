@@ -48,8 +48,8 @@ describe('the expectations of a run', () => {
 
   it('are reported of an expect with matchers of the author, and none is by making it', async () => {
     const seen = await watching(() => {
-      const own = expect.extend({ toBeEven: (value: number) => ({ pass: value % 2 === 0, message: () => 'odd' }) })
-      own(42).toBeEven()
+      const extended = expect.extend({ toBeEven: (value: number) => ({ pass: value % 2 === 0, message: () => 'odd' }) })
+      extended(42).toBeEven()
     })
     vitestExpect(seen.expected).toBe(1)
   })
@@ -59,7 +59,7 @@ describe('the expectations of a run', () => {
     vitestExpect(() => expect.configure({ message: 'the answer' })(41).toBe(42)).toThrow('the answer')
   })
 
-  it('are reported to nobody outside of a run', () => {
+  it('are not reported outside of a run', () => {
     vitestExpect(() => expect(42).toBe(42)).not.toThrow()
   })
 })

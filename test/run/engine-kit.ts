@@ -84,7 +84,7 @@ export async function startKit(options: {
   readonly start?: EngineParts['start']
 }): Promise<Kit> {
   const { folder, files, targets } = options
-  const given: EngineOptions = {
+  const engineOptions: EngineOptions = {
     probeFiles: files,
     targets,
     location: 'test',
@@ -94,7 +94,7 @@ export async function startKit(options: {
     clock: { now: () => Date.now() },
     ...options.more,
   }
-  const engine = createEngine(given, defined({ start: options.start }))
+  const engine = createEngine(engineOptions, defined({ start: options.start }))
   const { plans, problems } = await engine.load()
   return {
     engine,

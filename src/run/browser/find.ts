@@ -46,7 +46,7 @@ type Candidate = Pick<BrowserChoice, 'path' | 'kind' | 'source'>
 function* candidates(options: FindBrowserOptions): Generator<Candidate> {
   if (options.path !== undefined) {
     const kind = /headless[-_]shell/.test(options.path) ? 'shell' : 'full'
-    return yield { path: options.path, kind, source: 'named by you' }
+    return yield { path: options.path, kind, source: 'named in the configuration or DOORWATCH_BROWSER' }
   }
   const platform = options.platform ?? process.platform
   yield* downloaded(
@@ -109,7 +109,7 @@ async function identify(candidate: Candidate): Promise<BrowserChoice | undefined
 }
 
 /** Playwright's default folder for downloads. */
-export function playwrightFolder(platform: NodeJS.Platform): string {
+function playwrightFolder(platform: NodeJS.Platform): string {
   if (platform === 'darwin') return join(homedir(), 'Library/Caches/ms-playwright')
   if (platform === 'win32') return join(homedir(), 'AppData/Local/ms-playwright')
   return join(homedir(), '.cache/ms-playwright')

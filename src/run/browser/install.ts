@@ -35,8 +35,8 @@ const APT_INSTALL_LIMIT_MS = 180_000
  */
 export async function installBrowser(options: InstallBrowserOptions): Promise<BrowserChoice> {
   const { ask, progress } = options
-  if (ask && !(await ask('There is no browser here. Download a headless one (about 110 MB)?'))) {
-    throw noBrowser('you chose not to download one', undefined)
+  if (ask && !(await ask('No browser is installed. Download a headless one (about 110 MB)?'))) {
+    throw noBrowser('the download was declined', undefined)
   }
   const run = options.run ?? runQuietly
   const tried: string[] = []
@@ -84,7 +84,7 @@ function outcomeOf({ exitCode, output }: CommandResult): string {
     .split('\n')
     .findLast((line) => line.trim() !== '')
   return exitCode === 0
-    ? 'done, but no browser was found after it'
+    ? 'finished, but no browser was found'
     : `failed (${last?.trim().slice(0, 160) ?? `exit code ${exitCode}`})`
 }
 

@@ -75,10 +75,10 @@ function byAnswer(worst: Exchange, facts: BrowserFacts): Diagnosis {
   const status = worst.status as number
   const at = describe(worst)
   if (isChallenge(worst, facts.page)) {
-    return { class: 'blocked', message: `HTTP ${status}: a bot wall stands in front`, httpStatus: status, detail: at }
+    return { class: 'blocked', message: `HTTP ${status}: a bot wall blocks access`, httpStatus: status, detail: at }
   }
   if (status === 403 && !hasShownCredentials(worst, facts)) {
-    const message = 'HTTP 403: turned away before the sign-in'
+    const message = 'HTTP 403: blocked before the sign-in'
     return { class: 'blocked', message, httpStatus: status, detail: at }
   }
   if (isRefusedSession(status, facts)) {
@@ -88,7 +88,7 @@ function byAnswer(worst: Exchange, facts: BrowserFacts): Diagnosis {
   const refusedForm = diagnoseRefusedForm(facts, worst)
   if (refusedForm) return refusedForm
   if (status === 405)
-    return { class: 'blocked', message: 'HTTP 405: closed to browsers like ours', httpStatus: status, detail: at }
+    return { class: 'blocked', message: 'HTTP 405: the page refuses this browser', httpStatus: status, detail: at }
   if (status >= 500 && looksLikeMaintenance(facts.page)) {
     return { class: 'edge', message: `HTTP ${status} (maintenance page)`, httpStatus: status, detail: at }
   }
@@ -128,7 +128,7 @@ function isChallenge(exchange: Exchange, page: PageFacts | undefined): boolean {
 
 function byNetwork({ exchanges, thrown }: BrowserFacts): Diagnosis | undefined {
   if (/^(page|frame)\.goto: Download is starting/.test(thrown.message)) {
-    return { class: 'edge', message: 'a download where a page belongs' }
+    return { class: 'edge', message: 'a download instead of a page' }
   }
   for (const code of thrown.codes) {
     const diagnosis = diagnoseNet(code)
@@ -148,14 +148,14 @@ function byContent({ streamError, exchanges }: BrowserFacts): Diagnosis | undefi
       kind === 'data' && method !== 'GET' && /text\/html/.test(headers['content-type'] ?? ''),
   )
   if (!page) return undefined
-  return { class: 'edge', message: `HTTP ${page.status} with a page where data belongs`, detail: describe(page) }
+  return { class: 'edge', message: `HTTP ${page.status} with an HTML page instead of data`, detail: describe(page) }
 }
 
 /** By the page: a bot wall, the sign-in form in place of a page of the session, or a maintenance page. */
 function byPage({ page, session, thrown }: BrowserFacts): Diagnosis | undefined {
   if (!page || thrown.kind === 'other' || thrown.kind === 'closed') return undefined
   const detail = `${pathOf(page.url)} "${page.title}": ${page.text.slice(0, 300)}`
-  if (page.challenge) return { class: 'blocked', message: 'a bot wall stands in front', detail }
+  if (page.challenge) return { class: 'blocked', message: 'a bot wall blocks access', detail }
   if (page.atSignIn && session === 'signed-in') {
     return { class: 'refused_session', message: 'a valid session was sent back to sign-in', detail }
   }
@@ -214,16 +214,16 @@ function byExpectation(facts: BrowserFacts): Diagnosis | undefined {
     return { ...diagnoseEmptyPage({ url: page.url, exchanges: facts.exchanges, hang, waited }), detail }
   }
   if (thrown.misfit) return { ...thrown.misfit, detail }
-  if (facts.pageCut && thrown.found === false) {
+  if (facts.pageCut && thrown.elementFound === false) {
     return { class: 'truncated', message: 'the page ends in the middle', detail }
   }
   if (HIDDEN.test(thrown.message)) {
     return { class: 'drift', message: `on the page, but not visible: ${thrown.locator ?? 'the element'}`, detail }
   }
-  if (thrown.kind === 'expectation' && thrown.found !== false) {
+  if (thrown.kind === 'expectation' && thrown.elementFound !== false) {
     return { class: 'wrong_answer', message: expectationLine(thrown.message), detail }
   }
-  if (thrown.found === false) {
+  if (thrown.elementFound === false) {
     return { class: 'drift', message: notFoundLine(thrown.locator, page?.names), detail }
   }
   if (thrown.kind === 'playwright-timeout') {

@@ -6,8 +6,8 @@ import { diagnoseErrorType, diagnoseStatus, isKnownErrorType } from './status.ts
 
 /** By `api_error` of the result, where it has no status. */
 const BY_API_ERROR: Readonly<Record<string, Diagnosis>> = {
-  connection_failed: { class: 'connect', message: 'the client got or kept no connection' },
-  stream_idle_timeout: { class: 'stalled', message: 'the client saw the stream fall silent' },
+  connection_failed: { class: 'connect', message: 'the client could not connect, or lost its connection' },
+  stream_idle_timeout: { class: 'stalled', message: 'the stream to the client stalled' },
   max_output_tokens: { class: 'wrong_answer', message: 'the reply was cut at the token limit' },
 }
 
@@ -16,7 +16,7 @@ const BY_ASSISTANT_ERROR: Readonly<Record<string, Diagnosis>> = {
   authentication_failed: { class: 'credentials', message: 'the client is not signed in' },
   billing_error: { class: 'quota', message: 'the account has no credit' },
   server_error: { class: 'server_error', message: 'the client says the service failed' },
-  rate_limit: { class: 'quota', message: 'the client met our rate limit' },
+  rate_limit: { class: 'quota', message: 'the client hit our rate limit' },
   model_not_found: { class: 'bad_request', message: 'the service does not know the model' },
   invalid_request: { class: 'bad_request', message: 'the request was refused' },
   max_output_tokens: { class: 'wrong_answer', message: 'the reply was cut at the token limit' },
@@ -106,13 +106,13 @@ function byCode({ result, stopReason, progress }: Parts): Diagnosis | undefined 
   if (stopReason === 'refusal') return { class: 'wrong_answer', message: 'the model refused to answer' }
   const code = textOr(result?.api_error)
   if (code === 'connection_failed' && /\b(ENOTFOUND|EAI_AGAIN)\b/.test(String(result?.result))) {
-    return { class: 'dns', message: 'the client did not find the name' }
+    return { class: 'dns', message: 'the client could not resolve the host name' }
   }
   if (code === 'connection_failed' && progress !== 'nothing') {
-    return { class: 'truncated', message: 'the stream broke off' }
+    return { class: 'truncated', message: 'the stream was cut off' }
   }
   if (code === 'stream_idle_timeout' && progress !== 'text') {
-    return { class: 'timeout', message: 'no first token: the stream opened and fell silent' }
+    return { class: 'timeout', message: 'no first token: the stream opened and stalled' }
   }
   return code ? BY_API_ERROR[code] : undefined
 }

@@ -54,7 +54,7 @@ function failureOf(
   if (exitCode === NO_AUTH) return { class: 'credentials', message: 'the client is not signed in', detail }
   if (/empty response/.test(message)) return { class: 'wrong_answer', message: 'the reply is empty', detail }
   if (error.type === 'INVALID_STREAM') {
-    const broken = response ? 'the stream broke off' : 'the stream ended without a reply'
+    const broken = response ? 'the stream was cut off' : 'the stream ended without a reply'
     return { class: 'truncated', message: broken, detail }
   }
   const code = numberOr(error.code)

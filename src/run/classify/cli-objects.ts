@@ -7,7 +7,7 @@ export function plainText(output: string): string {
   return stripVTControlCharacters(output.replace(/\uFEFF/g, ''))
 }
 
-/** So many opening brackets of JSON over several lines are followed to their end; a text with more is not JSON. */
+/** Most opening brackets of JSON over several lines that are followed to their end; a text with more is not JSON. */
 const MOST_STARTS = 50
 
 /**

@@ -42,25 +42,25 @@ const OURS: readonly Rule[] = [
 const THEIRS: readonly Rule[] = [
   [
     /idle timeout|stream stalled|stream.{0,20}timed out/i,
-    { class: 'stalled', message: 'the client saw the stream fall silent' },
+    { class: 'stalled', message: 'the stream to the client stalled' },
   ],
   [/timed out|timeout/i, { class: 'timeout', message: 'the client got no answer in time' }],
   [
     /without receiving any events|empty or malformed|JSON Parse error|Unexpected token|is not valid JSON|Incomplete JSON|string in JSON/i,
-    { class: 'edge', message: 'something else answered where a stream belongs' },
+    { class: 'edge', message: 'something else answered instead of a stream' },
   ],
   [/at capacity|overloaded/i, { class: 'overloaded', message: 'the client says the service is overloaded' }],
   [/high demand/i, { class: 'server_error', message: 'the client says the service has trouble' }],
-  [/ENOTFOUND/, { class: 'dns', message: 'the client did not find the name', sign: 'no-name' }],
-  [/EAI_AGAIN|name resolution/i, { class: 'dns', message: 'the client did not find the name' }],
+  [/ENOTFOUND/, { class: 'dns', message: 'the client could not resolve the host name', sign: 'no-name' }],
+  [/EAI_AGAIN|name resolution/i, { class: 'dns', message: 'the client could not resolve the host name' }],
   [
     /certificate|CERT_|self.signed|SSL|TLS/,
-    { class: 'tls', message: 'the client got no secure connection', sign: 'answer' },
+    { class: 'tls', message: 'the client could not establish a TLS connection', sign: 'answer' },
   ],
-  [/ECONNREFUSED|connection refused/i, { class: 'connect', message: 'the client got no connection', sign: 'answer' }],
+  [/ECONNREFUSED|connection refused/i, { class: 'connect', message: 'the client could not connect', sign: 'answer' }],
   [
     /error sending request|fetch failed|waiting for network/i,
-    { class: 'connect', message: 'the client got no connection' },
+    { class: 'connect', message: 'the client could not connect' },
   ],
   [
     /(server|service) had an error|internal (server )?error|service (?:is )?(?:temporarily )?unavailable|bad gateway/i,
@@ -69,10 +69,10 @@ const THEIRS: readonly Rule[] = [
   [/TooManyRedirects|redirect/i, { class: 'edge', message: 'redirects without end' }],
   [
     /stream (disconnected|closed|ended)|before completion|ECONNRESET mid|terminated/i,
-    { class: 'truncated', message: 'the stream broke off' },
+    { class: 'truncated', message: 'the stream was cut off' },
   ],
-  [/ECONNRESET|EPIPE/, { class: 'connect', message: 'the client got no connection', sign: 'answer' }],
-  [/socket|connection/i, { class: 'connect', message: 'the client got no connection' }],
+  [/ECONNRESET|EPIPE/, { class: 'connect', message: 'the client could not connect', sign: 'answer' }],
+  [/socket|connection/i, { class: 'connect', message: 'the client could not connect' }],
 ]
 
 /** Errors of HTTP clients for a proxy that refused a tunnel, before any service was reached. */
@@ -99,7 +99,7 @@ const NETWORK = THEIRS.filter(([, { class: kind }]) => kind === 'dns' || kind ==
 
 function ourProxy(text: string): Diagnosis | undefined {
   if (!OUR_PROXY.test(text)) return undefined
-  return { class: 'connect', message: 'our proxy gave the client no connection', sign: 'own' }
+  return { class: 'connect', message: 'our proxy did not connect the client', sign: 'own' }
 }
 
 function statusIn(text: string): Diagnosis | undefined {

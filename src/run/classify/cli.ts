@@ -72,7 +72,7 @@ function isKilledFromOutside({ killedBy, wasStopped }: CommandFacts): boolean {
 /** A reply that had begun broke off; other output that is not understood means that the client changed. */
 function withoutResult({ progress }: CliReading, text: string): Diagnosis {
   if (progress !== 'nothing') return { class: 'truncated', message: 'the command ended without a result' }
-  const what = text === '' ? 'the client printed nothing' : 'the output of the client is not understood'
+  const what = text === '' ? 'the client printed nothing' : 'the output of the client cannot be parsed'
   return { class: 'drift', message: `${what}; compare its version with the profile` }
 }
 

@@ -1,14 +1,14 @@
 import type { Diagnosis } from './diagnosis.ts'
 
 /**
- * Diagnosis of a locator that Playwright rejects: it matches several elements where one belongs (the page changed), or it is
+ * Diagnosis of a locator that Playwright rejects: it matches several elements match, expected one (the page changed), or it is
  * no valid locator. Undefined for any other message.
  */
 export function locatorMisfit(message: string): Diagnosis | undefined {
   const complaint = complaintIn(message)
   if (complaint === undefined) return undefined
   const [, locator, count] = /^strict mode violation: (.*) resolved to (\d+) elements/.exec(complaint) ?? []
-  if (count !== undefined) return { class: 'drift', message: `${count} elements where one belongs: ${locator}` }
+  if (count !== undefined) return { class: 'drift', message: `${count} elements match, expected one: ${locator}` }
   if (!/Selector|selector|regular expression|XPath/.test(complaint)) return undefined
   return { class: 'probe_error', message: `not a valid locator: ${complaint}` }
 }

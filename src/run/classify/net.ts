@@ -5,8 +5,13 @@ type Sign = NonNullable<Diagnosis['sign']>
 
 /** Codes of Node (`ENOTFOUND`), undici (`UND_ERR_SOCKET`) and Chromium (`ERR_NAME_NOT_RESOLVED`). The first match counts. */
 const RULES: readonly (readonly [RegExp, FailureClass, string, Sign?])[] = [
-  [/^(ENOTFOUND|EAI_NONAME|ENODATA|ERR_NAME_NOT_RESOLVED|ERR_ICANN)/, 'dns', 'the name is not found', 'no-name'],
-  [/^(EAI_|ESERVFAIL|ERR_NAME_|ERR_DNS_)/, 'dns', 'the name is not found', 'silence'],
+  [
+    /^(ENOTFOUND|EAI_NONAME|ENODATA|ERR_NAME_NOT_RESOLVED|ERR_ICANN)/,
+    'dns',
+    'the host name could not be resolved',
+    'no-name',
+  ],
+  [/^(EAI_|ESERVFAIL|ERR_NAME_|ERR_DNS_)/, 'dns', 'the host name could not be resolved', 'silence'],
   [
     /^(ERR_CERT_|CERT_|ERR_TLS_|ERR_SSL_|EPROTO|UNABLE_TO_|DEPTH_ZERO|SELF_SIGNED|ERR_BAD_SSL)/,
     'tls',
@@ -22,7 +27,7 @@ const RULES: readonly (readonly [RegExp, FailureClass, string, Sign?])[] = [
   [
     /^(ERR_INCOMPLETE|ERR_CONTENT_LENGTH|ERR_HTTP2|ERR_QUIC|ERR_INVALID_CHUNKED|HPE_INVALID_(CHUNK|EOF)|Z_BUF_ERROR)/,
     'truncated',
-    'the answer broke off',
+    'the answer was cut off',
   ],
   [/^(ERR_INVALID_HTTP_RESPONSE|ERR_INVALID_RESPONSE|ERR_RESPONSE_HEADERS|HPE_)/, 'edge', 'the answer is not HTTP'],
   [/^(ERR_CONTENT_DECODING|Z_|ERR_BROTLI|ERR__ERROR_FORMAT)/, 'edge', 'the answer cannot be decompressed'],
@@ -40,7 +45,7 @@ const RULES: readonly (readonly [RegExp, FailureClass, string, Sign?])[] = [
   [
     /^(EPROXY_|ERR_(PROXY|TUNNEL|SOCKS|NO_SUPPORTED_PROXIES|MANDATORY_PROXY))/,
     'connect',
-    'our proxy gives no connection',
+    'our proxy does not connect',
     'own',
   ],
   [
@@ -49,7 +54,7 @@ const RULES: readonly (readonly [RegExp, FailureClass, string, Sign?])[] = [
     'this machine has no network',
     'own',
   ],
-  [/^(E(HOST|NET)UNREACH|EHOSTDOWN|ERR_(ADDRESS|NETWORK|CONNECTION))/, 'connect', 'no way to the server', 'silence'],
+  [/^(E(HOST|NET)UNREACH|EHOSTDOWN|ERR_(ADDRESS|NETWORK|CONNECTION))/, 'connect', 'no route to the server', 'silence'],
 ]
 
 /** Diagnosis of a network error code, undefined for an unknown one. @param answered the head of the answer had arrived */
@@ -57,7 +62,7 @@ export function diagnoseNet(code: string, answered = false): Diagnosis | undefin
   const rule = RULES.find(([pattern]) => pattern.test(code))
   if (!rule) return undefined
   const [, kind, words, sign] = rule
-  if (answered && kind === 'connect') return { class: 'truncated', message: `the answer broke off (${code})` }
+  if (answered && kind === 'connect') return { class: 'truncated', message: `the answer was cut off (${code})` }
   return { class: kind, message: `${words} (${code})`, ...defined({ sign }) }
 }
 

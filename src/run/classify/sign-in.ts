@@ -47,7 +47,7 @@ export function diagnoseSignIn(facts: SignInFacts): Diagnosis | undefined {
   if (!reply) return refused(facts, undefined)
   if (facts.exchanges.slice(last).some(isPending)) return undefined
   if (page.challenge && page.alert === undefined) {
-    return { class: 'blocked', message: 'a bot wall stands in the sign-in form', detail }
+    return { class: 'blocked', message: 'a bot wall is in the sign-in form', detail }
   }
   const byCode = facts.signInReply && diagnoseReply(facts.signInReply, reply)
   return byCode ?? (isRefused(reply, facts) ? refused(facts, reply.status) : unchanged(facts, reply))

@@ -76,10 +76,10 @@ function isOwnLimit({ errorType, errorCode }: StatusFacts): boolean {
 
 function messageOf(facts: StatusFacts, kind: FailureClass): string {
   const { status, errorType, errorCode, words, htmlForJson } = facts
-  if (status < 300) return `HTTP ${status} where HTTP 200 belongs`
-  if (status < 400) return `HTTP ${status}: sent elsewhere, where an answer belongs`
-  if (kind === 'blocked') return `HTTP ${status}: something in front turns us away`
-  if (htmlForJson) return `HTTP ${status} with a page where data belongs`
+  if (status < 300) return `HTTP ${status} instead of HTTP 200`
+  if (status < 400) return `HTTP ${status}: a redirect instead of an answer`
+  if (kind === 'blocked') return `HTTP ${status}: blocked by something in front of the service`
+  if (htmlForJson) return `HTTP ${status} with an HTML page instead of data`
   if (kind === 'quota' && isOwnLimit(facts))
     return `HTTP ${status}: our spend limit or credit is used up (${errorCode ?? errorType})`
   const name = errorType ? `HTTP ${status} (${errorType})` : `HTTP ${status}`

@@ -36,7 +36,7 @@ export interface Thrown {
   /** Waiting time (ms), where the error has it. */
   readonly limitMs?: number
   /** Of a wait for an element: whether the element was on the page. */
-  readonly found?: boolean
+  readonly elementFound?: boolean
   /** The locator, as Playwright prints it. */
   readonly locator?: string
   readonly diagnosis?: Diagnosis
@@ -64,7 +64,7 @@ export function readThrown(thrown: unknown): Thrown {
   const misfit = timeout === undefined && actual === undefined ? locatorMisfit(message) : undefined
   if (misfit) return { ...facts, ...extra, kind: 'misfit', misfit }
   if (matcherResult) {
-    const aboutPage = timeout === undefined ? {} : { limitMs: timeout, found: actual !== undefined }
+    const aboutPage = timeout === undefined ? {} : { limitMs: timeout, elementFound: actual !== undefined }
     return { ...facts, ...extra, ...aboutPage, kind: 'expectation' }
   }
   if (error.name === 'TimeoutError') {
@@ -75,7 +75,7 @@ export function readThrown(thrown: unknown): Thrown {
       ...extra,
       ...limitMs,
       kind: 'playwright-timeout',
-      found: message.includes('locator resolved to'),
+      elementFound: message.includes('locator resolved to'),
     }
   }
   if (/Target crashed|Page crashed/.test(message)) return { ...facts, kind: 'crash' }

@@ -58,7 +58,7 @@ async function collectVotes(
  * connection without an answer are `provider` on this machine and in a private network, where no control can be asked, and
  * `network` for a public name with `controls: []`, because an offline machine looks the same.
  */
-export function decideBlame(
+function decideBlame(
   failed: FailureClass,
   sign: NetworkEvidence['sign'],
   plan: Pick<ControlPlan, 'by' | 'place'>,

@@ -18,9 +18,9 @@ export interface Scrubber {
 
 const SHORTEST = 6
 const MOST_OF_A_NAME = 50
-/** Forms are searched by so many first characters. */
+/** Forms are searched by this many first characters. */
 const HEAD = 4
-/** So many first characters of a secret are no coincidence. */
+/** This many first characters of a secret are no coincidence. */
 const LONGEST_PART = 8
 
 interface Form {

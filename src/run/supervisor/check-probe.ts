@@ -40,8 +40,8 @@ export function checkProbe(
       ...(isName(name) ? { probe: { name, surface: String(surface) } } : {}),
     })
   }
-  if (!isName(name)) complain('name', 'a short name of small letters, digits and dashes', name)
-  if (!isName(surface)) complain('surface', 'a short name of small letters, digits and dashes', surface)
+  if (!isName(name)) complain('name', 'a short name of lower-case letters, digits and dashes', name)
+  if (!isName(surface)) complain('surface', 'a short name of lower-case letters, digits and dashes', surface)
   const first = files.get(String(name))
   if (first)
     complain('name', 'a name that no other probe has', name, `${basename(first)} has a probe of this name already.`)
@@ -74,7 +74,7 @@ function checkContent(probe: FoundProbe, complain: Complain): void {
       'body',
       'at least one expectation',
       'none',
-      'Say what a good answer is: expect(reply).toContainText(…), or it can never fail.',
+      'Say what a good answer is: expect(reply).toContainText(…). Without an expectation a probe never fails.',
     )
   }
 }

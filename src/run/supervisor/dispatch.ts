@@ -201,7 +201,7 @@ function isPrepared({ kind }: EnginePlan): boolean {
  * @param limitMs time for the run proper, which begins with `restart`; before that it has the preparation's time as well
  */
 function watchDeadline(timing: Timing, runner: RunnerProcess, limitMs: number) {
-  const overdue = () => runner.kill('overdue', 'it did not report a run whose time was over')
+  const overdue = () => runner.kill('overdue', 'it did not report a run by its deadline')
   let cancel = timing.after(PREPARATION_MS + limitMs, overdue)
   return {
     restart: () => {

@@ -10,7 +10,7 @@ import { RunnerLost } from './runner-lost.ts'
 type Modules = RunnerSetup['modules']
 
 interface Loaded {
-  readonly found: readonly FoundProbe[]
+  readonly probes: readonly FoundProbe[]
   readonly problems: readonly Problem[]
 }
 
@@ -26,7 +26,7 @@ export async function loadProbes(options: EngineOptions, fleet: Fleet): Promise<
   for (;;) {
     try {
       const loaded = await fleet.begin(modules).loaded
-      return { found: loaded.probes, problems: [...problems, ...loaded.problems] }
+      return { probes: loaded.probes, problems: [...problems, ...loaded.problems] }
     } catch (error) {
       if (!(error instanceof RunnerLost) || error.how === 'stopped') throw cannotStart(error)
       const { loading } = error
@@ -43,7 +43,7 @@ export async function loadProbes(options: EngineOptions, fleet: Fleet): Promise<
   }
 }
 
-/** So many runners are killed at load before the file being loaded is held responsible. */
+/** How many runners are killed at load before the file being loaded is held responsible. */
 const MAX_DEATHS = 3
 
 const wasKilled = ({ signal }: RunnerLost) => signal !== undefined
@@ -69,23 +69,20 @@ async function bundleAll(options: EngineOptions, problems: Problem[]): Promise<M
   return modules
 }
 
-function takesRunnerDown(file: string, lost: RunnerLost): Problem {
-  if (lost.how === 'unloaded') {
-    return {
-      source: file,
-      path: 'module',
-      expected: 'a file that loads',
-      got: `it does not finish loading: ${lost.message}`,
-      hint: 'A top-level await in this file, or in one it imports, never settles. Do that work inside the probe.',
-    }
-  }
-  return {
-    source: file,
-    path: 'module',
-    expected: 'a file that can be imported',
-    got: `loading it ended the process: ${lost.message}`,
-    hint: 'Code outside the probe runs when the file is loaded: look for an endless loop or a process.exit there.',
-  }
+function takesRunnerDown(file: string, { how, message }: RunnerLost): Problem {
+  const words =
+    how === 'unloaded'
+      ? {
+          expected: 'a file that loads',
+          got: `it does not finish loading: ${message}`,
+          hint: 'A top-level await in this file, or in one it imports, never settles. Do that work inside the probe.',
+        }
+      : {
+          expected: 'a file that can be imported',
+          got: `loading it ended the process: ${message}`,
+          hint: 'Code outside the probe runs when the file is loaded: look for an endless loop or a process.exit there.',
+        }
+  return { source: file, path: 'module', ...words }
 }
 
 function cannotStart(cause: unknown): MonitorError {

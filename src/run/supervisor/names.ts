@@ -10,12 +10,12 @@ export interface ProbeNames {
 }
 
 /** The names of probes as their files define them, and of surfaces, sorted. Every door is a surface. */
-export function namesOf(found: readonly FoundProbe[], targets: readonly Target[]): ProbeNames {
-  const probes = found.flatMap((probe) => {
+export function namesOf(definitions: readonly FoundProbe[], targets: readonly Target[]): ProbeNames {
+  const probes = definitions.flatMap((probe) => {
     const name = String(probe.options.name)
     return [name, ...targets.flatMap((target) => variantsOf(probe, { name }, target).map((variant) => variant.name))]
   })
-  const surfaces = found.map(({ options }) => String(options.surface))
+  const surfaces = definitions.map(({ options }) => String(options.surface))
   return { probes: sorted(probes), surfaces: sorted([...DOORS, ...surfaces]) }
 }
 

@@ -41,7 +41,7 @@ export interface Planned {
 
 /** A plan for every probe and every target that has its doors. A probe with a problem has no plan; the others do. */
 export function planProbes(
-  found: readonly FoundProbe[],
+  probes: readonly FoundProbe[],
   targets: readonly Target[],
   overrides: Readonly<Record<string, ProbeOverride>>,
 ): Planned {
@@ -49,7 +49,7 @@ export function planProbes(
   const warnings: Problem[] = []
   const plans: EnginePlan[] = []
   const files = new Map<string, string>()
-  for (const probe of found) {
+  for (const probe of probes) {
     const checked = checkProbe(probe, targets, files, (problem) => problems.push(problem))
     if (!checked) continue
     const fitting = targetsOf(checked, targets)

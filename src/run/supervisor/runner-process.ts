@@ -96,7 +96,7 @@ class ChildRunner implements RunnerProcess {
     this.#pulse = watchPulse(
       start.timing,
       () => (this.#isReady ? SILENT_MS : this.#loadingFile ? SILENT_LOADING_MS : SILENT_STARTING_MS),
-      (ms) => this.kill('blocked', `its event loop stood still for ${formatDuration(ms)}`),
+      (ms) => this.kill('blocked', `its event loop was blocked for ${formatDuration(ms)}`),
     )
     child.on('message', (message) => this.#receive(message))
     child.once('error', (error) => this.kill('died', error.message))

@@ -95,7 +95,7 @@ describe('the code of a sign-in mail', () => {
   })
 })
 
-describe('a code in any dress', () => {
+describe('a code in any notation', () => {
   const digits = fc.stringMatching(/^[1-9]\d{5}$/)
   const dresses: readonly ((code: string) => string)[] = [
     (code) => code,

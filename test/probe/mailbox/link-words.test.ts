@@ -40,7 +40,7 @@ describe('a link that must not be opened', () => {
     },
   )
 
-  it('is known by the sentence before it where its label says nothing', () => {
+  it('is recognised by the sentence before it where its label says nothing', () => {
     expect(isForbiddenText({ label: 'click here', context: 'To unsubscribe,' })).toBe(true)
     expect(isForbiddenText({ label: 'Sign in', context: 'To unsubscribe,' })).toBe(false)
   })

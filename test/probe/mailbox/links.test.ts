@@ -111,8 +111,8 @@ describe('the link of a sign-in mail', () => {
 
   it('is of the site by the public-suffix list', async () => {
     const stranger = `<a href="https://stranger.co.uk/verify?token=${KEY}${KEY}">Sign in</a>`
-    const own = '<a href="https://app.acme.co.uk/in?t=abc">Sign in</a>'
-    expect(await linkOf(stranger + own, 'https://app.acme.co.uk/login')).toBe('https://app.acme.co.uk/in?t=abc')
+    const signInLink = '<a href="https://app.acme.co.uk/in?t=abc">Sign in</a>'
+    expect(await linkOf(stranger + signInLink, 'https://app.acme.co.uk/login')).toBe('https://app.acme.co.uk/in?t=abc')
     expect(await linkOf(stranger, 'https://app.acme.co.uk/login')).toBeUndefined()
   })
 

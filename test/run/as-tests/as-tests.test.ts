@@ -47,8 +47,8 @@ interface Suite {
 }
 
 function testsOf({ suites = [], specs = [] }: Suite): readonly Tested[] {
-  const own = specs.map(({ title, tests }) => ({ title, error: tests[0]?.results[0]?.error?.message }))
-  return [...own, ...suites.flatMap(testsOf)]
+  const results = specs.map(({ title, tests }) => ({ title, error: tests[0]?.results[0]?.error?.message }))
+  return [...results, ...suites.flatMap(testsOf)]
 }
 
 describe('the probes as ordinary Playwright tests', () => {

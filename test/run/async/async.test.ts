@@ -16,18 +16,18 @@ describe('work within a limit', () => {
 
 describe('a deferred', () => {
   it('is settled by its holder, once', async () => {
-    const one = deferred<number>()
-    one.resolve(1)
-    one.resolve(2)
-    one.reject(new Error('late'))
-    expect(await one.promise).toBe(1)
+    const pending = deferred<number>()
+    pending.resolve(1)
+    pending.resolve(2)
+    pending.reject(new Error('late'))
+    expect(await pending.promise).toBe(1)
   })
 
   it('may fail although no one waits for it', async () => {
-    const one = deferred<number>()
-    one.reject(new Error('no'))
+    const pending = deferred<number>()
+    pending.reject(new Error('no'))
     await new Promise((resolve) => setImmediate(resolve))
-    await expect(one.promise).rejects.toThrow('no')
+    await expect(pending.promise).rejects.toThrow('no')
   })
 })
 

@@ -9,13 +9,13 @@ describe('what a failed step of a browser probe means', () => {
     [520, 'edge', 'HTTP 520'],
     [401, 'credentials', 'HTTP 401'],
     [404, 'bad_request', 'HTTP 404'],
-    [405, 'blocked', 'HTTP 405: closed to browsers like ours'],
+    [405, 'blocked', 'HTTP 405: the page refuses this browser'],
     [429, 'quota', 'HTTP 429'],
   ])('a page with HTTP %i is %s', (status, kind, message) => {
     expect(diagnose({ exchanges: [exchange({ status })] })).toMatchObject({ class: kind, message, httpStatus: status })
   })
 
-  it('tells by the page before it tells by what the page fetched', () => {
+  it('is decided by the page before the requests of the page', () => {
     const exchanges = [exchange({ status: 503 }), exchange({ kind: 'data', method: 'POST', status: 500 })]
     expect(diagnose({ exchanges })).toMatchObject({ httpStatus: 503, detail: 'GET /chat' })
   })
@@ -44,7 +44,7 @@ describe('what a failed step of a browser probe means', () => {
     expect(diagnose({ exchanges: [form], page, signIn: 'sent' })).toMatchObject({ class: kind, message })
   })
 
-  it('heeds a call that changes something, and one that merely asks only when the server failed', () => {
+  it('counts a failed call that changes something, and one that only reads only for server errors', () => {
     const call = (method: string, status: number) => [exchange({}), exchange({ kind: 'data', method, status })]
     expect(diagnose({ exchanges: call('POST', 401) }).class).toBe('credentials')
     expect(diagnose({ exchanges: call('GET', 500) }).class).toBe('server_error')
@@ -52,12 +52,12 @@ describe('what a failed step of a browser probe means', () => {
     expect(diagnose({ exchanges: call('GET', 401), session: 'signed-in' }).class).toBe('refused_session')
   })
 
-  it('does not hold pictures against the service, but scripts that are missing', () => {
+  it('ignores missing pictures, and counts missing scripts', () => {
     expect(diagnose({ exchanges: [exchange({ kind: 'asset', status: 500 })] }).class).toBe('drift')
     expect(diagnose({ exchanges: [exchange({ kind: 'script', status: 503 })] }).class).toBe('server_error')
   })
 
-  it('knows a bot wall by its header, its scripts or its words', () => {
+  it('detects a bot wall by its header, its scripts or its words', () => {
     const denied = (headers: Record<string, string> = {}) => [exchange({ status: 403, headers })]
     expect(diagnose({ exchanges: denied({ 'cf-mitigated': 'challenge' }) }).class).toBe('blocked')
     expect(diagnose({ exchanges: denied(), page: { ...PAGE, challenge: true } }).class).toBe('blocked')
@@ -70,7 +70,7 @@ describe('what a failed step of a browser probe means', () => {
     expect(diagnose({ page: { ...PAGE, challenge: true } }).class).toBe('blocked')
   })
 
-  it('knows a maintenance page, with a status and without', () => {
+  it('detects a maintenance page, with a status and without', () => {
     const page = { ...PAGE, title: 'Lumen will be back soon', text: 'We are working on it.' }
     expect(diagnose({ exchanges: [exchange({ status: 503 })], page })).toMatchObject({ class: 'edge', httpStatus: 503 })
     expect(diagnose({ page })).toMatchObject({ class: 'edge', message: 'a maintenance page' })
@@ -112,7 +112,7 @@ describe('what a failed step of a browser probe means', () => {
     )
   })
 
-  it('says the limit that was really waited, where that is shorter than the step', () => {
+  it('states the limit that applied, where it is shorter than that of the step', () => {
     const short = Object.assign(new Error('not found'), { matcherResult: { timeout: 1_000 } })
     const silent = exchange({ status: undefined, finished: false })
     expect(diagnose({ exchanges: [silent] }, short).message).toBe('no answer within 1 s')
@@ -179,8 +179,8 @@ describe('what a failed step of a browser probe means', () => {
   })
 
   it('the class that a probe names counts where no code decides', () => {
-    const named = Object.assign(new Error('the reply broke off'), { name: 'Fault', failure: 'truncated' })
-    expect(diagnose({}, named)).toEqual({ class: 'truncated', message: 'the reply broke off' })
+    const named = Object.assign(new Error('the reply was cut off'), { name: 'Fault', failure: 'truncated' })
+    expect(diagnose({}, named)).toEqual({ class: 'truncated', message: 'the reply was cut off' })
     expect(diagnose({ exchanges: [exchange({ status: 500 })] }, named).class).toBe('server_error')
     expect(diagnose({}, Object.assign(new Error('x'), { name: 'Fault', failure: 'nonsense' })).class).toBe(
       'probe_error',

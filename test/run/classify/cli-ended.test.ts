@@ -1,41 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import type { CliProfile } from '../../../src/core/index.ts'
-import {
-  type CommandFacts,
-  diagnoseCommand,
-  diagnoseOverdueCommand,
-  diagnosePreflight,
-  readCli,
-} from '../../../src/run/classify/cli.ts'
+import { type CommandFacts, diagnosePreflight } from '../../../src/run/classify/cli.ts'
+import { CODEX, DELTA, failureOf, lines, overdue, RESULT, START } from './cli-kit.ts'
 
-const lines = (...objects: readonly object[]) => objects.map((object) => JSON.stringify(object)).join('\n')
-
-function readingOf(profile: CliProfile | undefined, printed: Partial<CommandFacts>) {
-  const end = { stdout: '', stderr: '', exitCode: undefined, killedBy: undefined, ...printed }
-  return { end, reading: readCli(profile, end) }
-}
-function failureOf(profile: CliProfile | undefined, printed: Partial<CommandFacts>) {
-  const { end, reading } = readingOf(profile, { exitCode: 0, ...printed })
-  return diagnoseCommand(end, reading, profile)
-}
-function overdue(profile: CliProfile | undefined, printed: Partial<CommandFacts>) {
-  const { class: kind, message } = diagnoseOverdueCommand(readingOf(profile, printed).reading, 25_000, false)
-  return `${kind}: ${message}`
-}
-
-const START = { type: 'stream_event', event: { type: 'message_start', message: { model: 'm' } } }
-const DELTA = {
-  type: 'stream_event',
-  event: { type: 'content_block_delta', delta: { type: 'text_delta', text: 'po' } },
-}
-const RESULT = { type: 'result', subtype: 'success', is_error: false, result: 'pong' }
-const CODEX = [
-  { type: 'thread.started' },
-  { type: 'item.completed', item: { type: 'agent_message', text: 'pong' } },
-  { type: 'turn.completed', usage: {} },
-]
-
-describe('a client that is still there', () => {
+describe('a client that has not ended', () => {
   it('has a stalled reply only where the reply had begun and had no end', () => {
     expect(overdue('claude-code', { stdout: lines(START, DELTA) })).toBe(
       'stalled: the reply began and did not end within 25 s',
@@ -50,7 +17,7 @@ describe('a client that is still there', () => {
     const failed = { ...RESULT, is_error: true, api_error_status: 529, result: 'API Error: 529' }
     expect(overdue('claude-code', { stdout: lines(failed) })).toBe('overloaded: HTTP 529')
     expect(overdue('gemini-cli', { stdout: lines({ response: 'po', error: { type: 'INVALID_STREAM' } }) })).toBe(
-      'truncated: the stream broke off',
+      'truncated: the stream was cut off',
     )
   })
 

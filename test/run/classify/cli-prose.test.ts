@@ -1,42 +1,17 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { BLAME_OF, type CliProfile } from '../../../src/core/index.ts'
-import { type CommandFacts, diagnoseCommand, diagnoseOverdueCommand, readCli } from '../../../src/run/classify/cli.ts'
+import type { CommandFacts } from '../../../src/run/classify/cli.ts'
+import { CODEX, DELTA, failureOf, lines, overdue, RESULT, readingOf, START } from './cli-kit.ts'
 
-const lines = (...objects: readonly object[]) => objects.map((object) => JSON.stringify(object)).join('\n')
-
-function readingOf(profile: CliProfile | undefined, printed: Partial<CommandFacts>) {
-  const end = { stdout: '', stderr: '', exitCode: undefined, killedBy: undefined, ...printed }
-  return { end, reading: readCli(profile, end) }
-}
-function failureOf(profile: CliProfile | undefined, printed: Partial<CommandFacts>) {
-  const { end, reading } = readingOf(profile, { exitCode: 0, ...printed })
-  return diagnoseCommand(end, reading, profile)
-}
-function overdue(profile: CliProfile | undefined, printed: Partial<CommandFacts>) {
-  const { class: kind, message } = diagnoseOverdueCommand(readingOf(profile, printed).reading, 25_000, false)
-  return `${kind}: ${message}`
-}
-
-const START = { type: 'stream_event', event: { type: 'message_start', message: { model: 'm' } } }
-const DELTA = {
-  type: 'stream_event',
-  event: { type: 'content_block_delta', delta: { type: 'text_delta', text: 'po' } },
-}
-const RESULT = { type: 'result', subtype: 'success', is_error: false, result: 'pong' }
 const CLAUDE = [{ type: 'system', subtype: 'init' }, START, DELTA, RESULT]
-const CODEX = [
-  { type: 'thread.started' },
-  { type: 'item.completed', item: { type: 'agent_message', text: 'pong' } },
-  { type: 'turn.completed', usage: {} },
-]
 const GEMINI = [{ session_id: 's', response: 'pong', stats: {} }]
 const OUTPUTS: readonly (readonly [CliProfile, readonly object[]])[] = [
   ['claude-code', CLAUDE],
   ['codex', CODEX],
   ['gemini-cli', GEMINI],
 ]
-const DRESSES: readonly (readonly [string, (objects: readonly object[]) => string])[] = [
+const FORMATS: readonly (readonly [string, (objects: readonly object[]) => string])[] = [
   ['one object a line', (objects) => lines(...objects)],
   ['CRLF and a byte order mark', (objects) => `\uFEFF${lines(...objects).replaceAll('\n', '\r\n')}`],
   ['one array', (objects) => JSON.stringify(objects)],
@@ -52,7 +27,7 @@ const DRESSES: readonly (readonly [string, (objects: readonly object[]) => strin
 ]
 
 describe.each(OUTPUTS)('the output of %s', (profile, objects) => {
-  it.each(DRESSES)('is read as %s', (_, dress) => {
+  it.each(FORMATS)('is read as %s', (_, dress) => {
     const stdout = dress(objects)
     expect(readingOf(profile, { stdout, exitCode: 0 }).reading.answer).toBe('pong')
     expect(failureOf(profile, { stdout })).toBeUndefined()
@@ -60,12 +35,12 @@ describe.each(OUTPUTS)('the output of %s', (profile, objects) => {
 
   it.each([
     ['nothing', '', 'the client printed nothing'],
-    ['words', 'pong', 'the output of the client is not understood'],
-    ['another shape', '{"kind":"reply","content":"pong"}', 'the output of the client is not understood'],
+    ['words', 'pong', 'the output of the client cannot be parsed'],
+    ['another shape', '{"kind":"reply","content":"pong"}', 'the output of the client cannot be parsed'],
     [
       'the words of a limit in another shape',
       '{"kind":"rate_limit_info"}',
-      'the output of the client is not understood',
+      'the output of the client cannot be parsed',
     ],
   ])('is the client’s change where it is %s', (_, stdout, message) => {
     expect(failureOf(profile, { stdout })).toMatchObject({ class: 'drift', message: expect.stringContaining(message) })

@@ -45,7 +45,7 @@ describe('the output of Claude Code', () => {
     expect(read(all)).toBe('overloaded: HTTP 529 (overloaded_error)')
     expect(read({ ...all, api_error_status: null })).toBe('overloaded: overloaded_error inside the stream')
     expect(read({ ...all, api_error_status: null, api_error_type: null })).toBe(
-      'connect: the client got or kept no connection',
+      'connect: the client could not connect, or lost its connection',
     )
     expect(read({ is_error: true, result: 'Not logged in · Please run /login' })).toContain('credentials')
   })
@@ -116,7 +116,7 @@ describe('the output of Gemini CLI', () => {
 
   it('has not succeeded with exit code 0 and half a reply and an error', () => {
     const stdout = JSON.stringify({ response: 'po', error: { type: 'INVALID_STREAM', message: 'no finish reason' } })
-    expect(classOf('gemini-cli', { stdout, exitCode: 0 })).toBe('truncated: the stream broke off')
+    expect(classOf('gemini-cli', { stdout, exitCode: 0 })).toBe('truncated: the stream was cut off')
   })
 
   it('is a fault of the probe if it does not know how to sign in', () => {
@@ -162,14 +162,14 @@ describe('an event stream', () => {
           .map(({ event, data }) => [`event: ${event}`, ...data.map((one) => `data: ${one}`), '', ''].join(newline))
           .join('')
         const read = createEventStreamReader()
-        const found = []
+        const events = []
         let rest = text
         for (const cut of cuts) {
-          found.push(...read(rest.slice(0, cut)))
+          events.push(...read(rest.slice(0, cut)))
           rest = rest.slice(cut)
         }
-        found.push(...read(rest))
-        expect(found).toEqual(blocks.map(({ event, data }) => ({ event, data: data.join('\n') })))
+        events.push(...read(rest))
+        expect(events).toEqual(blocks.map(({ event, data }) => ({ event, data: data.join('\n') })))
       }),
     )
   })

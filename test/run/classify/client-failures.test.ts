@@ -16,22 +16,22 @@ describe('a failure of Claude Code', () => {
   const TEXT = event({ type: 'content_block_delta', delta: { text: 'po' } })
 
   it.each([
-    ['connection_failed', 'connect: the client got or kept no connection'],
-    ['stream_idle_timeout', 'timeout: no first token: the stream opened and fell silent'],
+    ['connection_failed', 'connect: the client could not connect, or lost its connection'],
+    ['stream_idle_timeout', 'timeout: no first token: the stream opened and stalled'],
     ['max_output_tokens', 'wrong_answer: the reply was cut at the token limit'],
   ])('with the code %s and no reply begun is %s', (code, expected) => {
     expect(failure(read({ api_error: code, result: 'API Error' }))).toBe(expected)
   })
 
   it.each([
-    ['connection_failed', 'truncated: the stream broke off'],
-    ['stream_idle_timeout', 'stalled: the client saw the stream fall silent'],
+    ['connection_failed', 'truncated: the stream was cut off'],
+    ['stream_idle_timeout', 'stalled: the stream to the client stalled'],
   ])('with the code %s within the reply is %s', (code, expected) => {
     expect(failure(read({ api_error: code, result: 'API Error' }, [OPENED, TEXT]))).toBe(expected)
   })
 
   it('whose connection broke after the stream opened is truncated, also before the first text', () => {
-    expect(failure(read({ api_error: 'connection_failed' }, [OPENED]))).toBe('truncated: the stream broke off')
+    expect(failure(read({ api_error: 'connection_failed' }, [OPENED]))).toBe('truncated: the stream was cut off')
   })
 
   it('with a stream that opened and gave no text is no stall: no first token came', () => {
@@ -40,7 +40,7 @@ describe('a failure of Claude Code', () => {
 
   it.each(['ENOTFOUND', 'EAI_AGAIN'])('whose connection failed with %s is a failure of the name service', (code) => {
     const result = { api_error: 'connection_failed', result: `getaddrinfo ${code} api.example.org` }
-    expect(failure(read(result))).toBe('dns: the client did not find the name')
+    expect(failure(read(result))).toBe('dns: the client could not resolve the host name')
   })
 
   it('is a refusal of the model where the reply ended so, by the result or by the stream', () => {

@@ -45,8 +45,12 @@ describe('a step whose page never opened', () => {
   })
 
   it('had no answer in time where its page was asked for', () => {
-    const asked = exchange({ status: undefined, finished: false, serverMs: undefined })
-    expect(diagnose([asked])).toMatchObject({ class: 'timeout', message: 'no answer within 5 s', detail: 'GET /chat' })
+    const unanswered = exchange({ status: undefined, finished: false, serverMs: undefined })
+    expect(diagnose([unanswered])).toMatchObject({
+      class: 'timeout',
+      message: 'no answer within 5 s',
+      detail: 'GET /chat',
+    })
     const givenUp = exchange({ status: undefined, net: 'ERR_ABORTED' })
     expect(diagnose([givenUp])).toMatchObject({ class: 'timeout', detail: 'GET /chat' })
   })

@@ -48,7 +48,7 @@ describe('a failure of Gemini CLI', () => {
     const error = { type: 'INVALID_STREAM', message: 'x' }
     expect(failure(read(error))).toBe('truncated: the stream ended without a reply')
     const half = readGemini({ stdout: JSON.stringify({ response: 'po', error }), stderr: '', exitCode: 0 })
-    expect(failure(half)).toBe('truncated: the stream broke off')
+    expect(failure(half)).toBe('truncated: the stream was cut off')
     expect(half.answer).toBeUndefined()
   })
 

@@ -67,14 +67,14 @@ describe('a locator that Playwright rejects', () => {
       "locator.click: Error: strict mode violation: getByRole('button') resolved to 3 elements:\n  1) <button>…"
     expect(locatorMisfit(message)).toEqual({
       class: 'drift',
-      message: "3 elements where one belongs: getByRole('button')",
+      message: "3 elements match, expected one: getByRole('button')",
     })
   })
 
   it('that matches several elements in an expectation is drift as well', () => {
     const message =
       "Locator: getByText('a')\nExpected: visible\nError: strict mode violation: getByText('a') resolved to 2 elements:\n"
-    expect(locatorMisfit(message)?.message).toBe("2 elements where one belongs: getByText('a')")
+    expect(locatorMisfit(message)?.message).toBe("2 elements match, expected one: getByText('a')")
   })
 
   it.each([

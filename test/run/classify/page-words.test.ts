@@ -20,8 +20,8 @@ describe('the words of a page', () => {
             kind === 'comment' ? `<!-- ${word} -->` : `<${tag} class="x">${word}</${tag}>\n`,
           )
           .join('')
-        const shown = parts.filter(({ kind }) => kind === 'shown').map(({ word }) => word)
-        expect(wordsOfPage(html)).toBe(shown.join(' '))
+        const visibleWords = parts.filter(({ kind }) => kind === 'shown').map(({ word }) => word)
+        expect(wordsOfPage(html)).toBe(visibleWords.join(' '))
       }),
     )
   })

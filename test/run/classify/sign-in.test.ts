@@ -7,42 +7,12 @@ import { readThrown } from '../../../src/run/classify/thrown.ts'
 import type { Exchange } from '../../../src/run/page/network-watch.ts'
 import type { PageFacts } from '../../../src/run/page/page-facts.ts'
 import { landingName, progressOf } from '../../../src/run/sessions/sign-in-watch.ts'
+import { NOT_FOUND, PAGE, exchange as pageExchange } from './browser-facts.ts'
 
 const ORIGIN = 'https://app.example'
 const LOGIN = { url: `${ORIGIN}/login`, email: 'robin+probe@example.org', locators: {} } as never
-const FORM: PageFacts = {
-  url: `${ORIGIN}/login`,
-  title: 'Sign in',
-  text: 'E-mail Password',
-  empty: false,
-  controls: 3,
-  atSignIn: true,
-  asksForCode: false,
-  alert: undefined,
-  challenge: false,
-}
-const NOT_FOUND = Object.assign(new Error("Locator: locator('#out')\nError: element(s) not found"), {
-  matcherResult: { timeout: 4_850 },
-})
-
-function exchange(change: Partial<Exchange>): Exchange {
-  return {
-    step: undefined,
-    url: `${ORIGIN}/login`,
-    method: 'GET',
-    postData: () => undefined,
-    kind: 'document',
-    place: 'page',
-    resource: 'document',
-    status: 200,
-    headers: {},
-    serverMs: 5,
-    finished: true,
-    readBody: async () => undefined,
-    net: undefined,
-    ...change,
-  }
-}
+const FORM: PageFacts = { ...PAGE, url: `${ORIGIN}/login`, title: 'Sign in', text: 'E-mail Password', atSignIn: true }
+const exchange = (change: Partial<Exchange>) => pageExchange({ url: `${ORIGIN}/login`, ...change })
 
 const sentForm = (status = 200) => exchange({ method: 'POST', status })
 const sentData = (change: Partial<Exchange> = {}) => exchange({ method: 'POST', kind: 'data', ...change })

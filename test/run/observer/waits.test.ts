@@ -102,7 +102,7 @@ describe('a wait for something to show', { retry: 4 }, () => {
     expect(waits).toEqual([])
   })
 
-  it('is none of our business in a context that is not watched', async () => {
+  it('is not reported in a context that is not watched', async () => {
     const page = await newPage()
     await page.setContent('<h1>Hello</h1>')
     await playwrightExpect(page.locator('h1')).toBeVisible()

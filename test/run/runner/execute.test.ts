@@ -110,8 +110,8 @@ describe('a step that takes too long', () => {
   it('fails at its limit, or at its own one where it has one', async () => {
     const report = await run(async ({ step }) => step('ask', never), { stepTimeoutMs: 50 })
     expect(report.failure).toMatchObject({ class: 'timeout', step: 'ask', message: 'not done within 50 ms' })
-    const own = await run(async ({ step }) => step('ask', never, { timeout: '80ms' }))
-    expect(own.failure?.message).toBe('not done within 80 ms')
+    const withOwnTimeout = await run(async ({ step }) => step('ask', never, { timeout: '80ms' }))
+    expect(withOwnTimeout.failure?.message).toBe('not done within 80 ms')
   })
 
   it('fails at the end of the run where that comes first, with time left to diagnose it', async () => {

@@ -83,8 +83,8 @@ afterAll(() => kit.engine.stop())
 
 describe('a mistake in a probe does not count against the service:', () => {
   it.each<readonly [keyof typeof BODIES, string]>([
-    ['several', "drift/probe at 'open': 2 elements where one belongs: locator('a')"],
-    ['several-clicked', "drift/probe at 'open': 2 elements where one belongs: locator('a')"],
+    ['several', "drift/probe at 'open': 2 elements match, expected one: locator('a')"],
+    ['several-clicked', "drift/probe at 'open': 2 elements match, expected one: locator('a')"],
     ['unreadable', "probe_error/probe at 'open': not a valid locator: InvalidSelectorError"],
     ['unreadable-css', "probe_error/probe at 'open': not a valid locator: Unexpected token"],
     ['unreadable-text', "probe_error/probe at 'open': not a valid locator: SyntaxError: Invalid regular"],

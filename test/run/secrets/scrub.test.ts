@@ -68,14 +68,8 @@ describe('scrubbing', () => {
     }
 
     it.each(Object.entries(SHOWN))('is taken out however it was given, %s', (_how, shown) => {
-      for (const given of [
-        SEED,
-        SEED.toLowerCase(),
-        groups(SEED.toLowerCase(), ' '),
-        groups(SEED, '-'),
-        `${SEED}===`,
-      ]) {
-        expect(scrubberOf(given).text(`Enter ${shown} in your app`)).toMatch(/^Enter \[secret PASSWORD\] in your app$/)
+      for (const text of [SEED, SEED.toLowerCase(), groups(SEED.toLowerCase(), ' '), groups(SEED, '-'), `${SEED}===`]) {
+        expect(scrubberOf(text).text(`Enter ${shown} in your app`)).toMatch(/^Enter \[secret PASSWORD\] in your app$/)
       }
     })
 
@@ -115,7 +109,7 @@ describe('scrubbing', () => {
 
   it('leaves of a text that was cut no more than a few letters of a secret', () => {
     const secret = 'planted-session-cookie-90ef2c'
-    const shown = (length: number) => secret.slice(0, length)
+    const beginning = (length: number) => secret.slice(0, length)
     for (const form of [secret, Buffer.from(secret).toString('base64'), Buffer.from(secret).toString('hex')]) {
       for (let length = 0; length <= form.length; length += 1) {
         const sentence = `the cookie is ${form.slice(0, length)}`
@@ -124,7 +118,7 @@ describe('scrubbing', () => {
         }
       }
     }
-    expect(scrubberOf(secret).text(`it is ${shown(12)}`)).toBe('it is [secret PASSWORD]')
+    expect(scrubberOf(secret).text(`it is ${beginning(12)}`)).toBe('it is [secret PASSWORD]')
   })
 
   it('leaves words alone that begin as a secret does', () => {

@@ -36,7 +36,7 @@ export interface RecordingLog extends Log {
   readonly lines: readonly string[]
 }
 
-export function recordingLog(): RecordingLog {
+function recordingLog(): RecordingLog {
   const lines: string[] = []
   const record = (event: string, fields?: Readonly<Record<string, unknown>>) =>
     void lines.push(`${event} ${JSON.stringify(fields ?? {})}`)
@@ -62,7 +62,7 @@ export async function openLab(options: {
   readonly ownProcess?: boolean
 }): Promise<Lab> {
   const log = recordingLog()
-  const given: EngineOptions = {
+  const engineOptions: EngineOptions = {
     probeFiles: options.probeFiles ?? BUILT_IN,
     targets: [options.target],
     location: 'here',
@@ -75,7 +75,7 @@ export async function openLab(options: {
     log,
     clock: { now: () => Date.now() },
   }
-  const engine = createEngine(given, options.ownProcess ? {} : { start: startRunnerHere })
+  const engine = createEngine(engineOptions, options.ownProcess ? {} : { start: startRunnerHere })
   onTestFinished(() => engine.stop())
   const { plans, problems } = await engine.load()
   if (problems.length > 0) throw new Error(JSON.stringify(problems))

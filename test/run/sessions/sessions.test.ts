@@ -84,13 +84,13 @@ describe('a session that is kept', () => {
 
   it('and has ended since the last start is no outage: the engine signs in without a warning', async () => {
     const stateDir = newStateDir()
-    const gone = await openSandbox()
-    const first = await openLab({ target: targetOf(gone), stateDir, key: KEY })
+    const stoppedSandbox = await openSandbox()
+    const first = await openLab({ target: targetOf(stoppedSandbox), stateDir, key: KEY })
     await first.run('session')
     await first.engine.stop()
     const before = readFileSync(fileOf(stateDir))
     // A restarted service has none of its old sessions.
-    await gone.stop()
+    await stoppedSandbox.stop()
     const second = await openLab({ target: targetOf(sandbox), stateDir, key: KEY })
     expect((await second.run('session')).outcome).toBe('passed')
     expect(readFileSync(fileOf(stateDir)).equals(before)).toBe(false)

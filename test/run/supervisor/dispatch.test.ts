@@ -68,7 +68,7 @@ describe('a run', () => {
     expect(shared[0]?.orders[0]).toMatchObject({ timeoutMs: 30_000 + 5_000 + 6_000, stepTimeoutMs: 10_000 + 2_000 })
   })
 
-  it('records evidence in a folder that names probe, time and trigger, and that nobody can guess', async () => {
+  it('records evidence in a folder that names probe, time and trigger, with an unguessable part', async () => {
     const { dispatcher, shared } = start()
     for (const probe of ['chat', 'chat']) {
       void dispatcher.run(request(probe, { evidence: true, trigger: 'confirm' }), plan(probe), {})

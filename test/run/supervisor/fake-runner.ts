@@ -23,14 +23,14 @@ let lastPid = 3_000_000_000
 export function fakeRunner(start: RunnerStart): FakeRunner {
   lastPid += 1
   const loaded = deferred<LoadedMessage>()
-  const gone = deferred<RunnerLost>()
+  const loss = deferred<RunnerLost>()
   const pending = new PendingRuns()
   const runner = {
     start,
     pid: lastPid,
     startedAt: start.timing.now(),
     loaded: loaded.promise,
-    ended: gone.promise,
+    ended: loss.promise,
     lost: false,
     browser: undefined,
     runs: 0,
@@ -60,7 +60,7 @@ export function fakeRunner(start: RunnerStart): FakeRunner {
       const lost = new RunnerLost(how, `it was ${how}`, { inFlight: pending.size, loading: undefined, signal })
       loaded.reject(lost)
       pending.rejectAll(lost)
-      gone.resolve(lost)
+      loss.resolve(lost)
     },
     kill: (how: Loss) => runner.lose(how),
     async stop() {

@@ -134,12 +134,12 @@ describe('a process that is killed', () => {
 
 /** The browser itself: not the script that may have started it, and none of its helpers. */
 function browserOf(runner: number): number {
-  const found = treeOf(runner).find((pid) => {
+  const browserPid = treeOf(runner).find((pid) => {
     const [program = '', ...args] = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')
     return /chrom|headless/i.test(program) && !args.some((arg) => arg.startsWith('--type='))
   })
-  if (found === undefined) throw new Error('there is no browser')
-  return found
+  if (browserPid === undefined) throw new Error('there is no browser')
+  return browserPid
 }
 
 describe('a run that is interrupted', () => {

@@ -61,9 +61,9 @@ const kit = useKit(() =>
 )
 
 function problemOf({ problems }: Kit, file: string) {
-  const found = problems.filter(({ source }) => basename(source) === `${file}.probe.ts`)
-  expect(found, file).toHaveLength(1)
-  return found[0]
+  const fileProblems = problems.filter(({ source }) => basename(source) === `${file}.probe.ts`)
+  expect(fileProblems, file).toHaveLength(1)
+  return fileProblems[0]
 }
 
 describe('loading probe files', () => {
@@ -182,10 +182,10 @@ describe('loading probe files', () => {
 
 describe('bundled probes', () => {
   it('lie in the state folder, and a changed file is loaded again', async () => {
-    const own = tempFolder()
-    const [file = ''] = writeProbes(own, { changing: GOOD })
+    const stateDir = tempFolder()
+    const [file = ''] = writeProbes(stateDir, { changing: GOOD })
     const first = await startKit({
-      folder: own,
+      folder: stateDir,
       files: [file],
       targets: [siteTarget('http://127.0.0.1:9/')],
       more: { browser: undefined },
@@ -193,7 +193,7 @@ describe('bundled probes', () => {
     await first.engine.stop()
     writeFileSync(file, options("name: 'changed', surface: 'console', every: '2m', timeout: '30s'"))
     const second = await startKit({
-      folder: own,
+      folder: stateDir,
       files: [file],
       targets: [siteTarget('http://127.0.0.1:9/')],
       more: { browser: undefined },

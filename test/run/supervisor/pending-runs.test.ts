@@ -30,16 +30,16 @@ describe('the runs that a runner works on', () => {
     expect([second.begun.mock.calls.length, second.step.mock.calls.length]).toEqual([0, 0])
   })
 
-  it('heed no message after their end, or about a run that there is not', async () => {
+  it('ignore messages after their end, or about an unknown run', async () => {
     const runs = new PendingRuns()
-    const one = watch()
-    const report = runs.add(1, one)
+    const first = watch()
+    const report = runs.add(1, first)
     runs.resolve(1, REPORT)
     runs.begun(1)
     runs.step(1, 'late')
     runs.resolve(1, { ...REPORT })
     runs.resolve(9, REPORT)
-    expect([await report, one.begun.mock.calls.length, one.step.mock.calls.length]).toEqual([REPORT, 0, 0])
+    expect([await report, first.begun.mock.calls.length, first.step.mock.calls.length]).toEqual([REPORT, 0, 0])
   })
 
   it('all fail when the runner is lost, without an unhandled rejection', async () => {

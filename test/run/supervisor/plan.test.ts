@@ -10,7 +10,7 @@ import { loginDoor, siteTarget } from '../engine-kit.ts'
 const SITE = siteTarget('https://site.example/')
 const WITH_LOGIN = { ...SITE, name: 'full', login: loginDoor('https://site.example/in', undefined) }
 
-function found(options: Record<string, unknown>, more: Partial<FoundProbe> = {}): FoundProbe {
+function probeOf(options: Record<string, unknown>, more: Partial<FoundProbe> = {}): FoundProbe {
   return {
     file: '/probes/some.probe.ts',
     kind: 'browser',
@@ -29,29 +29,29 @@ const problemPaths = (probe: FoundProbe) => plan([probe]).problems.map(({ path }
 
 describe('planning probes', () => {
   it('makes a plan for each target that has the doors a probe needs', () => {
-    expect(plan([found({})]).plans.map(({ target }) => target)).toEqual(['site', 'full'])
-    expect(plan([found({ session: 'signed-in' })]).plans.map(({ target }) => target)).toEqual(['full'])
-    expect(plan([found({ surface: 'api' })])).toMatchObject({ plans: [], problems: [] })
-    expect(plan([found({ surface: 'mobile', needs: ['console'] })]).plans.map(({ surface }) => surface)).toEqual([
+    expect(plan([probeOf({})]).plans.map(({ target }) => target)).toEqual(['site', 'full'])
+    expect(plan([probeOf({ session: 'signed-in' })]).plans.map(({ target }) => target)).toEqual(['full'])
+    expect(plan([probeOf({ surface: 'api' })])).toMatchObject({ plans: [], problems: [] })
+    expect(plan([probeOf({ surface: 'mobile', needs: ['console'] })]).plans.map(({ surface }) => surface)).toEqual([
       'mobile',
       'mobile',
     ])
   })
 
   it('warns of a probe of the team that fits no target, by file, door and target', () => {
-    expect(plan([found({ surface: 'api' })]).warnings).toEqual([
+    expect(plan([probeOf({ surface: 'api' })]).warnings).toEqual([
       {
         ...{ source: '/probes/some.probe.ts', path: 'surface' },
         ...{ expected: 'a target with api', got: 'none of site and full' },
         hint: expect.stringContaining('The probe some never runs. Configure it for a target'),
       },
     ])
-    const needing = found({ target: 'site', needs: ['api', 'login'] })
+    const needing = probeOf({ target: 'site', needs: ['api', 'login'] })
     expect(plan([needing]).warnings).toMatchObject([
       { path: 'needs', expected: 'a target with api and login', got: 'site, where it cannot run' },
     ])
-    expect(plan([found({})]).warnings).toEqual([])
-    expect(plan([found({})], { some: { off: true } }).warnings).toEqual([])
+    expect(plan([probeOf({})]).warnings).toEqual([])
+    expect(plan([probeOf({})], { some: { off: true } }).warnings).toEqual([])
   })
 
   it('says so where no target is configured at all', () => {
@@ -60,16 +60,21 @@ describe('planning probes', () => {
   })
 
   it('does not warn of a bundled probe that waits for its door', () => {
-    expect(plan([found({ surface: 'api' }, { file: join(PACKAGE_ROOT, 'probes/api.probe.ts') })]).warnings).toEqual([])
+    expect(plan([probeOf({ surface: 'api' }, { file: join(PACKAGE_ROOT, 'probes/api.probe.ts') })]).warnings).toEqual(
+      [],
+    )
   })
 
   it('makes one for a named target alone', () => {
-    expect(plan([found({ target: 'full' })]).plans.map(({ target }) => target)).toEqual(['full'])
-    expect(plan([found({ target: 'fool' })])).toMatchObject({ plans: [], problems: [{ path: 'target', got: 'fool' }] })
+    expect(plan([probeOf({ target: 'full' })]).plans.map(({ target }) => target)).toEqual(['full'])
+    expect(plan([probeOf({ target: 'fool' })])).toMatchObject({
+      plans: [],
+      problems: [{ path: 'target', got: 'fool' }],
+    })
   })
 
   it('gives a step a third of the time, and at least five seconds', () => {
-    const stepTimeout = (options: Record<string, unknown>) => plan([found(options)]).plans[0]?.stepTimeoutMs
+    const stepTimeout = (options: Record<string, unknown>) => plan([probeOf(options)]).plans[0]?.stepTimeoutMs
     expect(stepTimeout({ timeout: '45s' })).toBe(15_000)
     expect(stepTimeout({ timeout: '9s' })).toBe(5_000)
     expect(stepTimeout({ timeout: '45s', stepTimeout: '30s' })).toBe(30_000)
@@ -77,15 +82,15 @@ describe('planning probes', () => {
 
   it('lets overrides change cadence and timeout, the probe’s own before those of its name', () => {
     const overrides = { some: { everyMs: 10_000, timeoutMs: 8_000 }, 'full/some': { everyMs: 20_000 } }
-    expect(plan([found({})], overrides).plans.map(({ cadence, timeoutMs }) => [cadence, timeoutMs])).toEqual([
+    expect(plan([probeOf({})], overrides).plans.map(({ cadence, timeoutMs }) => [cadence, timeoutMs])).toEqual([
       [{ every: 10_000 }, 8_000],
       [{ every: 20_000 }, 8_000],
     ])
-    expect(plan([found({})], { 'site/some': { off: true } }).plans.map(({ target }) => target)).toEqual(['full'])
+    expect(plan([probeOf({})], { 'site/some': { off: true } }).plans.map(({ target }) => target)).toEqual(['full'])
   })
 
   it('reads cron expressions with their time zone', () => {
-    const { plans } = plan([found({ every: undefined, cron: '*/5 8-18 * * 1-5', timezone: 'Europe/Berlin' })])
+    const { plans } = plan([probeOf({ every: undefined, cron: '*/5 8-18 * * 1-5', timezone: 'Europe/Berlin' })])
     expect(plans[0]?.cadence).toEqual({ cron: '*/5 8-18 * * 1-5', timezone: 'Europe/Berlin' })
   })
 
@@ -105,14 +110,14 @@ describe('planning probes', () => {
     ['an option that is none', { stepTimout: '9s' }, ['stepTimout']],
     ['a model of its own', { each: 'modle' }, ['each']],
     ['a time zone without a cron expression', { timezone: 'Europe/Berlin' }, ['timezone']],
-    ['a door where a list of doors belongs', { needs: 'console' }, ['needs']],
+    ['a door instead of a list of doors', { needs: 'console' }, ['needs']],
   ])('complains of %s', (_what, options, paths) => {
-    expect(problemPaths(found(options))).toEqual(paths)
-    expect(plan([found(options)]).plans).toEqual([])
+    expect(problemPaths(probeOf(options))).toEqual(paths)
+    expect(plan([probeOf(options)]).plans).toEqual([])
   })
 
   it('names the wrong option or value and what it was', () => {
-    expect(plan([found({ evry: '1m', session: 'signedin', target: 'ful' })]).problems).toEqual([
+    expect(plan([probeOf({ evry: '1m', session: 'signedin', target: 'ful' })]).problems).toEqual([
       {
         ...{ source: '/probes/some.probe.ts', path: 'evry', expected: 'no such option', got: '1m' },
         ...{ hint: 'Did you mean "every"?', probe: { name: 'some', surface: 'console' } },
@@ -123,7 +128,7 @@ describe('planning probes', () => {
   })
 
   it('leaves session and device to pages', () => {
-    const asApi = (options: object) => found({ surface: 'api', ...options }, { kind: 'api' })
+    const asApi = (options: object) => probeOf({ surface: 'api', ...options }, { kind: 'api' })
     expect(plan([asApi({ session: 'fresh' })]).problems).toMatchObject([
       { path: 'session', expected: 'no such option', hint: 'Only a browserProbe has it.' },
     ])
@@ -132,7 +137,7 @@ describe('planning probes', () => {
   })
 
   it('reports an unknown device', () => {
-    const phone = found({ device: 'Pixel 99' }, { noDevice: { nearest: 'Pixel 9' } })
+    const phone = probeOf({ device: 'Pixel 99' }, { noDevice: { nearest: 'Pixel 9' } })
     expect(plan([phone]).problems).toMatchObject([{ path: 'device', got: 'Pixel 99', hint: 'Did you mean "Pixel 9"?' }])
     expect(plan([phone]).plans).toEqual([])
   })
@@ -140,7 +145,7 @@ describe('planning probes', () => {
   it('checks each model against its own cadence and timeout, and names the one that runs too often', () => {
     const api = { url: 'https://a.example', key: new Secret('KEY', 'k'), model: 'a', models: ['b', 'c'] }
     const target = { ...SITE, api: { ...api, prompt: 'p', answer: 'a' } }
-    const probe = found({ surface: 'api', each: 'model' }, { kind: 'api' })
+    const probe = probeOf({ surface: 'api', each: 'model' }, { kind: 'api' })
     const overrides = { some: { everyMs: 90_000 }, 'some-b': { everyMs: 5_000 }, 'site/some-c': { timeoutMs: 60_000 } }
     const { plans, problems } = planProbes([probe], [target], overrides)
     expect(plans.map((one) => [one.probe, one.cadence, one.timeoutMs])).toEqual([
@@ -161,17 +166,17 @@ describe('planning probes', () => {
       prompt: 'p',
       answer: 'a',
     }
-    const probe = found({ surface: 'api', each: 'model' }, { kind: 'api' })
+    const probe = probeOf({ surface: 'api', each: 'model' }, { kind: 'api' })
     const overrides = { some: { off: true }, 'some-b': { off: false } }
     expect(planProbes([probe], [{ ...SITE, api }], overrides).plans.map((one) => one.probe)).toEqual(['some-b'])
   })
 
   it('reports a probe that measures nothing', () => {
-    expect(problemPaths(found({}, { hasStep: false, hasExpectation: false }))).toEqual(['body', 'body'])
+    expect(problemPaths(probeOf({}, { hasStep: false, hasExpectation: false }))).toEqual(['body', 'body'])
   })
 
   it('reports an interval that an override made shorter than the timeout', () => {
-    const { plans, problems } = plan([found({})], { 'site/some': { everyMs: 5_000 } })
+    const { plans, problems } = plan([probeOf({})], { 'site/some': { everyMs: 5_000 } })
     expect(problems).toMatchObject([
       { path: 'every', got: '5.0 s', hint: expect.stringMatching(/site\/some .* in the schedule/) },
     ])
@@ -179,8 +184,8 @@ describe('planning probes', () => {
   })
 
   it('uses the first of two probes with one name, and reports the other', () => {
-    const twin = found({ timeout: '10s' }, { file: '/probes/twin.probe.ts' })
-    const { plans, problems } = plan([found({}), twin])
+    const twin = probeOf({ timeout: '10s' }, { file: '/probes/twin.probe.ts' })
+    const { plans, problems } = plan([probeOf({}), twin])
     expect(plans.map(({ timeoutMs }) => timeoutMs)).toEqual([30_000, 30_000])
     expect(problems).toMatchObject([{ source: '/probes/twin.probe.ts', path: 'name' }])
   })
@@ -196,7 +201,10 @@ describe('the names of probes', () => {
       prompt: 'p',
       answer: 'a',
     }
-    const probes = [found({ name: 'api', surface: 'api', each: 'model' }), found({ name: 'phone', surface: 'mobile' })]
+    const probes = [
+      probeOf({ name: 'api', surface: 'api', each: 'model' }),
+      probeOf({ name: 'phone', surface: 'mobile' }),
+    ]
     expect(namesOf(probes, [SITE, { ...SITE, api }])).toEqual({
       probes: ['api', 'api-b', 'phone'],
       surfaces: ['api', 'chat', 'cli', 'console', 'login', 'mobile'],

@@ -140,8 +140,8 @@ class BrowserDriver implements Driver {
     ])
     // Scrubbed before it is cut to length: half a secret at the end of a text is not recognised.
     const scrubbed = { ...facts, page: scrubber.data(facts.page), thrown: scrubber.data(thrown) }
-    const found = diagnoseBrowser({ ...scrubbed, pageCrashed: hasCrashed(), limitMs: clock.limitMs() })
-    const diagnosis = withRequestId(found, scrubber.data(found.requestId))
+    const rawDiagnosis = diagnoseBrowser({ ...scrubbed, pageCrashed: hasCrashed(), limitMs: clock.limitMs() })
+    const diagnosis = withRequestId(rawDiagnosis, scrubber.data(rawDiagnosis.requestId))
     if (!session) return diagnosis
     const hasWorked = history.hasWorked()
     if (diagnosis.class === 'refused_session') session.refused(hasWorked)

@@ -25,7 +25,7 @@ export function diagnoseReply(status: number, headers: Readonly<Record<string, s
   const isWall = isWallByHeaders(headers) || ([403, 429, 503].includes(status) && isPage && isWallByWords(words))
   return {
     ...diagnosis,
-    ...(isWall ? { class: 'blocked', message: `HTTP ${status}: a bot wall stands in front` } : {}),
+    ...(isWall ? { class: 'blocked', message: `HTTP ${status}: a bot wall blocks access` } : {}),
     detail: detail.filter(Boolean).join('; '),
   }
 }
@@ -41,9 +41,9 @@ export function diagnoseStranger(headers: Readonly<Record<string, string>>, text
   const type = text === '' ? 'an empty body' : (headers['content-type'] ?? 'something else')
   const words = wordsOfPage(text)
   if (isWallByHeaders(headers)) {
-    return { class: 'blocked', message: 'HTTP 200: a bot wall stands in front', httpStatus: 200, detail: words }
+    return { class: 'blocked', message: 'HTTP 200: a bot wall blocks access', httpStatus: 200, detail: words }
   }
-  const message = `HTTP 200 with ${type} where ${wanted} belongs`
+  const message = `HTTP 200 with ${type} instead of ${wanted}`
   return { class: 'edge', message, httpStatus: 200, detail: words.slice(0, 500) }
 }
 

@@ -25,9 +25,9 @@ function jsonIn(text: string, cut: boolean, headers: Body['headers'], scrubber: 
   try {
     return JSON.parse(text)
   } catch (cause) {
-    if (cut) throw new ObservedFailure({ class: 'edge', message: 'more than 2 MB where JSON belongs' }, cause)
+    if (cut) throw new ObservedFailure({ class: 'edge', message: 'more than 2 MB instead of JSON' }, cause)
     if (/^\s*[{[]/.test(text)) {
-      throw new ObservedFailure({ class: 'truncated', message: 'the answer breaks off in its JSON' }, cause)
+      throw new ObservedFailure({ class: 'truncated', message: 'the answer was cut off inside its JSON' }, cause)
     }
     throw new ObservedFailure(diagnoseStranger(headers, scrubber.text(text), 'JSON'), cause)
   }

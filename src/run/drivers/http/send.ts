@@ -75,8 +75,8 @@ function followTo(way: Way, socket: Socket, secure: boolean): void {
 }
 
 const MISSING: Readonly<Record<Way['at'], readonly [FailureClass, string]>> = {
-  proxy: ['connect', 'our proxy gave no connection'],
-  name: ['dns', 'the name was not found'],
+  proxy: ['connect', 'our proxy did not connect'],
+  name: ['dns', 'the host name could not be resolved'],
   connection: ['connect', 'no connection'],
   secrecy: ['tls', 'no secure connection'],
   answer: ['timeout', 'no answer'],
@@ -100,7 +100,7 @@ export function asFailure(error: unknown, answered: boolean, host?: string): unk
     if (diagnosis) return new ObservedFailure({ ...diagnosis, ...defined({ host }) }, error)
   }
   // Node's error for a connection that ends inside a body has no code of its own.
-  if (answered) return new ObservedFailure({ class: 'truncated', message: 'the answer broke off' }, error)
+  if (answered) return new ObservedFailure({ class: 'truncated', message: 'the answer was cut off' }, error)
   return error
 }
 

@@ -48,7 +48,7 @@ export async function readStream(
   }
 }
 
-/** Text chunks of a body. An error of the body means that the answer broke off; one of its reader passes unchanged. */
+/** Text chunks of a body. An error of the body means that the answer was cut off; one of its reader passes unchanged. */
 async function* chunksOf(body: Readable): AsyncGenerator<string> {
   try {
     for await (const chunk of body) yield chunk as string

@@ -50,8 +50,8 @@ const STUBBORN = "process.on('SIGTERM', () => {}); setInterval(() => {}, 1000)"
 describe('a command of a cli probe', () => {
   it('sees an environment of its own: PATH, LANG, TZ, what the probe names, and nothing else', async () => {
     process.env.DOORWATCH_TEST_TOKEN = 'must not travel'
-    const given = { env: { KEY: new Secret('KEY', 'sesame'), PLACE: '~/.client' } }
-    const { reply } = await runScript('console.log(JSON.stringify(process.env))', given)
+    const options = { env: { KEY: new Secret('KEY', 'sesame'), PLACE: '~/.client' } }
+    const { reply } = await runScript('console.log(JSON.stringify(process.env))', options)
     delete process.env.DOORWATCH_TEST_TOKEN
     const seen = JSON.parse(reply?.stdout ?? '{}') as Record<string, string>
     expect(
@@ -153,7 +153,7 @@ describe('a command of a cli probe', () => {
   it('has not succeeded with exit code 0, where its profile promises a result', async () => {
     const { report } = await runScript('console.log(\'{"type":"system"}\')', { profile: 'claude-code' })
     expect(verdictLine(report)).toBe(
-      "drift/probe at 'run': the output of the client is not understood; compare its version with the profile",
+      "drift/probe at 'run': the output of the client cannot be parsed; compare its version with the profile",
     )
   })
 

@@ -61,8 +61,8 @@ describe('a client whose worker and runner were killed at once', () => {
       targets: [{ name: 'own', cli: { command: ${command('setInterval(() => {}, 1e6) /* the client */')}} }] }`,
   )
   const clients = async (pid: number) => {
-    const found = (await descendantsOf(pid)).filter((one) => commandOf(one).includes('the client'))
-    return found.length > 0 ? found : undefined
+    const running = (await descendantsOf(pid)).filter((one) => commandOf(one).includes('the client'))
+    return running.length > 0 ? running : undefined
   }
 
   it('is ended by the next worker', async () => {

@@ -55,11 +55,11 @@ describe('the body of an answer', () => {
   })
 
   it('has an excerpt of some 16 KB, after which its connection is closed', async () => {
-    const one = answer(Array.from({ length: 40 }, () => 'x'.repeat(4_096)))
-    const text = await readExcerpt(one)
+    const response = answer(Array.from({ length: 40 }, () => 'x'.repeat(4_096)))
+    const text = await readExcerpt(response)
     expect(text.length).toBeGreaterThanOrEqual(16 * 1024)
     expect(text.length).toBeLessThan(24 * 1024)
-    expect(one.destroyed).toBe(true)
+    expect(response.destroyed).toBe(true)
   })
 })
 
@@ -89,9 +89,9 @@ describe('an answer with an error status', () => {
 
 describe('an answer with HTTP 200 that is something else', () => {
   it.each([
-    ['', {}, 'HTTP 200 with an empty body where JSON belongs'],
-    ['hello', {}, 'HTTP 200 with something else where JSON belongs'],
-    ['<p>Welcome</p>', HTML, 'HTTP 200 with text/html; charset=utf-8 where JSON belongs'],
+    ['', {}, 'HTTP 200 with an empty body instead of JSON'],
+    ['hello', {}, 'HTTP 200 with something else instead of JSON'],
+    ['<p>Welcome</p>', HTML, 'HTTP 200 with text/html; charset=utf-8 instead of JSON'],
   ])('is named by its type: %j', (text, headers, message) => {
     expect(diagnoseStranger(headers, text, 'JSON')).toMatchObject({ class: 'edge', message, httpStatus: 200 })
   })

@@ -39,18 +39,18 @@ const TABLE: readonly (readonly [fault: string, verdict: string, status?: number
   ['stall', `stalled/provider at '${STREAM}': no more tokens for`],
   ['truncated', `truncated/provider at '${STREAM}': the stream ended without its last event`],
   ['no-end', `truncated/provider at '${STREAM}': the stream ended without its last event`],
-  ['cut', `truncated/provider at '${STREAM}': the answer broke off (ECONNRESET)`],
+  ['cut', `truncated/provider at '${STREAM}': the answer was cut off (ECONNRESET)`],
   ['overloaded-first', `overloaded/provider at '${STREAM}': overloaded_error inside the stream`],
   ['overloaded-mid', `overloaded/provider at '${STREAM}': overloaded_error inside the stream`],
   ['api-error-mid', `server_error/provider at '${STREAM}': api_error inside the stream`],
   ['malformed', `edge/provider at '${STREAM}': an event of the stream is not JSON`],
-  ['empty-200', `edge/provider at '${STREAM}': HTTP 200 with an empty body where an event stream belongs`],
-  ['html-200', `edge/provider at '${STREAM}': HTTP 200 with text/html; charset=UTF-8 where an event stream belongs`],
-  ['maintenance-200', `edge/provider at '${STREAM}': HTTP 200 with text/html; charset=UTF-8 where`],
-  ['html', `edge/provider at '${STREAM}': HTTP 502 with a page where data belongs`, 502],
-  ['maintenance', `edge/provider at '${STREAM}': HTTP 503 with a page where data belongs`, 503],
-  ['challenge', `blocked/probe at '${STREAM}': HTTP 403: a bot wall stands in front`, 403],
-  ['redirect-loop', `edge/provider at '${STREAM}': HTTP 307: sent elsewhere, where an answer belongs`, 307],
+  ['empty-200', `edge/provider at '${STREAM}': HTTP 200 with an empty body instead of an event stream`],
+  ['html-200', `edge/provider at '${STREAM}': HTTP 200 with text/html; charset=UTF-8 instead of an event stream`],
+  ['maintenance-200', `edge/provider at '${STREAM}': HTTP 200 with text/html; charset=UTF-8 instead of`],
+  ['html', `edge/provider at '${STREAM}': HTTP 502 with an HTML page instead of data`, 502],
+  ['maintenance', `edge/provider at '${STREAM}': HTTP 503 with an HTML page instead of data`, 503],
+  ['challenge', `blocked/probe at '${STREAM}': HTTP 403: a bot wall blocks access`, 403],
+  ['redirect-loop', `edge/provider at '${STREAM}': HTTP 307: a redirect instead of an answer`, 307],
   ['empty-answer', `wrong_answer/provider at '${STREAM}': the reply is empty`],
   ['refusal', `wrong_answer/provider at '${ENDED}': why the reply ended: expected: "end_turn", received: "refusal"`],
   [
@@ -124,7 +124,7 @@ describe('the api probe', () => {
       ...target,
       ...(target.api ? { api: { ...target.api, url: 'http://api.invalid' } } : {}),
     }))
-    expect(verdictLine(await runHere(api, lost))).toMatch(/^dns\/provider .*the name is not found/)
+    expect(verdictLine(await runHere(api, lost))).toMatch(/^dns\/provider .*the host name could not be resolved/)
   })
 })
 

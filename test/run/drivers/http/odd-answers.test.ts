@@ -36,9 +36,9 @@ async function stream(answer: Buffer | ((socket: Socket) => void)) {
   return runHere(api, target(), LIMITS)
 }
 
-describe('an odd answer where a stream belongs', () => {
+describe('an odd answer instead of a stream', () => {
   it.each([
-    ['no content', httpAnswer(204, {}, ''), 'edge/provider', 'HTTP 204 where HTTP 200 belongs'],
+    ['no content', httpAnswer(204, {}, ''), 'edge/provider', 'HTTP 204 instead of HTTP 200'],
     ['a redirect', httpAnswer(302, { location: 'https://elsewhere.example/sorry' }, ''), 'edge/provider', 'HTTP 302'],
     ['nothing at all', httpAnswer(200, JSON_TYPE, ''), 'edge/provider', 'HTTP 200 with an empty body'],
     [
@@ -51,25 +51,25 @@ describe('an odd answer where a stream belongs', () => {
       'a page of a gateway',
       httpAnswer(502, HTML, page('502 Bad Gateway', '<h1>Bad gateway</h1>')),
       'edge/provider',
-      'HTTP 502 with a page where data belongs',
+      'HTTP 502 with an HTML page instead of data',
     ],
     [
       'a bot wall by its words',
       httpAnswer(403, HTML, page('Just a moment...', '<h1>Verify you are human</h1>')),
       'blocked/probe',
-      'HTTP 403: a bot wall stands in front',
+      'HTTP 403: a bot wall blocks access',
     ],
     [
       'a bot wall by its header',
       httpAnswer(503, { ...HTML, 'cf-mitigated': 'challenge' }, page('x', '<p>y</p>')),
       'blocked/probe',
-      'HTTP 503: a bot wall stands in front',
+      'HTTP 503: a bot wall blocks access',
     ],
     [
       'a page that forbids, which is no word of the API about our key',
       httpAnswer(403, HTML, page('Forbidden', '<p>Your address is not allowed.</p>')),
       'blocked/probe',
-      'HTTP 403: something in front turns us away',
+      'HTTP 403: blocked by something in front of the service',
     ],
     [
       'a limit on spending',
@@ -171,7 +171,7 @@ describe('a body that is too much', () => {
     server.answer = (socket) => void socket.end(httpAnswer(200, { ...JSON_TYPE, 'content-encoding': 'gzip' }, bomb))
     const before = process.memoryUsage().rss
     const report = await runHere(whole, target(), { stepMs: 20_000, runMs: 25_000 })
-    expect(verdictLine(report)).toBe("edge/provider at 'ask': more than 2 MB where JSON belongs")
+    expect(verdictLine(report)).toBe("edge/provider at 'ask': more than 2 MB instead of JSON")
     expect(process.memoryUsage().rss - before).toBeLessThan(150 * 1024 * 1024)
   })
 })

@@ -96,7 +96,7 @@ describe('a door behind TLS', () => {
   it('with a certificate that is trusted is asked; what it answers is another matter', async () => {
     const url = await listen(certificate('good', 'localhost', 2))
     const report = await ask(url, url.replace('https://localhost', 'tcp://127.0.0.1'))
-    expect(verdictLine(report)).toContain('where an event stream belongs')
+    expect(verdictLine(report)).toContain('instead of an event stream')
   })
 
   it('is trouble of our network while our own control address is out of reach', async () => {
