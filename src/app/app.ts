@@ -179,8 +179,8 @@ async function openBase(config: Config, deps: AppDeps, life: Lifecycle): Promise
   await planSource.begin()
   const deadManState = createDeadManState()
   const traces = tracesOf({ config, events, fetch: fetcher, scrub, deps, life })
-  const kept = { policies, budgets, witnesses, ack, dispatcher, events, planSource, scrub, deadManState, traces }
-  return { config, deps, life, store, replaced, prepared, ...kept }
+  const parts = { policies, budgets, witnesses, ack, dispatcher, events, planSource, scrub, deadManState, traces }
+  return { config, deps, life, store, replaced, prepared, ...parts }
 }
 
 function pipelineOf(

@@ -60,7 +60,7 @@ export async function closeByHand(
     const priced = await withCosts(tx, alerts, closed, { now, log })
     const { removed } = await saveRouted(tx, priced, { routing: routingOf(config), now })
     if (removed.length > 0)
-      log.warn('channels that are no longer configured do not get its end', { channels: removed.join(', ') })
+      log.warn('its end is not sent to channels that are no longer configured', { channels: removed.join(', ') })
     return closed
   })
 }

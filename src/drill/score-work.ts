@@ -92,7 +92,7 @@ function rtoCheck(
   const after = recovery.afterMs ?? recovery.toldAfterMs
   return check(points, recovery.rto === 'met', {
     ...{ ...of, line: `${place}.recoverWithin` },
-    text: `"${name}" was back after ${after === undefined ? 'an unknown time' : formatDuration(after)}, its objective is ${objective}`,
+    text: `"${name}" recovered after ${after === undefined ? 'an unknown time' : formatDuration(after)}, its objective is ${objective}`,
     todo: 'Detect and switch faster, or agree on a longer recoverWithin.',
   })
 }

@@ -26,6 +26,16 @@ export interface PlanHistory
   lastRuns(): Promise<readonly LastRun[]>
 }
 
+/** The readings of a machine without a database, such as a CI job. */
+export const NOTHING_MEASURED: PlanHistory = {
+  surfaces: async () => [],
+  lastRuns: async () => [],
+  watched: async () => [],
+  lastHeartbeat: async () => undefined,
+  quietWindows: async () => [],
+  proofs: async () => [],
+}
+
 /** Where the parts of an evaluation come from. */
 export interface PlanSources {
   readonly plan: ContinuityPlan
@@ -37,7 +47,7 @@ export interface PlanSources {
   readonly history: PlanHistory
   /** The maintenance windows of the configuration. */
   readonly maintenance: readonly QuietWindow[]
-  /** Where keys of the configuration stand in its file. Default: that is not known. */
+  /** Where keys of the configuration stand in its file. Default: unknown. */
   readonly placeOf?: PlanInput['placeOf']
 }
 
@@ -89,7 +99,7 @@ function readingOf(state: CurrentState, runs: readonly LastRun[], now: number): 
   return { state: state.state, ...defined({ trouble, headroom }), ...(failure ? { ours: true } : {}) }
 }
 
-/** A service names what is left of a limit in its answers; older ones say nothing of now. */
+/** A service names what is left of a limit in its answers; older ones do not describe the present. */
 const HEADROOM_COUNTS_MS = HOUR
 
 /** What the API of a target said last of our limits: the smallest share that is left, 0 to 1. Its surfaces share the account. */

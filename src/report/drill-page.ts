@@ -102,7 +102,9 @@ function factsOf(card: ScoreCard): readonly DrillFact[] {
     : { name: 'First failure', value: whyUnscored(card) ? 'not played to its verdict' : 'not found' }
   return [
     found,
-    ...(deliveredAfterMs === null ? [] : [{ name: 'A channel had it after', value: formatDuration(deliveredAfterMs) }]),
+    ...(deliveredAfterMs === null
+      ? []
+      : [{ name: 'Delivered to a channel after', value: formatDuration(deliveredAfterMs) }]),
     ...(acknowledgedAfterMs === null
       ? []
       : [{ name: 'Acknowledged', value: `${formatDuration(acknowledgedAfterMs)} after the alert` }]),
@@ -165,7 +167,7 @@ function recoveryRow(
   return {
     ...{ workflow, people: plural(people[workflow] ?? 0, 'person', 'people'), backing, rto },
     fallback: FALLBACKS[fallback],
-    back: afterMs === undefined || fallback === 'stop' ? told : `back after ${formatDuration(afterMs)}`,
+    back: afterMs === undefined || fallback === 'stop' ? told : `recovered after ${formatDuration(afterMs)}`,
     objective: objectiveMs === undefined ? (fallback === 'stop' ? '' : 'none set') : formatDuration(objectiveMs),
   }
 }

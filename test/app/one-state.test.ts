@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { startWatching } from '../../src/app/startup/watch-list.ts'
 import { readLines } from '../../src/cli/commands/status.ts'
 import { answerWhy } from '../../src/cli/commands/why.ts'
-import { HOUR, MINUTE, type QuietWindow, SECOND, SILENT } from '../../src/core/index.ts'
+import { defined, HOUR, MINUTE, type QuietWindow, SECOND, SILENT } from '../../src/core/index.ts'
 import { buildReport, type NowModel } from '../../src/report/index.ts'
 import { openStoreReader, type WorkerClaim } from '../../src/store/index.ts'
 import { createApp } from '../../src/web/app.ts'
@@ -12,7 +12,7 @@ import { createLiveUpdates } from '../../src/web/live-updates.ts'
 import { createModels } from '../../src/web/models.ts'
 import { NO_DRAWING } from '../support/dashboard.ts'
 import { newFolder } from '../support/folder.ts'
-import { type House, openHouse } from '../support/house.ts'
+import { openTestbed, type Testbed } from '../support/testbed.ts'
 
 const T0 = Date.UTC(2026, 10, 23, 21)
 
@@ -26,7 +26,7 @@ type States = Readonly<Record<string, string>>
 /** The states that each answer gives at a moment, by the name of the answer. */
 async function answersAt(
   path: string,
-  house: House | undefined,
+  testbed: Testbed | undefined,
   now: number,
   maintenance: readonly QuietWindow[],
 ): Promise<Readonly<Record<string, States>>> {
@@ -42,24 +42,24 @@ async function answersAt(
     const why: Record<string, string> = {}
     for (const { surface } of watched) {
       const answer = await answerWhy(store, config, { subject: surface, at: undefined, now })
-      for (const one of answer.states ?? []) why[one.surface] = one.state
+      for (const surfaceState of answer.states ?? []) why[surfaceState.surface] = surfaceState.state
     }
     return {
       status: Object.fromEntries(watched.map(({ surface, state }) => [surface, state])),
       report: doorStates(report.now),
       why,
-      ...(house ? { api: doorStates(await askApi(house, now, maintenance)) } : {}),
+      ...(testbed ? { api: doorStates(await askApi(testbed, now, maintenance)) } : {}),
     }
   } finally {
     await store.close()
   }
 }
 
-async function askApi(house: House, now: number, maintenance: readonly QuietWindow[]): Promise<NowModel> {
+async function askApi(testbed: Testbed, now: number, maintenance: readonly QuietWindow[]): Promise<NowModel> {
   const clock = { now: () => now }
-  const probes = house.plans.map(({ target, surface, probe }) => ({ target, surface, probe, everyMs: 10 * SECOND }))
+  const probes = testbed.plans.map(({ target, surface, probe }) => ({ target, surface, probe, everyMs: 10 * SECOND }))
   const live = { snapshot: () => ({ probes }), subscribe: () => () => {} }
-  const shared = { history: house.store, clock, live, log: SILENT }
+  const shared = { history: testbed.store, clock, live, log: SILENT }
   const models = createModels({
     ...{ ...shared, timezone: 'UTC', location: 'here', monitor: { version: '1' }, budgets: {}, maintenance },
   })
@@ -97,8 +97,8 @@ describe('status, API, report and why', () => {
     const path = join(newFolder('one-state'), 'd.sqlite')
     const seen: string[] = []
     const maintenance: QuietWindow[] = []
-    const check = async (what: string, house: House | undefined, now: number) => {
-      const answers = await answersAt(path, house, now, maintenance)
+    const check = async (what: string, testbed: Testbed | undefined, now: number) => {
+      const answers = await answersAt(path, testbed, now, maintenance)
       for (const [name, states] of Object.entries(answers)) {
         expect({ [`${what}: ${name}`]: states }).toEqual({ [`${what}: ${name}`]: answers.status })
       }
@@ -108,49 +108,49 @@ describe('status, API, report and why', () => {
           .join(', ')}`,
       )
     }
-    const begin = async (at: number, surfaces?: readonly string[]): Promise<[House, WorkerClaim]> => {
-      const house = await openHouse({ path, at, quiet: maintenance, ...(surfaces ? { surfaces } : {}) })
-      const claim = await house.store.claimWorker({ location: 'here', pid: process.pid, startedAt: at })
+    const begin = async (at: number, surfaces?: readonly string[]): Promise<[Testbed, WorkerClaim]> => {
+      const testbed = await openTestbed({ path, at, quiet: maintenance, ...defined({ surfaces }) })
+      const claim = await testbed.store.claimWorker({ location: 'here', pid: process.pid, startedAt: at })
       await claim.heartbeat(at)
-      await startWatching({ ...house, problems: [], shared: false })
-      return [house, claim]
+      await startWatching({ ...testbed, problems: [], shared: false })
+      return [testbed, claim]
     }
 
-    const [house, claim] = await begin(T0)
-    closing.push(() => house.store.close())
+    const [testbed, claim] = await begin(T0)
+    closing.push(() => testbed.store.close())
     let now = T0
     const round = async (surfaces: readonly string[] = ['login', 'api']) => {
-      for (const surface of surfaces) await house.run(surface, now)
-      await house.pass(now + SECOND)
+      for (const surface of surfaces) await testbed.run(surface, now)
+      await testbed.pass(now + SECOND)
       await claim.heartbeat(now + SECOND)
       now += 10 * SECOND
     }
-    await check('before the first run', house, now)
-    await house.run('login', now)
-    await check('after the first run of one', house, now + SECOND)
+    await check('before the first run', testbed, now)
+    await testbed.run('login', now)
+    await check('after the first run of one', testbed, now + SECOND)
     for (let count = 0; count < 30; count += 1) await round()
-    await check('all well', house, now)
-    house.set('login', 'server_error')
+    await check('all well', testbed, now)
+    testbed.set('login', 'server_error')
     for (let count = 0; count < 3; count += 1) await round()
-    await check('down', house, now)
-    await house.store.addQuietWindow({ kind: 'mute', from: now, to: now + MINUTE })
-    await check('muted', house, now + SECOND)
+    await check('down', testbed, now)
+    await testbed.store.addQuietWindow({ kind: 'mute', from: now, to: now + MINUTE })
+    await check('muted', testbed, now + SECOND)
     maintenance.push({ kind: 'maintenance', surface: 'login', from: now, to: now + 30 * SECOND })
-    await check('as maintenance begins', house, now)
+    await check('as maintenance begins', testbed, now)
     await round()
-    await check('in maintenance', house, now)
+    await check('in maintenance', testbed, now)
     await round()
     await round()
-    await check('as maintenance ends', house, now)
+    await check('as maintenance ends', testbed, now)
     await round()
-    await check('after maintenance', house, now)
+    await check('after maintenance', testbed, now)
     for (let count = 0; count < 4; count += 1) await round(['api'])
-    await check('one is silent', house, now)
+    await check('one is silent', testbed, now)
     for (const passed of [5, 15, 25, 45]) {
       await claim.heartbeat(now + passed * SECOND)
-      await check(`silent for ${passed} s`, house, now + passed * SECOND)
+      await check(`silent for ${passed} s`, testbed, now + passed * SECOND)
     }
-    await check('heartbeat stopped', house, now + 5 * MINUTE)
+    await check('heartbeat stopped', testbed, now + 5 * MINUTE)
     await claim.release()
     await check('stopped', undefined, now + 5 * MINUTE)
 

@@ -2,8 +2,8 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { type Alert, DAY, HOUR, MINUTE, SECOND } from '../../src/core/index.ts'
 import { openStoreReader, type Store } from '../../src/store/index.ts'
 import { newFolder } from '../support/folder.ts'
-import { openHouse, runConfirmed } from '../support/house.ts'
 import { leaseEach } from '../support/lease.ts'
+import { openTestbed, runConfirmed } from '../support/testbed.ts'
 import { SCHEMA_6, unpackDatabase } from '../support/upgrade.ts'
 
 const opened: Store[] = []
@@ -13,36 +13,36 @@ afterEach(async () => {
 
 async function restarted() {
   const path = unpackDatabase(newFolder('upgrade'))
-  const house = await openHouse({ path, at: SCHEMA_6.to + MINUTE })
-  opened.push(house.store)
-  return { house, path }
+  const testbed = await openTestbed({ path, at: SCHEMA_6.to + MINUTE })
+  opened.push(testbed.store)
+  return { testbed, path }
 }
 
 describe('a database of schema version 6, after the worker is started with this version', () => {
   it('sends the waiting alert under the same key', async () => {
-    const { house } = await restarted()
-    const leased = await house.store.outbox.lease(SCHEMA_6.to + MINUTE, leaseEach(MINUTE))
+    const { testbed } = await restarted()
+    const leased = await testbed.store.outbox.lease(SCHEMA_6.to + MINUTE, leaseEach(MINUTE))
     expect(leased.map(({ channel, key, alerts: [alert] }) => [channel, alert?.kind, key])).toEqual([
       ['slack', 'opened', `${SCHEMA_6.openIncident}:opened`],
     ])
   })
 
   it('sends no second alert of the open incident, and one of its end', async () => {
-    const { house } = await restarted()
+    const { testbed } = await restarted()
     const alerts: Alert[] = []
     const later = async (minute: number) => {
       const at = SCHEMA_6.to + minute * MINUTE
-      await house.run('api', at - 5 * SECOND)
-      alerts.push(...(await runConfirmed(house, 'login', at)).alerts)
+      await testbed.run('api', at - 5 * SECOND)
+      alerts.push(...(await runConfirmed(testbed, 'login', at)).alerts)
     }
-    house.set('login', 'server_error')
+    testbed.set('login', 'server_error')
     for (let minute = 1; minute <= 10; minute += 1) await later(minute)
     expect(alerts).toEqual([])
-    house.set('login', undefined)
+    testbed.set('login', undefined)
     for (let minute = 11; minute <= 60; minute += 1) await later(minute)
     expect(alerts.map(({ kind }) => kind)).toEqual(['resolved'])
     expect(alerts[0]?.key).toContain(SCHEMA_6.openIncident)
-    const incidents = await house.store.incidents({ from: SCHEMA_6.from, to: SCHEMA_6.to + 2 * HOUR })
+    const incidents = await testbed.store.incidents({ from: SCHEMA_6.from, to: SCHEMA_6.to + 2 * HOUR })
     expect(incidents.map(({ name, resolvedAt }) => [name, resolvedAt !== undefined])).toEqual([
       [SCHEMA_6.openIncident, true],
       [SCHEMA_6.endedIncident, true],
@@ -50,7 +50,7 @@ describe('a database of schema version 6, after the worker is started with this 
   })
 
   it('reads the same history as before, from raw runs and from sums', async () => {
-    const { house, path } = await restarted()
+    const { testbed, path } = await restarted()
     const day = { from: SCHEMA_6.from, to: SCHEMA_6.from + DAY, bucketMs: HOUR }
     const runsOf = async (store: Pick<Store, 'outcomes'>) =>
       Object.fromEntries(
@@ -59,7 +59,7 @@ describe('a database of schema version 6, after the worker is started with this 
           buckets.reduce((sum, { counts }) => sum + Object.values(counts).reduce((one, more) => one + more, 0), 0),
         ]),
       )
-    const counts = await runsOf(house.store)
+    const counts = await runsOf(testbed.store)
     expect(counts).toMatchObject({ login: 1440, api: 1440 })
     const reader = await openStoreReader({ path })
     expect(await runsOf(reader)).toEqual(counts)

@@ -10,7 +10,7 @@ const KILLS = 50
 const LATEST_MS = 14_000
 const GONE_WITHIN_MS = 5_000
 
-it('leaves the worker beside it alone after fifty kills of a drill', async () => {
+it('does not disturb a running worker through fifty kills of a drill', async () => {
   const random = randomFrom(23)
   const { folder, environment, practice, serious, close } = await drillFolder('sandbox')
   onTestFinished(close)

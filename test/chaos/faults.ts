@@ -15,9 +15,7 @@ export interface FaultSchedule {
 }
 
 /** Surfaces that the schedule breaks, each with the route of the sandbox that its probe requests. */
-export const BREAKABLE = { login: 'page', api: 'models', 'model-b': 'models', status: 'status-page' } as const
-/** Surfaces that are probed and never broken. */
-export const NEVER_BROKEN = ['home', 'page'] as const
+const BREAKABLE = { login: 'page', api: 'models', 'model-b': 'models', status: 'status-page' } as const
 
 /** What breaks a surface. A reset needs control checks to decide whose fault it is; an answer does not. */
 export const FAULTS = { all: ['500', '503', 'reset'], answers: ['500', '503'] } as const

@@ -4,7 +4,7 @@ import { descendantsOf, type StartedProduct } from '../support/product.ts'
 import { pause } from './faults.ts'
 import { moreRuns, type Rig } from './rig.ts'
 
-export const VICTIMS = ['worker', 'runner', 'browser'] as const
+const VICTIMS = ['worker', 'runner', 'browser'] as const
 export type Victim = (typeof VICTIMS)[number]
 
 /** SIGKILLs that hit a process, by kind. */

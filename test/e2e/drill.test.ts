@@ -14,7 +14,7 @@ async function rehearsal() {
 }
 
 describe('a drill of the built product', () => {
-  it('plays a scenario, tells who practises and nobody else, and leaves only a score', async () => {
+  it('plays a scenario, alerts only the channels that take part, and stores only a score', async () => {
     const { folder, environment, practice, serious } = await rehearsal()
     const { code, stdout, stderr } = await doorwatch(
       folder,

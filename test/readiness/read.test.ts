@@ -1,7 +1,7 @@
 import { mkdirSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { DAY, type Failure, HOUR, MINUTE, type RunRecord, type Workflow } from '../../src/core/index.ts'
+import { DAY, defined, type Failure, HOUR, MINUTE, type RunRecord, type Workflow } from '../../src/core/index.ts'
 import { readPlanFiles, readPlanInput } from '../../src/readiness/index.ts'
 import { folderWith } from '../config/kit.ts'
 import { codeReview, MONDAY, proof } from '../continuity/kit.ts'
@@ -55,7 +55,7 @@ function run(surface: string, failure?: Failure): RunRecord {
   return {
     ...{ id: 1, target: 'openai', surface, probe: surface, location: 'local', trigger: 'schedule' },
     ...{ scheduledAt: at, startedAt: at, durationMs: 900, outcome: failure ? 'failed' : 'passed', steps: [] },
-    ...(failure ? { failure } : {}),
+    ...defined({ failure }),
   } as unknown as RunRecord
 }
 

@@ -1,6 +1,7 @@
 import {
   type Alert,
   type ConfiguredChannel,
+  defined,
   isEnd,
   isOpening,
   type LeasedMessage,
@@ -39,8 +40,9 @@ export class MemoryAlerts implements AlertTx {
       if (this.alerts.some(({ key }) => key === alert.key)) continue
       this.alerts.push(alert)
       const stream = streamOf(alert)
-      for (const one of this.deliveries) {
-        if (isEnd(alert) && streamOf(one.alert) === stream && one.state === 'pending') one.takeover = undefined
+      for (const delivery of this.deliveries) {
+        if (isEnd(alert) && streamOf(delivery.alert) === stream && delivery.state === 'pending')
+          delivery.takeover = undefined
       }
       for (const channel of channels) {
         this.#add(alert, channel, now, { holdUntil: holds[channel], takeover: takeover[channel] })
@@ -63,7 +65,7 @@ export class MemoryAlerts implements AlertTx {
         channel,
         ...(isAllHeld ? { heldUntil: Math.max(...ofChannel.map(({ holdUntil = 0 }) => holdUntil)) } : {}),
         ...(takeover ? { takeover } : {}),
-        ...(address === undefined ? {} : { address }),
+        ...defined({ address }),
       }
     })
   }
@@ -75,7 +77,8 @@ export class MemoryAlerts implements AlertTx {
   /** One message per delivery that is due; nothing is leased, the caller settles each at once. */
   async lease(now: number, { addresses = {} }: Pick<LeaseOptions, 'addresses'>): Promise<readonly LeasedMessage[]> {
     const due = this.deliveries.filter((one) => one.state === 'pending' && one.dueAt <= now && !isHeld(one, now))
-    for (const one of due) if (addresses[one.channel] !== undefined) one.address = addresses[one.channel] as string
+    for (const delivery of due)
+      if (addresses[delivery.channel] !== undefined) delivery.address = addresses[delivery.channel] as string
     return due.map(({ id, alert, channel }) => ({ id, key: alert.key, channel, alerts: [alert], attempts: 1 }))
   }
 
@@ -94,15 +97,18 @@ export class MemoryAlerts implements AlertTx {
 
   async followConfig(now: number, channels: readonly ConfiguredChannel[]): Promise<void> {
     for (const { name, address } of channels) {
-      for (const one of this.deliveries.filter(({ channel, state }) => channel === name && state === 'dead')) {
-        const others = this.#ofStream(one)
-        const isNewest = others.length > 0 && others.every(({ id }) => id < one.id)
-        if (isEnd(one.alert) && isNewest) Object.assign(one, { state: 'pending', dueAt: now, holdUntil: undefined })
+      for (const delivery of this.deliveries.filter(({ channel, state }) => channel === name && state === 'dead')) {
+        const others = this.#ofStream(delivery)
+        const isNewest = others.length > 0 && others.every(({ id }) => id < delivery.id)
+        if (isEnd(delivery.alert) && isNewest)
+          Object.assign(delivery, { state: 'pending', dueAt: now, holdUntil: undefined })
       }
-      for (const one of this.deliveries.filter(({ channel, state }) => channel === name && state === 'pending')) {
-        const sent = this.#ofStream(one).filter(({ state }) => state === 'sent')
+      for (const delivery of this.deliveries.filter(({ channel, state }) => channel === name && state === 'pending')) {
+        const sent = this.#ofStream(delivery).filter(({ state }) => state === 'sent')
         const newest = lastSent(sent)
-        const isRepeated = this.#ofStream(one).some(({ id, state }) => state === 'pending' && id < (newest?.id ?? 0))
+        const isRepeated = this.#ofStream(delivery).some(
+          ({ id, state }) => state === 'pending' && id < (newest?.id ?? 0),
+        )
         if (!newest || newest.address === address || isRepeated) continue
         Object.assign(sent[0] as Delivery, { ...again, dueAt: now })
       }
@@ -129,13 +135,13 @@ export class MemoryAlerts implements AlertTx {
     const reached = new Set(
       this.deliveries.flatMap((one) => this.#newerOf(one).map(({ channel }) => `${one.id} ${channel}`)),
     )
-    for (const one of this.deliveries.filter((each) => each.channel === from && each.state === 'pending')) {
-      if (isHeld(one, now)) continue
-      const channels = one.takeover ?? []
+    for (const delivery of this.deliveries.filter((each) => each.channel === from && each.state === 'pending')) {
+      if (isHeld(delivery, now)) continue
+      const channels = delivery.takeover ?? []
       for (const channel of channels)
-        if (!reached.has(`${one.id} ${channel}`)) this.#takeOver(one.alert, channel, now, [])
-      if (channels.length === 0 && to !== undefined && !reached.has(`${one.id} ${to}`))
-        this.#takeOver(one.alert, to, now)
+        if (!reached.has(`${delivery.id} ${channel}`)) this.#takeOver(delivery.alert, channel, now, [])
+      if (channels.length === 0 && to !== undefined && !reached.has(`${delivery.id} ${to}`))
+        this.#takeOver(delivery.alert, to, now)
     }
     return this.deliveries.length - before
   }
@@ -148,9 +154,9 @@ export class MemoryAlerts implements AlertTx {
   }
 
   #release(alert: Alert, channel: string, now: number): void {
-    for (const one of this.deliveries) {
-      const isSame = one.channel === channel && streamOf(one.alert) === streamOf(alert)
-      if (isSame && one.state === 'pending' && isHeld(one, now)) one.holdUntil = undefined
+    for (const delivery of this.deliveries) {
+      const isSame = delivery.channel === channel && streamOf(delivery.alert) === streamOf(alert)
+      if (isSame && delivery.state === 'pending' && isHeld(delivery, now)) delivery.holdUntil = undefined
     }
   }
 

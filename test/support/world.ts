@@ -1,4 +1,5 @@
 import {
+  defined,
   type Failure,
   MINUTE,
   type Notice,
@@ -141,7 +142,7 @@ function runAt(world: World, probe: WorldProbe, at: number, id: number): RunReco
     durationMs: Math.round(steps.reduce((sum, step) => sum + step.durationMs, 12)),
     outcome,
     steps,
-    ...(failure ? { failure } : {}),
+    ...defined({ failure }),
     ...(probe.browser ? { browser: probe.browser } : {}),
   }
 }

@@ -28,7 +28,7 @@ export function ackByMessages(
     return { ackLinks: createAckLinks({ ...deps, key, publicUrl }), ackByLink: createAckByLink({ ...deps, key }) }
   } catch (error) {
     if (!(error instanceof MonitorError)) throw error
-    deps.log.error('alerts go out without a link that acknowledges them', { error: error.message, todo: error.hint })
+    deps.log.error('alerts are sent without an acknowledge link', { error: error.message, todo: error.hint })
     return {}
   }
 }

@@ -3,7 +3,7 @@ import type { Store } from '../../store/index.ts'
 import type { DashboardChanges } from '../../web/index.ts'
 import { acknowledge } from './acknowledge.ts'
 
-/** What people change on the dashboard of a worker. */
+/** The changes that people can make on the dashboard of a worker. */
 export function dashboardChanges(
   store: Pick<Store, 'transaction' | 'addQuietWindow' | 'endQuietWindow'>,
   clock: Pick<Clock, 'now'>,

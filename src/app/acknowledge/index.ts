@@ -1,11 +1,5 @@
-// Takes an incident and who takes care of it; gives the acknowledgement that holds: this one, or an earlier one.
+// Takes an incident and who takes care of it; gives the acknowledgement in effect: this one, or an earlier one.
 // Promises: the first of two acknowledgements counts; nothing that is over is acknowledged.
-export {
-  type AckRequest,
-  type AckResult,
-  acknowledge,
-  acknowledgeIn,
-  acknowledgementFrom,
-} from './acknowledge.ts'
+export { type AckResult, acknowledge } from './acknowledge.ts'
 export { type AckByMessages, ackByMessages } from './by-messages.ts'
 export { dashboardChanges } from './dashboard-changes.ts'

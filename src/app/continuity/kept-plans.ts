@@ -1,7 +1,7 @@
 import { type JudgedChanges, noticeSubject } from '../../core/index.ts'
 import { OWN_CLASSES } from '../../costs/index.ts'
 
-/** The plan of now as text to keep with trouble of a target; undefined where the trouble can cost nothing by it. */
+/** The current plan as text to keep with trouble of a target; undefined where the trouble can cost nothing by it. */
 export type KeepPlan = (target: string) => string | undefined
 
 /** Changes with the plans that their incident or notices are priced with, where one opens. */
@@ -22,11 +22,13 @@ interface Opening {
 
 /** Of notices those on our own keys, quotas and credits: they stop work like an outage. */
 function openingIn({ incident: change, notices }: JudgedChanges): readonly Opening[] {
-  const own = notices.filter(({ open, blame, failure }) => open && blame === 'ours' && OWN_CLASSES.has(failure.class))
+  const ownerNotices = notices.filter(
+    ({ open, blame, failure }) => open && blame === 'ours' && OWN_CLASSES.has(failure.class),
+  )
   return [
     ...(change?.entries.some(({ kind }) => kind === 'opened')
       ? [{ subject: change.incident.name, target: change.incident.target }]
       : []),
-    ...own.map((notice) => ({ subject: noticeSubject(notice), target: notice.target })),
+    ...ownerNotices.map((notice) => ({ subject: noticeSubject(notice), target: notice.target })),
   ]
 }

@@ -27,9 +27,9 @@ export interface PlanSource {
   readonly keep: KeepPlan
   /** The plan as configured; undefined without a workflow. */
   readonly written: ContinuityPlan | undefined
-  /** Reads for the first time, so that what opens soon keeps more than nothing. */
+  /** The first reading, so that an incident that opens soon has a plan to keep. */
   begin(): Promise<void>
-  /** Reads what is known of the fallbacks at `now` (epoch ms). */
+  /** Reads the readiness of the fallbacks at `now` (epoch ms). */
   read(now: number): Promise<Readiness>
 }
 

@@ -51,7 +51,7 @@ export function useFileChores(
   return [{ name: 'writing what workflows use', everyMs: EVERY_MS, afterMs: 0, work: write }]
 }
 
-/** Undefined entries and broken files are as none: every workflow begins with its primary. */
+/** Undefined entries and broken files count as missing: every workflow begins with its primary. */
 function usesIn(file: string): Readonly<Record<string, WorkflowUse>> {
   try {
     const { version, workflows } = JSON.parse(readFileSync(file, 'utf8')) as Partial<UseFile>

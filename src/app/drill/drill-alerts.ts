@@ -36,9 +36,9 @@ export async function announceBegin(
     ...{ key: `${DRILL_PREFIX}${id}:begin`, target: provider },
     headline: `DRILL begins: ${scenario.title}`,
     lines: [
-      `Until its end, messages that say DRILL are part of it, and nothing of them is real: ${scenario.what}.`,
-      `Their times are of the scenario, not of today: its outage begins at ${timeAndDay(startAt)}.`,
-      'A real outage is alerted as ever, without that word. Acknowledge the drill with: doorwatch drill ack',
+      `Until it ends, messages marked DRILL belong to it and report no real outage: ${scenario.what}.`,
+      `Their times are those of the scenario, not of today: its outage begins at ${timeAndDay(startAt)}.`,
+      'A real outage is still alerted, without that word. Acknowledge the drill with: doorwatch drill ack',
     ],
   })
 }
@@ -60,24 +60,24 @@ export async function announceEnd(
   })
 }
 
-/** News of the last minutes may wait to be folded with more: there is no more, so that time is left out. */
+/** Updates of the last minutes may wait to be folded with later ones; none will come, so the clock skips the wait. */
 async function deliverRest({ dispatcher, clock }: DrillWorld): Promise<void> {
   clock.skipTo(clock.now() + FOLDED_WITHIN_MS)
   await dispatcher.drain()
-  // The next message follows none of them so closely that it would wait as well.
+  // Late enough that the closing message does not wait to be folded either.
   clock.skipTo(clock.now() + FOLDED_WITHIN_MS)
 }
 
-/** Ends a drill that broke down, so that the next real alert is not taken for a part of it. Never throws. */
+/** Announces the end of a drill that failed, so that readers do not take the next real alert for part of it. Never throws. */
 export async function announceFailure(
   world: DrillWorld,
   about: { readonly id: string; readonly error: unknown; readonly provider: string; readonly log: Pick<Log, 'warn'> },
 ): Promise<void> {
   const { id, error, provider, log } = about
   const lines = [`The drill ended with an error: ${messageOf(error)}`, 'Alerts from now on are real.']
-  const alert = { key: `${DRILL_PREFIX}${id}:end`, target: provider, headline: 'DRILL over: it broke down', lines }
+  const alert = { key: `${DRILL_PREFIX}${id}:end`, target: provider, headline: 'DRILL over: it failed', lines }
   await announce(world, alert).catch((cause: unknown) =>
-    log.warn('the end of the drill is not announced', { error: messageOf(cause) }),
+    log.warn('the end of the drill could not be announced', { error: messageOf(cause) }),
   )
 }
 

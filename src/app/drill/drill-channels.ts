@@ -5,12 +5,12 @@ import type { Channel, Message } from '../../notify/index.ts'
 
 type Channels = Config['channels']
 
-/** The channels that take alerts of a drill. PagerDuty wakes people up, so it has to be asked for. */
+/** The channels that take alerts of a drill. PagerDuty pages people, so it needs an explicit option. */
 export function drillChannels(channels: Channels, { page }: { readonly page: boolean }): Channels {
   return channels.filter(({ drills, kind }) => drills && (page || kind !== 'pagerduty'))
 }
 
-/** Every channel, and whether it takes part. Whoever reads one can acknowledge: doorwatch drill ack. */
+/** Every channel, and whether it takes part. Any reader of a message can acknowledge: doorwatch drill ack. */
 export function channelFacts(channels: Channels, options: { readonly page: boolean }): readonly DrillChannel[] {
   const takingPart = drillChannels(channels, options)
   return channels.map((channel) => {

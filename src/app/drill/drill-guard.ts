@@ -40,8 +40,8 @@ export async function guardDrill<T>(
     const atBegin = await readRealState(real, config, clock.now())
     const refusal = deps.force ? undefined : whyNotBegin(atBegin)
     if (refusal !== undefined) {
-      throw new MonitorError('drill_refused', `the drill does not begin: ${refusal}`, {
-        hint: 'Wait until it is over: a drill now would hide it. To begin all the same: --force',
+      throw new MonitorError('drill_refused', `the drill cannot start: ${refusal}`, {
+        hint: 'Wait until it is over: a drill now would hide it. Start anyway with: --force',
       })
     }
     const place = beginDrill(config.stateDir, id, process.pid)

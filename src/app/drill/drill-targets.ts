@@ -11,9 +11,9 @@ const LONGEST_RUN_MS = 8 * SECOND
 
 /** The targets of a plan, as the sandboxes stand in for them. */
 export interface Cast {
-  /** Provider A, on which most work hangs: the scenario breaks it. */
+  /** Provider A, which most work depends on: the scenario breaks it. */
   readonly provider: string
-  /** The other targets of the plan: model B, which stays well. */
+  /** The other targets of the plan: model B, which stays healthy. */
   readonly others: readonly string[]
 }
 

@@ -66,7 +66,7 @@ export async function openDrillWorld(deps: WorldDeps): Promise<DrillWorld> {
   const child = await startChildSandboxes(2, deps.seed)
   life.onEnd('sandboxes', child.kill, child.kill)
   const [a, b] = child.sandboxes
-  if (!a || !b) throw new Error('the child gave fewer than two sandboxes')
+  if (!a || !b) throw new Error('the sandbox process started fewer than two sandboxes')
   const titleOf = (name: string) => config.targets.find((target) => target.name === name)?.title ?? name
   const targets = names.map((name) => standIn(name, titleOf(name), name === cast.provider ? a : b))
   const engine = createEngine({
@@ -145,7 +145,7 @@ function routingFor({ config, channels, escalates }: Pick<WorldDeps, 'config' | 
   }
 }
 
-/** What every alert of the drill says beside the state of its target. */
+/** What every alert of the drill says in addition to the state of its target. */
 function alertsOf({ config, plan }: Pick<WorldDeps, 'config' | 'plan'>, page: DrillPage) {
   const priced = { workflows: plan.workflows, readiness: plan.readiness, at: plan.readAt }
   return {

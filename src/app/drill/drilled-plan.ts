@@ -1,17 +1,16 @@
 import { basename } from 'node:path'
 import { type Config, configuredSurfaces, placesIn } from '../../config/index.ts'
 import { surfacesUsed } from '../../continuity/index.ts'
-import type { History, ProbePlan } from '../../core/index.ts'
-import { surfaceId } from '../../core/index.ts'
+import { type ProbePlan, surfaceId } from '../../core/index.ts'
 import type { DrillChannel, DrilledPlan } from '../../drill/index.ts'
-import { readPlanInput } from '../../readiness/index.ts'
+import { NOTHING_MEASURED, type PlanHistory, readPlanInput } from '../../readiness/index.ts'
 import { intervalOf } from '../../schedule/index.ts'
 
-/** The plan of a configuration with what is known of it now. @param now epoch ms of the machine's clock */
+/** The plan of a configuration with its readiness now. @param now epoch ms of the machine's clock */
 export async function readDrilledPlan(from: {
   readonly config: Config
   readonly isExample: boolean
-  readonly real: Parameters<typeof readPlanInput>[0]['history'] | undefined
+  readonly real: PlanHistory | undefined
   readonly channels: readonly DrillChannel[]
   readonly now: number
 }): Promise<Omit<DrilledPlan, 'cadences'>> {
@@ -36,18 +35,6 @@ function standingIn({ plan }: Config): DrilledPlan['readiness']['surfaces'] {
     ...(workflow.fallback?.kind === 'switch' ? [workflow.fallback.through] : []),
   ])
   return Object.fromEntries(all.map((surface) => [surface, { state: 'operational' as const }]))
-}
-
-const NOTHING_MEASURED: Pick<
-  History,
-  'surfaces' | 'lastRuns' | 'watched' | 'lastHeartbeat' | 'quietWindows' | 'proofs'
-> = {
-  surfaces: async () => [],
-  lastRuns: async () => [],
-  watched: async () => [],
-  lastHeartbeat: async () => undefined,
-  quietWindows: async () => [],
-  proofs: async () => [],
 }
 
 /** The configured cadence of each surface, ms. @param at epoch ms */

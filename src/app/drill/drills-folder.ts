@@ -58,7 +58,7 @@ export function beginDrill(stateDir: string, id: string, pid: number): DrillPlac
   const folder = join(drillsFolder(stateDir), id)
   if (runningDrill(stateDir)) throw drillRunning(stateDir)
   mkdirSync(folder, { recursive: true, mode: 0o700 })
-  // What a killed drill left.
+  // The note of a killed drill.
   rmSync(noteIn(stateDir), { force: true })
   try {
     // Two drills that begin in the same moment: the file system lets one of them create the note.
@@ -79,10 +79,10 @@ export function beginDrill(stateDir: string, id: string, pid: number): DrillPlac
 function drillRunning(stateDir: string): MonitorError {
   const running = runningDrill(stateDir)
   const which = running
-    ? `the drill ${running.id} runs already (process ${running.pid})`
-    : 'another drill has just begun'
+    ? `the drill ${running.id} is already running (process ${running.pid})`
+    : 'another drill has just started'
   return new MonitorError('drill_running', which, {
-    hint: 'Wait for its end, or end it with: doorwatch drill stop',
+    hint: 'Wait until it ends, or stop it with: doorwatch drill stop',
   })
 }
 
@@ -100,7 +100,7 @@ export function isStopRequested(stateDir: string, id: string): boolean {
   return existsSync(stopFileOf(stateDir, id))
 }
 
-/** Asks the running drill to acknowledge its incidents. @param by who, as they call themselves */
+/** Asks the running drill to acknowledge its incidents. @param by the name that the person gave */
 export function requestAcknowledgement(stateDir: string, id: string, by: string): void {
   writeFileSync(acknowledgementOf(stateDir, id), by)
 }

@@ -2,7 +2,7 @@
 // a scenario and a clock; gives a score card. Promises: only the score enters the real database; after a kill at any moment
 // no fault and no process of it is left; it stops by itself when something real happens. A failover test is guarded likewise.
 export type { DrillEvent } from './drill-event.ts'
-export { type GuardedDrill, guardDrill } from './drill-guard.ts'
+export { guardDrill } from './drill-guard.ts'
 export {
   failoverTestId,
   isFailoverTest,
@@ -12,6 +12,6 @@ export {
   runningDrill,
 } from './drills-folder.ts'
 export { openReal } from './real-state.ts'
-export { type DrillDeps, type FinishedDrill, runDrill } from './run-drill.ts'
+export { type FinishedDrill, runDrill } from './run-drill.ts'
 export { DrillStop } from './stop-watch.ts'
 export { type UnscoredDrill, unscoredDrills } from './unscored-drills.ts'

@@ -17,6 +17,6 @@ export async function keepScore(
     }
   } catch (error) {
     const hint = error instanceof MonitorError ? (error.hint ?? '') : ''
-    log.warn(`the score is not kept in the database: ${messageOf(error)}. ${hint}`.trim(), { database })
+    log.warn(`the score could not be stored: ${messageOf(error)}. ${hint}`.trim(), { database })
   }
 }

@@ -51,7 +51,7 @@ const MOST_SLOTS = 40
 const STEADY_SLOTS = 2
 /** How long an escalation is waited for, ms by the machine's clock. */
 const ACKNOWLEDGE_MS = 30 * SECOND
-/** A surface without a known cadence. */
+/** The cadence of a surface whose own one is unknown. */
 const USUAL_CADENCE_MS = MINUTE
 
 /** The part of a drill that changes as it is played. */
@@ -118,7 +118,7 @@ async function skip(state: State, at: number): Promise<void> {
   leaveOut(state, at)
 }
 
-/** Time in which people take the incident before it escalates: the clock of the drill leaves out what they usually have. */
+/** Real time for people to acknowledge before the drill escalates: its clock skips the time that they usually have. */
 async function waitForAcknowledgement({ world: { escalations }, sleep, emit }: State): Promise<void> {
   if (!(await escalations.isWaiting())) return
   const text = `Waiting ${ACKNOWLEDGE_MS / SECOND} s for an acknowledgement before it escalates: doorwatch drill ack`

@@ -90,7 +90,7 @@ interface Begun extends GuardedDrill {
   readonly life: Lifecycle
 }
 
-/** All that is known before the first fault. */
+/** The parts of a drill that are ready before the first fault. */
 interface Prepared {
   readonly plan: DrilledPlan
   readonly cast: Cast

@@ -19,7 +19,7 @@ export function createEventStream(log: Pick<Log, 'error'>): EventStream {
         try {
           listener(event)
         } catch (error) {
-          log.error('a listener failed on a worker event', { event: event.type, error: messageOf(error) })
+          log.error('a listener of worker events failed', { event: event.type, error: messageOf(error) })
         }
       }
     },

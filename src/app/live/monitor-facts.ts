@@ -46,14 +46,14 @@ async function diskFree(database: string): Promise<number | undefined> {
   return free && free.bavail * free.bsize
 }
 
-/** The newest copy that a migration made beside the database, such as `doorwatch.sqlite.before-v26`. */
+/** The newest copy that a migration made next to the database, such as `doorwatch.sqlite.before-v26`. */
 async function upgradeCopy(database: string): Promise<MonitorFacts['copy']> {
   const [folder, name] = [dirname(database), basename(database)]
   const files = (await readdir(folder).catch(() => [])).filter((file) => file.startsWith(`${name}.before-v`))
   const copies = await Promise.all(
     files.map(async (file) => {
-      const found = await stat(join(folder, file)).catch(() => undefined)
-      return found?.isFile() ? [{ name: file, at: Math.round(found.mtimeMs), bytes: found.size }] : []
+      const stats = await stat(join(folder, file)).catch(() => undefined)
+      return stats?.isFile() ? [{ name: file, at: Math.round(stats.mtimeMs), bytes: stats.size }] : []
     }),
   )
   return copies.flat().toSorted((a, b) => b.at - a.at)[0]

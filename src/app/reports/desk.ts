@@ -66,6 +66,8 @@ export function createReportDesk({ store, plans, targets, clock, log, probe }: R
 /** The surface of Claude Code: hooks do not say where they run. */
 function clientSurface(targets: readonly Target[], surfaces: readonly string[]): string | undefined {
   const target = targets.find(({ cli }) => cli?.profile === 'claude-code')
-  const own = target && `${target.name}/cli`
-  return own !== undefined && surfaces.includes(own) ? own : surfaces.find((surface) => surface.endsWith('/cli'))
+  const claudeCode = target && `${target.name}/cli`
+  return claudeCode !== undefined && surfaces.includes(claudeCode)
+    ? claudeCode
+    : surfaces.find((surface) => surface.endsWith('/cli'))
 }

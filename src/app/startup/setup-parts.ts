@@ -4,7 +4,7 @@ import { type Clock, type Log, messageOf, type ProbePlan, probeId, type SetupPar
 import type { Store } from '../../store/index.ts'
 import { filesOf } from './imported-files.ts'
 
-/** So many digits of a hash tell files apart. */
+/** Digits of a hash that distinguish files. */
 const DIGITS = 12
 
 export interface SetupSources {

@@ -28,7 +28,7 @@ export async function visibleBrowser(
   withoutDisplay: string,
 ): Promise<BrowserChoice> {
   if (!display) {
-    throw new MonitorError('no_display', 'this needs a browser window, and there is no display here', {
+    throw new MonitorError('no_display', 'this needs a browser window, and this machine has no display', {
       hint: withoutDisplay,
     })
   }

@@ -75,7 +75,7 @@ async function whyUnhealthy({ lastTick, store, dispatcher }: DeadManDeps): Promi
   }
 }
 
-/** @returns why it did not arrive, without the address: whoever has that can ping */
+/** @returns why it did not arrive, without the address: anyone who has it can ping */
 async function ping(
   url: Secret,
   fetcher: typeof fetch,

@@ -67,7 +67,7 @@ export async function escalate(deps: EscalationDeps): Promise<readonly Alert[]> 
       records,
       ({ key, at }) => ages.of({ name: key, openedAt: at }, undefined).sinceOpenedMs,
     )
-    for (const one of due) alerts.push(...(await escalateOne(deps, one, { incident, records }, context)))
+    for (const escalation of due) alerts.push(...(await escalateOne(deps, escalation, { incident, records }, context)))
   }
   ages.keepOnly(keys)
   for (const { key } of alerts) deps.log.info('incident escalated', { key })
@@ -79,7 +79,7 @@ function streamFor({ isDrill }: Pick<EscalationDeps, 'isDrill'>, incident: strin
   return isDrill ? `${DRILL_PREFIX}${incident}` : incident
 }
 
-/** Nothing where everything is silenced, or where the incident ended or was acknowledged meanwhile. */
+/** Plans nothing where everything is silenced, or where the incident ended or was acknowledged meanwhile. */
 async function escalateOne(
   deps: EscalationDeps,
   due: DueEscalation,

@@ -42,13 +42,13 @@ export function goldenChores(deps: GoldenDeps): readonly Chore[] {
 
 /**
  * Asks model B the golden prompt of each workflow, as a run of its API probe that is charged to its budget and never judged.
- * Where the budget is used up it is not asked: then nothing is known of the answer.
+ * Where the budget is used up it is not asked, and the answer is unknown.
  */
 export async function askGoldenPrompts(deps: GoldenDeps, stopping?: AbortSignal): Promise<void> {
   for (const workflow of deps.workflows) {
-    const asked = promptOf(workflow)
-    if (!asked || stopping?.aborted || isUsedUp(deps, asked.target)) continue
-    await ask(deps, workflow.name, asked, stopping)
+    const prompt = promptOf(workflow)
+    if (!prompt || stopping?.aborted || isUsedUp(deps, prompt.target)) continue
+    await ask(deps, workflow.name, prompt, stopping)
   }
 }
 

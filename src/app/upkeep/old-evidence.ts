@@ -38,9 +38,9 @@ export async function pruneEvidence(
   now: number,
 ): Promise<number> {
   const all = recordedIn(root)
-  const kept = keptOf(all, await store.incidentArtifacts(), limits.incidentBytes)
+  const retained = keptOf(all, await store.incidentArtifacts(), limits.incidentBytes)
   const expired = tooOldOrMuch(
-    all.filter((run) => !kept.has(run)),
+    all.filter((run) => !retained.has(run)),
     limits,
     now,
   )
@@ -55,15 +55,15 @@ export async function pruneEvidence(
 /** The runs that incidents refer to, as far as they fit. @param paths of their artifacts, the most important first */
 function keptOf(all: readonly Recorded[], paths: readonly string[], limitBytes: number): ReadonlySet<Recorded> {
   const byPath = new Map(all.flatMap((run) => run.paths.map((path) => [path, run] as const)))
-  const kept = new Set<Recorded>()
+  const retained = new Set<Recorded>()
   let bytes = 0
   for (const path of paths) {
     const run = byPath.get(path)
-    if (!run || kept.has(run) || bytes + run.bytes > limitBytes) continue
-    kept.add(run)
+    if (!run || retained.has(run) || bytes + run.bytes > limitBytes) continue
+    retained.add(run)
     bytes += run.bytes
   }
-  return kept
+  return retained
 }
 
 function tooOldOrMuch(

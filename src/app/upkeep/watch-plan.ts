@@ -22,7 +22,7 @@ export function createPlanWatch(from: {
       const [proven, notices] = [await store.provenFallbacks(), await store.openNotices()]
       const open = notices.filter(({ key }) => key.startsWith(PLAN_NOTICE_PREFIX))
       const changes = planChanges(workflows, readiness, { proven, open, unmeasuredSince }, now)
-      for (const one of changes.proven) await store.saveProvenFallback(one)
+      for (const fallback of changes.proven) await store.saveProvenFallback(fallback)
       const alerts: Alert[] = []
       for (const notice of changes.notices) alerts.push(...(await pipeline.note(notice)))
       return alerts

@@ -18,9 +18,9 @@ import type { Store } from '../../store/index.ts'
 import type { Chore } from '../process/chores.ts'
 
 const WEEK = 7 * DAY
-/** A channel without a message for so long is named; the proof itself is one message a week. */
+/** A channel without a message for longer than this is named; the proof itself is one message a week. */
 const SILENT_MS = 8 * DAY
-/** So long the proof waits for the end of an incident: one that lasts longer must not leave channels without proof. */
+/** How long the proof waits for the end of an incident: one that lasts longer must not leave channels without proof. */
 const LONGEST_WAIT_MS = DAY
 
 export interface WeeklyProofDeps {

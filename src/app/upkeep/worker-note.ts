@@ -90,7 +90,7 @@ export function createWorkerNote({ stateDir, log, clock, dashboardUrl, deadMan }
 
 function noteOf(condition: StorageCondition): WorkerNote {
   const storage = storageFailureOf(condition)
-  return { pid: process.pid, ...(storage ? { storage } : {}) }
+  return { pid: process.pid, ...defined({ storage }) }
 }
 
 /** Why nothing is stored; undefined while the database can be written. */

@@ -103,7 +103,7 @@ function turn(state: State): void {
     // A stale slot could not have run: the worker was too busy, which is no silence of the probe.
     for (const slot of slots.filter(({ stale }) => !stale)) give(state, receiver, slot)
   } catch (error) {
-    log.error('slots of this turn could not be started; the next turn follows', { error: messageOf(error) })
+    log.error('due slots could not be started; the next tick tries again', { error: messageOf(error) })
   }
   const wait = (agenda.wakeAt() ?? Number.POSITIVE_INFINITY) - clock.now()
   state.cancelTimer = state.setTimer(() => turn(state), wait <= 0 ? TURN_MS : Math.min(wait, LONGEST_SLEEP_MS))

@@ -59,7 +59,7 @@ interface Parts extends PipelineDeps {
   readonly isBusy: boolean
 }
 
-/** From so many scheduled runs a second. */
+/** Scheduled runs a second from which a worker is busy. */
 const BUSY_RUNS_PER_SECOND = 10
 
 /** After a jump of the clock every probe has missed slots; written at once they would hold up the runs, one by one the disk. */

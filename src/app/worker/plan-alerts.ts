@@ -89,7 +89,10 @@ export async function planAndSave(
   const marked = deps.isDrill ? priced.map(drillAlert) : priced
   const { removed } = await saveRouted(tx, marked, { routing: deps.routing, silenced, now })
   if (removed.length > 0)
-    deps.log.warn('channels that are no longer configured do not get an end', { target, channels: removed.join(', ') })
+    deps.log.warn('an end is not sent to channels that are no longer configured', {
+      target,
+      channels: removed.join(', '),
+    })
   return marked
 }
 

@@ -127,9 +127,9 @@ async function incidentScenario(context: Context, config: Config, name: string):
     const incident = incidents.find((one) => one.name === name)
     if (!real || !incident) {
       const names = incidents.map((one) => one.name)
-      const meant = nearest(name, names) ?? names[0]
+      const suggestion = nearest(name, names) ?? names[0]
       throw new MonitorError('unknown_name', `there is no incident "${name}"`, {
-        hint: meant ? `Did you mean "${meant}"?` : 'No incident is stored yet.',
+        hint: suggestion ? `Did you mean "${suggestion}"?` : 'No incident is stored yet.',
       })
     }
     const range = { from: incident.impactAt, to: incident.resolvedAt ?? now }
@@ -155,9 +155,9 @@ export async function list(
     const standing = drillStanding(drills, context.clock.now())
     const scenarios = readScenarios()
     if (options.json) {
-      const shown = scenarios.map(({ name, title, what, start }) => ({ name, title, what, start }))
+      const summaries = scenarios.map(({ name, title, what, start }) => ({ name, title, what, start }))
       context.stdout.write(
-        `${JSON.stringify({ scenarios: shown, drills, unscored, running: running ?? null, standing }, null, 2)}\n`,
+        `${JSON.stringify({ scenarios: summaries, drills, unscored, running: running ?? null, standing }, null, 2)}\n`,
       )
       return
     }
@@ -187,7 +187,7 @@ export async function acknowledge(
 ): Promise<void> {
   const { stateDir } = await configFor(context, options)
   const running = runningDrill(stateDir)
-  if (!running) throw new MonitorError('drill_none', 'no drill runs', { hint: 'Begin one with: doorwatch drill' })
+  if (!running) throw new MonitorError('drill_none', 'no drill runs', { hint: 'Start one with: doorwatch drill' })
   if (isFailoverTest(running)) {
     const hint = 'Only a drill that plays an outage has alerts to acknowledge.'
     throw new MonitorError('drill_none', `${running.id} is a failover test, which sends no alerts`, { hint })

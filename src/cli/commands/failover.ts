@@ -139,11 +139,11 @@ async function testThrough(context: Context, config: Config, testing: Testing): 
     ...{ at, tookMs: performance.now() - begunAt, through: entry.url, upstream: proxy.upstream, patienceMs },
     ...{ routes: lines, faults: faults.map(({ name, summary, class: of }) => ({ name, summary, class: of })) },
     ...findings,
-    ...(modelB ? { modelB } : {}),
+    ...defined({ modelB }),
   }
 }
 
-/** What became of the proofs of a test. */
+/** Whether the proofs of a test were stored. */
 interface Stored {
   readonly proofs: readonly FailoverProof[]
   /** Why they are not stored. */

@@ -3,7 +3,7 @@ import { basename, resolve } from 'node:path'
 import { type Config, configuredSurfaces, placesIn } from '../../config/index.ts'
 import { evaluatePlan, type Fix, type PlanEvaluation, planJson } from '../../continuity/index.ts'
 import { type DrillStanding, drillStanding, MonitorError } from '../../core/index.ts'
-import { type PlanHistory, type PlanSources, readPlanInput } from '../../readiness/index.ts'
+import { NOTHING_MEASURED, type PlanSources, readPlanInput } from '../../readiness/index.ts'
 import { openPlanReader } from '../../store/plan-reader.ts'
 import { standingJson, standingText } from '../drill/standing-text.ts'
 import { firstWorkflowText } from '../plan/first-workflow.ts'
@@ -58,16 +58,6 @@ async function evaluate(config: Config, now: number): Promise<Answer> {
   } finally {
     await store.close()
   }
-}
-
-/** The history of a machine without a database, such as a CI job. */
-const NOTHING_MEASURED: PlanHistory = {
-  surfaces: async () => [],
-  lastRuns: async () => [],
-  watched: async () => [],
-  lastHeartbeat: async () => undefined,
-  quietWindows: async () => [],
-  proofs: async () => [],
 }
 
 /** Without a database no switch is measured: where only switches are open, exits with "could not measure", never with "good". */

@@ -1,4 +1,4 @@
-import { oneLine } from '../../core/index.ts'
+import { defined, oneLine } from '../../core/index.ts'
 import { PROXY_FAULTS, type ProxyFault, proxyFaultNamed, type SeenRequest } from '../../fault-proxy/index.ts'
 import { openProxy } from '../failover/open-proxy.ts'
 import { removeProxyLink, writeProxyLink } from '../failover/proxy-link.ts'
@@ -23,7 +23,7 @@ export async function proxy(context: Context, options: ProxyCommandOptions): Pro
   const config = await configFor(context, options)
   const write = (line: string) => context.stdout.write(`${line}\n`)
   const onRequest = (seen: SeenRequest) => write(requestLine(context, seen))
-  const running = await openProxy(context, config, { ...where, ...(fault ? { fault } : {}), onRequest })
+  const running = await openProxy(context, config, { ...where, ...defined({ fault }), onRequest })
   const { url, controlUrl, secret, upstream } = running
   writeProxyLink(config.stateDir, { url, controlUrl, secret, upstream, pid: process.pid })
   write(`The fault proxy is at ${url}. Provider A behind it: ${upstream}. Stop it with Ctrl+C.`)

@@ -48,14 +48,14 @@ export async function revokeTokens(context: Context, name: string, options: Opti
   const config = await configFor(context, options)
   const prefix = name === 'all' ? '' : name.toLowerCase()
   if (name !== 'all' && !/^[0-9a-f]{4,64}$/.test(prefix)) {
-    throw new MonitorError('usage', `"${name}" names no token`, { hint: 'doorwatch reports list names them.' })
+    throw new MonitorError('usage', `"${name}" matches no token`, { hint: 'List them with: doorwatch reports list' })
   }
   const revoked = await withWritableStore(context, config, context.clock, (store) =>
     store.revokeReportTokens(prefix, context.clock.now()),
   )
   if (revoked === 0) {
     throw new MonitorError('unknown_name', `there is no valid token "${name}"`, {
-      hint: 'doorwatch reports list names them.',
+      hint: 'List them with: doorwatch reports list',
     })
   }
   context.stdout.write(`Revoked ${revoked === 1 ? 'one token' : `${revoked} tokens`}.\n`)

@@ -120,7 +120,7 @@ function exitCodeOf(results: readonly RunResult[]): ExitCode {
 }
 
 /** A run as text: a headline, then one row per step. */
-export function runText(run: RunResult, paint: Paint): string {
+function runText(run: RunResult, paint: Paint): string {
   const [sign, style] = OUTCOME_SIGN[run.outcome]
   const head = `${paint(style, `${sign} ${run.outcome}`)}  ${paint('bold', probeId(run))}  ${formatDuration(run.durationMs)}`
   const rows = run.steps.map((step) => {

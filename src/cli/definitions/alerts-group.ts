@@ -46,7 +46,7 @@ export function addAlertsGroup(program: Command, context: Context): void {
     )
 
   addConfigured(alerts, 'route <surface>', {
-    description: 'Show who gets an alert about a surface: at once, later, and if nobody acknowledges it',
+    description: 'Show who gets an alert about a surface: at once, later, and if it is not acknowledged',
     examples: [
       'doorwatch alerts route login down',
       'doorwatch alerts route --at "Sat 03:00" claude/api degraded',

@@ -24,7 +24,7 @@ export function addCommand(
     readonly description: string
     readonly details?: string
     readonly examples?: readonly string[]
-    /** It stands for its parent where none is named. */
+    /** The default command of its parent. */
     readonly isDefault?: boolean
   },
 ): Command {

@@ -26,8 +26,8 @@ With --through, failures are injected into your own gateway instead: doorwatch h
     .option('--json', 'print the score card, or the route matrix, as JSON')
     .option('--report', 'also write an after-action report of two printed pages')
     .option('--from-incident <name>', 'replay an incident of your own: doorwatch incident list')
-    .option('--page', 'PagerDuty takes part and routes escalate; without it nobody is woken up')
-    .option('--force', 'begin although a real incident is open or a surface is down; also with --through')
+    .option('--page', 'include PagerDuty, and escalate along routes; without it no one is paged')
+    .option('--force', 'start although a real incident is open or a surface is down; also with --through')
   addFailoverOptions(drill).action(async (scenario, options) => {
     requireThrough(scenario, options)
     if (options.through === undefined) return (await load()).drill(context, scenario, options)

@@ -51,9 +51,9 @@ const WITH_THROUGH = ['port', 'host', 'upstream', 'api', 'model', 'keyEnv', 'to'
 
 /** @throws MonitorError `usage` where options of a failover test come without --through, or a scenario with it */
 export function requireThrough(scenario: string | undefined, options: Readonly<Record<string, unknown>>): void {
-  const own = WITH_THROUGH.find((name) => options[name] !== undefined)
-  if (options.through === undefined && own !== undefined) {
-    const flag = own.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+  const option = WITH_THROUGH.find((name) => options[name] !== undefined)
+  if (options.through === undefined && option !== undefined) {
+    const flag = option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
     throw new MonitorError('usage', `--${flag} belongs to a failover test`, {
       hint: 'Name the gateway with --through, or leave the option out to play a scenario on the sandbox.',
     })

@@ -71,13 +71,13 @@ function addWriting(incident: Command, context: Context): void {
     )
 
   addConfigured(incident, 'own <id> [name]', {
-    description: 'Name who owns an incident; alerts do not change, unlike by an acknowledgement',
+    description: 'Name who owns an incident; unlike an acknowledgement, this does not change its alerts',
     examples: [
       'doorwatch incident own claude-20260302-114503',
       'doorwatch incident own claude-20260302-114503 "Ana Ito"',
     ],
   })
-    .option('--by <name>', 'who says so (default: the name in git, else that of the account)')
+    .option('--by <name>', 'who sets it (default: the name in git, else that of the account)')
     .action(async (id, name, options) =>
       (await import('../commands/incidents/note.ts')).ownIncident(context, id, name, options),
     )
@@ -89,7 +89,7 @@ export function addAfterwardsCommands(program: Command, context: Context): void 
     description: 'List what is left to do after outages, and close it',
   })
   addConfigured(afterwards, 'list', {
-    description: 'Print what workflows have to do after an outage and nobody has closed',
+    description: 'List the follow-up items of outages that are still open',
     examples: ['doorwatch afterwards', 'doorwatch afterwards --json'],
     isDefault: true,
   })

@@ -6,7 +6,7 @@ import { parseAddress } from './options.ts'
 /** `reports` and its own commands. */
 export function addReportsCommands(program: Command, context: Context): void {
   const reports = addCommand(program, 'reports', {
-    description: 'Tokens for reports of people, which are shown beside the status page',
+    description: 'Tokens for reports of people, which are shown next to the status page',
     details: '\nMore: doorwatch help reports',
   })
   const load = () => import('../commands/reports.ts')

@@ -56,10 +56,10 @@ export function factsOf(card: ScoreCard): readonly string[] {
   return [
     ...(first
       ? [
-          `Found after ${formatDuration(first.afterMs ?? 0)}: ${first.slots} × ${formatDuration(first.cadenceMs)} until the verdict, ${formatDuration(first.confirmMs)} to confirm, ${first.deliveredMs === undefined ? 'nothing delivered' : `${formatDuration(first.deliveredMs)} to deliver`}.`,
+          `Detected after ${formatDuration(first.afterMs ?? 0)}: ${first.slots} × ${formatDuration(first.cadenceMs)} until the verdict, ${formatDuration(first.confirmMs)} to confirm, ${first.deliveredMs === undefined ? 'nothing delivered' : `${formatDuration(first.deliveredMs)} to deliver`}.`,
         ]
       : []),
-    ...(deliveredAfterMs === null ? [] : [`A channel had it after ${formatDuration(deliveredAfterMs)}.`]),
+    ...(deliveredAfterMs === null ? [] : [`Delivered to a channel after ${formatDuration(deliveredAfterMs)}.`]),
     ...(acknowledgedAfterMs === null ? [] : [`Acknowledged after ${formatDuration(acknowledgedAfterMs)}.`]),
     ...(leadMs === null
       ? []
@@ -69,7 +69,7 @@ export function factsOf(card: ScoreCard): readonly string[] {
           `Of the work hours ${whole(shares.proven)} % went on, ${whole(shares.promised)} % are promised, ${whole(shares.lost)} % are lost.`,
         ]
       : card.status === 'completed'
-        ? ['Nobody works in the time of the scenario.']
+        ? ['No one works at the time of the scenario.']
         : []),
     ...(costs.length > 0 ? [`It costs ${listOf(costs.map(amountsText))}.`] : []),
   ]
@@ -86,15 +86,15 @@ function recoveryLines(recoveries: readonly Recovery[]): readonly string[] {
 function recoveryRow(recovery: Recovery): readonly string[] {
   const { workflow, fallback, backing, objectiveMs, rto } = recovery
   return [
-    ...['', workflow, fallback === 'none' ? 'no fallback' : `${fallback}, ${backing}`, backText(recovery)],
+    ...['', workflow, fallback === 'none' ? 'no fallback' : `${fallback}, ${backing}`, recoveryText(recovery)],
     objectiveMs === undefined ? 'no RTO' : `RTO ${formatDuration(objectiveMs)} ${rto}`,
   ]
 }
 
-/** Nobody is back after a stop. */
-function backText({ fallback, afterMs, toldAfterMs }: Recovery): string {
-  if (afterMs !== undefined && fallback !== 'stop') return `back after ${formatDuration(afterMs)}`
-  return toldAfterMs === undefined ? 'not told' : `told after ${formatDuration(toldAfterMs)}`
+/** No workflow recovers after a stop. */
+function recoveryText({ fallback, afterMs, toldAfterMs }: Recovery): string {
+  if (afterMs !== undefined && fallback !== 'stop') return `recovered after ${formatDuration(afterMs)}`
+  return toldAfterMs === undefined ? 'not notified' : `notified after ${formatDuration(toldAfterMs)}`
 }
 
 function findingLines({ findings, open, status }: ScoreCard, columns: number): readonly string[] {

@@ -26,7 +26,7 @@ export function drillsText({
     ...drills.map(scoredRow),
     ...unscored.map(({ id, status }) => ({ id, cells: [status, 'ended without a score', ''] })),
   ]
-  if (rows.length === 0) return `${now}\nNo drill was played yet. Begin one with: doorwatch drill\n`
+  if (rows.length === 0) return `${now}\nNo drill was played yet. Start one with: doorwatch drill\n`
   // Their names begin with the time.
   const newestFirst = rows.toSorted((a, b) => (a.id < b.id ? 1 : -1)).map(({ id, cells }) => ['', id, ...cells])
   return `${now}\nDrills\n${table(newestFirst)}\n\n${standing.text}.\n`

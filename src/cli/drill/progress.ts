@@ -32,9 +32,9 @@ export function drillProgress(
   return {
     emit(event) {
       if (event.kind === 'phase') stderr.write(`${event.text}\n`)
-      const shown = lineOf(event)
-      if (shown) {
-        const [at, style, sign, text] = shown
+      const line = lineOf(event)
+      if (line) {
+        const [at, style, sign, text] = line
         stderr.write(`${paint('dim', clockTime(at, of.timezone))}  ${paint(style, sign)} ${text}\n`)
       }
       doing = doingAfter(event) ?? doing

@@ -6,7 +6,7 @@ import type { Comparison } from '../../drill/index.ts'
 import { buildDrillPage, renderDrill } from '../../report/index.ts'
 
 /**
- * Writes the page of a drill beside its score card, and its after-action report where that is wanted.
+ * Writes the page of a drill next to its score card, and its after-action report where that is wanted.
  * @returns the paths of all its files, those for people first
  */
 export function writePages(

@@ -60,8 +60,8 @@ export function originOf(address: string): string {
   const url = URL.canParse(address) ? new URL(address) : undefined
   if (!url || !/^https?:$/.test(url.protocol) || url.search !== '' || url.username !== '') {
     // A user name, password or query may be a secret: they are not repeated.
-    const shown = url && url.host !== '' ? `${url.protocol}//${url.host}${url.pathname}` : address
-    throw new MonitorError('usage', `"${shown}" is not an address of an API`, {
+    const safeAddress = url && url.host !== '' ? `${url.protocol}//${url.host}${url.pathname}` : address
+    throw new MonitorError('usage', `"${safeAddress}" is not an address of an API`, {
       hint: 'Give http:// or https:// with the host, such as https://api.anthropic.com, without user name, key and query.',
     })
   }

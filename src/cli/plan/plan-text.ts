@@ -64,13 +64,13 @@ const INDENT = 4
 
 /** A table whose last column is wrapped where it does not fit. @param rows the head first */
 function wrappedTable(rows: readonly (readonly string[])[], columns: number): string {
-  const left = table(rows.map((row) => row.slice(0, -1))).split('\n')
-  const width = Math.max(...left.map(visibleLength)) + GAP
+  const leftColumns = table(rows.map((row) => row.slice(0, -1))).split('\n')
+  const width = Math.max(...leftColumns.map(visibleLength)) + GAP
   const isBeside = columns - width >= LEAST_ROOM
   const indent = isBeside ? width : INDENT
   return rows
     .map((row, index) => {
-      const begin = left[index] ?? ''
+      const begin = leftColumns[index] ?? ''
       const last = wrapAnsi(row.at(-1) ?? '', columns - indent, { hard: true }).replaceAll(
         '\n',
         `\n${' '.repeat(indent)}`,

@@ -18,8 +18,8 @@ export async function readOpenCosts(
   now: number,
 ): Promise<readonly OutageCost[]> {
   const outages = await readOutages(store, incidents, now)
-  const own = (await readOwnOutages(store, plan, { from: now, to: now })).filter(({ to }) => to === undefined)
-  return [...outages, ...own].map((outage) => priceOutage(outage))
+  const ownOutages = (await readOwnOutages(store, plan, { from: now, to: now })).filter(({ to }) => to === undefined)
+  return [...outages, ...ownOutages].map((outage) => priceOutage(outage))
 }
 
 /** "claude-20260302-113700 has cost £3,600 (without a plan £9,000, saved £5,400) so far" */

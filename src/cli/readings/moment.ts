@@ -16,7 +16,7 @@ export function parseMoment(text: string, zone: string, now: number): number {
   }
   const at = parseTime(text)
   if (at !== undefined) return at
-  throw new MonitorError('usage', `"${text}" is no time`, {
+  throw new MonitorError('usage', `"${text}" is not a time`, {
     hint: 'Write "Sat 03:00" or "03:00" for the next such time, or 2026-03-02T11:30:00Z.',
   })
 }

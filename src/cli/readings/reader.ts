@@ -41,7 +41,7 @@ export async function openReader(
   }
 }
 
-/** When the worker of the note was last alive, epoch ms by the clock of now; undefined where the note does not show that. */
+/** When the worker of the note was last alive, epoch ms by the current clock; undefined where the note does not show that. */
 function noteSeenAt(stateDir: string, heartbeatAt: number | undefined, clock: ReaderClock): number | undefined {
   const note = readWorkerNote(stateDir)
   if (!note) return undefined

@@ -5,7 +5,7 @@ import { wrapped } from './alert-lines.ts'
 const TONE: Readonly<Record<Tone, Style>> = { down: 'red', degraded: 'yellow', notice: 'cyan', good: 'green' }
 const BAR = '│ '
 
-/** A message as lines of text: title, paragraphs, facts, links and small print beside a bar in its colour. */
+/** A message as lines of text: title, paragraphs, facts, links and small print next to a bar in its colour. */
 export function shownLines(
   message: ShownMessage,
   { columns, paint }: { readonly columns: number; readonly paint: Paint },

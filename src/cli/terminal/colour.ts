@@ -20,7 +20,7 @@ export function paintFor(
   return (style, text) => styleText(style, text, { validateStream: false })
 }
 
-/** Sign and colour of a state; the sign alone tells them apart. */
+/** Sign and colour of a state; the sign alone distinguishes them. */
 export const STATE_SIGN: Readonly<Record<State, readonly [string, Style]>> = {
   operational: ['✓', 'green'],
   degraded: ['▲', 'yellow'],

@@ -23,7 +23,7 @@ export interface Output {
 /** An output to a stream that `paint` paints for. */
 export function outputTo(stream: NodeJS.WriteStream, paint: Paint): Output {
   const coloured = paint('bold', ' ') !== ' '
-  const shown = (text: string) => (coloured ? betweenColours(text) : printable(text))
+  const asPrinted = (text: string) => (coloured ? betweenColours(text) : printable(text))
   const isTTY = stream.isTTY === true
   // A terminal that does not know its size reports 0.
   const columns = () => stream.columns || undefined
@@ -42,10 +42,10 @@ export function outputTo(stream: NodeJS.WriteStream, paint: Paint): Output {
     },
     write(text, done) {
       hint('')
-      stream.write(shown(text), done)
+      stream.write(asPrinted(text), done)
     },
     hint,
-    shown,
+    shown: asPrinted,
     stream,
   }
 }

@@ -32,15 +32,15 @@ export function tableWithin(rows: readonly (readonly string[])[], columns: numbe
 /** The indexes of columns of these widths in blocks that fit into `room`, with a gap before each column. */
 export function blocksWithin(widths: readonly number[], room: number): readonly (readonly number[])[] {
   const blocks: number[][] = []
-  let left = 0
+  let spareWidth = 0
   for (const [index, width] of widths.entries()) {
     const block = blocks.at(-1)
-    if (block && left >= width + GAP) {
+    if (block && spareWidth >= width + GAP) {
       block.push(index)
-      left -= width + GAP
+      spareWidth -= width + GAP
     } else {
       blocks.push([index])
-      left = room - width - GAP
+      spareWidth = room - width - GAP
     }
   }
   return blocks

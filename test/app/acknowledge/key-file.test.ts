@@ -78,14 +78,14 @@ describe('the key of acknowledge links', () => {
     expect(() => statSync(folder)).toThrow('ENOENT')
   })
 
-  it('that is damaged costs the links and no alert: the worker starts and logs what to do', () => {
+  it('that is damaged disables the links, not the alerts: the worker starts and logs what to do', () => {
     const { folder, file, lines, log } = place()
     mkdirSync(folder)
     writeFileSync(file, 'damaged', { mode: 0o600 })
     const store = { transaction: () => Promise.reject(new Error('not used')) }
     const config = { stateDir: folder, dashboard: { publicUrl: 'https://status.example.org/' } }
     expect(ackByMessages(config, { store, clock: createClock(), log })).toEqual({})
-    expect(lines).toEqual([expect.stringMatching(/without a link that acknowledges.*is damaged.*Delete the file/)])
+    expect(lines).toEqual([expect.stringMatching(/without an acknowledge link.*is damaged.*Delete the file/)])
     writeFileSync(file, `${'ab'.repeat(32)}\n`)
     expect(Object.keys(ackByMessages(config, { store, clock: createClock(), log }))).toEqual(['ackLinks', 'ackByLink'])
   })

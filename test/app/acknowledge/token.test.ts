@@ -47,7 +47,7 @@ describe('a token that acknowledges', () => {
     expect(hashOf(token)).toBe(hashOf(token))
   })
 
-  it('is taken out of whatever a service answers, whole, cut and in any encoding of an address', () => {
+  it('is removed from any answer of a service, whole, cut off or encoded as in an address', () => {
     const token = makeToken(KEY)
     for (const text of [
       `invalid_blocks: <https://x.example/ack/${token}|Acknowledge>`,

@@ -11,7 +11,7 @@ import { ready } from '../../continuity/kit.ts'
 import { review } from '../../costs/kit.ts'
 import { incidentOf, noticeOf } from '../../store/kit.ts'
 import { newFolder } from '../../support/folder.ts'
-import { type House, healthy, openHouse, runConfirmed } from '../../support/house.ts'
+import { healthy, openTestbed, runConfirmed, type Testbed } from '../../support/testbed.ts'
 
 const T0 = Date.UTC(2026, 2, 2, 11)
 
@@ -20,13 +20,13 @@ afterEach(async () => {
   for (const store of opened.splice(0)) await store.close()
 })
 
-/** A house whose plan can be edited. */
-async function house(): Promise<House & { plan: PricedPlan }> {
+/** A testbed whose plan can be edited. */
+async function openWithPlan(): Promise<Testbed & { plan: PricedPlan }> {
   const workflow = review({ uses: ['sandbox/login'], fallback: { kind: 'stop', protects: 'customers' } })
   const state = {
     plan: pricedPlanOf({ plan: { workflows: [workflow], shares: [] }, hosts: {}, readiness: ready([]) }, T0),
   }
-  const built = await openHouse({
+  const built = await openTestbed({
     ...{ path: join(newFolder('kept'), 'd.sqlite'), at: T0 },
     advise: (trouble) => adviseOn(state.plan, trouble),
     keepPlan: () => writeKeptPlan(state.plan),
@@ -36,7 +36,7 @@ async function house(): Promise<House & { plan: PricedPlan }> {
 }
 
 /** Fails the login for a time and lets it recover; gives the alerts and the time after. */
-async function outage(one: House, from: number, minutes: number) {
+async function outage(one: Testbed, from: number, minutes: number) {
   one.set('login', 'server_error')
   const { alerts, at } = await runConfirmed(one, 'login', from)
   const all: Alert[] = [...alerts]
@@ -50,26 +50,26 @@ async function outage(one: House, from: number, minutes: number) {
   return { alerts: all, now }
 }
 
-const costsIn = async ({ store }: House, now: number) =>
+const costsIn = async ({ store }: Testbed, now: number) =>
   (await readOutages(store, await store.incidents({ from: 0, to: now }), now)).map((one) => priceOutage(one).totals[0])
 
 describe('an incident', () => {
   it('keeps the plan of the time when it opened, whatever is edited later', async () => {
-    const one = await house()
-    const start = await healthy(one, T0)
-    const { now } = await outage(one, start, 20)
-    const before = await costsIn(one, now)
+    const testbed = await openWithPlan()
+    const start = await healthy(testbed, T0)
+    const { now } = await outage(testbed, start, 20)
+    const before = await costsIn(testbed, now)
     expect(before[0]?.withoutPlan).toBeGreaterThan(0)
-    one.plan = { ...one.plan, workflows: [review({ people: 1_000, uses: ['sandbox/login'] })] }
-    expect(await costsIn(one, now)).toEqual(before)
+    testbed.plan = { ...testbed.plan, workflows: [review({ people: 1_000, uses: ['sandbox/login'] })] }
+    expect(await costsIn(testbed, now)).toEqual(before)
   })
 
   it('says in its alerts what it has cost, and at its end the price that every other reading gives', async () => {
-    const one = await house()
-    const { alerts, now } = await outage(one, await healthy(one, T0), 20)
+    const testbed = await openWithPlan()
+    const { alerts, now } = await outage(testbed, await healthy(testbed, T0), 20)
     const [opening, end] = [alerts[0], alerts.at(-1)]
     expect([opening?.kind, end?.kind]).toEqual(['opened', 'resolved'])
-    const [cost] = await costsIn(one, now)
+    const [cost] = await costsIn(testbed, now)
     expect(end?.impact?.cost).toEqual([{ currency: 'GBP', amount: Math.round((cost?.cost ?? 0) * 100) / 100 }])
     expect(end && alertText(end)).toMatch(/Affected: 25 people in code review\. Cost: £\d+\.\d\d\.$/m)
     expect(opening && alertText(opening)).toMatch(/Affected: 25 people in code review\. Cost so far: £\d+\.\d\d\.$/m)
@@ -79,21 +79,23 @@ describe('an incident', () => {
   })
 
   it('costs the same once its trouble is stored and its runs are deleted', async () => {
-    const one = await house()
-    const { now } = await outage(one, await healthy(one, T0), 20)
-    const before = await costsIn(one, now)
-    await settleCosts(one.store, now)
-    const kept = async () =>
-      (await one.store.outagePlans((await one.store.incidents({ from: 0, to: now })).map(({ name }) => name)))[0]
-    expect((await kept())?.trouble).toBeUndefined()
-    await settleCosts(one.store, now + 2 * HOUR)
-    expect((await kept())?.trouble).toContain('"own":')
-    await one.store.prune(now + 400 * DAY, { runsMs: HOUR, hoursMs: HOUR })
-    expect(await costsIn(one, now + 400 * DAY)).toEqual(before)
+    const testbed = await openWithPlan()
+    const { now } = await outage(testbed, await healthy(testbed, T0), 20)
+    const before = await costsIn(testbed, now)
+    await settleCosts(testbed.store, now)
+    const keptSubjects = async () =>
+      (
+        await testbed.store.outagePlans((await testbed.store.incidents({ from: 0, to: now })).map(({ name }) => name))
+      )[0]
+    expect((await keptSubjects())?.trouble).toBeUndefined()
+    await settleCosts(testbed.store, now + 2 * HOUR)
+    expect((await keptSubjects())?.trouble).toContain('"own":')
+    await testbed.store.prune(now + 400 * DAY, { runsMs: HOUR, hoursMs: HOUR })
+    expect(await costsIn(testbed, now + 400 * DAY)).toEqual(before)
   })
 
   it('is measured by the next worker where none ran when it was over, and is not looked for again', async () => {
-    const one = await house()
+    const one = await testbed()
     const { now } = await outage(one, await healthy(one, T0), 20)
     const lookedFrom: number[] = []
     const store: Store = {
@@ -115,17 +117,17 @@ describe('an incident', () => {
 
 describe('the plan is kept', () => {
   const incident = { incident: incidentOf('sandbox-1'), entries: [{ at: T0, kind: 'opened' as const, text: 'down' }] }
-  const own = noticeOf({ blame: 'ours', failure: { class: 'quota', blame: 'ours', message: 'HTTP 429' } })
+  const quotaNotice = noticeOf({ blame: 'ours', failure: { class: 'quota', blame: 'ours', message: 'HTTP 429' } })
 
   it('with incidents that open, and with notices on our own key or quota', () => {
     const changes: JudgedChanges = {
       transitions: [],
       incident,
-      notices: [own, noticeOf(), { ...own, open: false, key: 'x' }],
+      notices: [quotaNotice, noticeOf(), { ...quotaNotice, open: false, key: 'x' }],
     }
     expect(withPlans(changes, () => '{}').plans).toEqual([
       { subject: 'sandbox-1', plan: '{}' },
-      { subject: `${own.key}@${own.at}`, plan: '{}' },
+      { subject: `${quotaNotice.key}@${quotaNotice.at}`, plan: '{}' },
     ])
   })
 

@@ -79,7 +79,7 @@ describe('the file that doorwatch use answers from', () => {
   })
 
   it.each(['', 'null', '{"version":1,"workflows":{"code review":{}}}', '{"version":2}'])(
-    'begins anew where the old one is not usable: %j',
+    'starts from the primary where the old file is not usable: %j',
     async (text) => {
       const stateDir = newFolder('use-file')
       writeFileSync(join(stateDir, 'use.json'), text)

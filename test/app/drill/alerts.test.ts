@@ -62,7 +62,7 @@ describe('the status page in the alerts of a drill', () => {
 })
 
 describe('escalation in a drill', () => {
-  it('notifies the next channel once where nobody acknowledges, at its time by the clock of the drill', async () => {
+  it('notifies the next channel once without an acknowledgement, when it is due by the clock of the drill', async () => {
     const drill = await fake({ routes: ROUTES, escalates: true })
     await drill.play()
     const alerts = await alertsOf(drill)
@@ -81,13 +81,13 @@ describe('escalation in a drill', () => {
     expect(one?.at).toBeLessThan(START + 20 * MINUTE)
   })
 
-  it('stays away where it is not asked for', async () => {
+  it('does not happen without the option', async () => {
     const drill = await fake({ routes: ROUTES })
     await drill.play()
     expect((await alertsOf(drill)).filter(({ key }) => key.includes('escalated'))).toEqual([])
   })
 
-  it('stays away where somebody acknowledges in time, and measures how long that took', async () => {
+  it('does not happen after an acknowledgement in time, and measures how long that took', async () => {
     const drill = await fake({ routes: ROUTES, escalates: true })
     const { world, machine } = drill
     await drill.play({
@@ -106,7 +106,7 @@ describe('escalation in a drill', () => {
   })
 })
 
-it('What the clock leaves out is no time that people took to acknowledge', async () => {
+it('Time that the clock of the drill skips does not count as time to acknowledge', async () => {
   const drill = await fake()
   await drill.play({ emit: () => {} })
   const { world } = drill

@@ -31,14 +31,14 @@ async function drillOnWebhook() {
   return { ...drill, bodies }
 }
 
-it('A drill that breaks down has its end on the channels', async () => {
+it('A drill that fails announces its end on the channels', async () => {
   const { world, machine, bodies } = await drillOnWebhook()
 
   await announceBegin(world, { id: 'd', scenario: SCENARIO, provider: 'claude', startAt: START })
   machine.advance(MINUTE)
   await announceFailure(world, { id: 'd', error: new Error('the sandboxes ended'), provider: 'claude', log: SILENT })
 
-  expect(bodies.map(({ headline }) => headline)).toEqual(['DRILL begins: Two hours', 'DRILL over: it broke down'])
+  expect(bodies.map(({ headline }) => headline)).toEqual(['DRILL begins: Two hours', 'DRILL over: it failed'])
   const [end] = await world.store.alerts({ limit: 1 })
   expect(end?.lines[0]).toBe('The drill ended with an error: the sandboxes ended')
 })
@@ -53,7 +53,7 @@ it('The beginning of a drill says when it is sent, and when its outage begins by
   expect(begin).toMatchObject({ at: machine.now(), time: new Date(machine.now()).toISOString() })
   expect(begin?.scenarioTime).toBe(playedAt)
   expect(begin?.lines[1]).toBe(
-    'Their times are of the scenario, not of today: its outage begins at 11:37:00 UTC on Mon 02 Mar 2026.',
+    'Their times are those of the scenario, not of today: its outage begins at 11:37:00 UTC on Mon 02 Mar 2026.',
   )
 })
 

@@ -24,7 +24,7 @@ describe('the folder of a drill', () => {
     const stateDir = newFolder('drills')
     const place = beginDrill(stateDir, 'a', process.pid)
     expect(runningDrill(stateDir)).toEqual({ id: 'a', pid: process.pid })
-    expect(() => beginDrill(stateDir, 'b', process.pid)).toThrow(/the drill a runs already/)
+    expect(() => beginDrill(stateDir, 'b', process.pid)).toThrow(/the drill a is already running/)
     place.end()
     expect(runningDrill(stateDir)).toBeUndefined()
     beginDrill(stateDir, 'b', process.pid).end()
@@ -37,7 +37,7 @@ describe('the folder of a drill', () => {
     expect(() => beginDrill(stateDir, 'b', process.pid).end()).not.toThrow()
   })
 
-  it('has no drill where nothing or nonsense is noted', () => {
+  it('has no drill where the note is missing or invalid', () => {
     const stateDir = newFolder('drills')
     expect(runningDrill(stateDir)).toBeUndefined()
     mkdirSync(join(stateDir, 'drills'))

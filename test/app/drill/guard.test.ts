@@ -61,7 +61,7 @@ describe('a drill or a failover test', () => {
     const work = vi.fn()
     await expect(guardDrill(deps, work)).rejects.toMatchObject({
       code: 'drill_refused',
-      message: 'the drill does not begin: a real incident is open: sandbox-1',
+      message: 'the drill cannot start: a real incident is open: sandbox-1',
       hint: expect.stringContaining('--force'),
     })
     expect(work).not.toHaveBeenCalled()
@@ -69,7 +69,7 @@ describe('a drill or a failover test', () => {
     expect(existsSync(folder)).toBe(false)
   })
 
-  it('begins all the same where it is forced to, and stops only for what comes later', async () => {
+  it('starts where it is forced to, and then stops only for later incidents', async () => {
     const { deps, open } = await monitor('sandbox-1')
     const reason = await guardDrill({ ...deps, force: true }, async (guarded) => {
       await vi.advanceTimersByTimeAsync(10_000)
@@ -82,7 +82,7 @@ describe('a drill or a failover test', () => {
     expect(reason).toMatchObject({ status: 'aborted', message: 'a real incident is open: openai-2' })
   })
 
-  it('stops on `drill stop`, and is one of a kind until then', async () => {
+  it('stops on `drill stop`, and no second one starts until then', async () => {
     const { deps, stateDir, id, folder } = await monitor()
     const reason = await guardDrill(deps, async (guarded) => {
       expect(runningDrill(stateDir)).toMatchObject({ id })

@@ -130,7 +130,7 @@ describe('playing a scenario', () => {
     expect(slots.size).toBeGreaterThan(1)
   })
 
-  it('misses what ends before it can be found, and goes on', async () => {
+  it('reports a fault that ends before it is detected as missed, and continues', async () => {
     const blink: Scenario = {
       ...OUTAGE,
       surfaces: { api: [{ minute: 0, fault: '529', probability: 0.02 }, { minute: 3 }] },
@@ -153,7 +153,7 @@ describe('playing a scenario', () => {
     expect(played.verdicts[0]?.slots).toBeLessThanOrEqual(310)
   })
 
-  it('stops at once when it is told to, and keeps what was played', async () => {
+  it('stops at once on request, and keeps what was played', async () => {
     const drill = await fake()
     const stop = new AbortController()
     const emit: Parameters<FakeDrill['play']>[0] = {

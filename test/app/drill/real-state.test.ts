@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { keepScore } from '../../../src/app/drill/keep-score.ts'
 import { openReal, readRealState } from '../../../src/app/drill/real-state.ts'
 import type { Config } from '../../../src/config/index.ts'
-import { DAY, type DrillSummary, dayOf, NOTHING_SPENT, SILENT, type Target } from '../../../src/core/index.ts'
+import { DAY, type DrillSummary, dayOf, defined, NOTHING_SPENT, SILENT, type Target } from '../../../src/core/index.ts'
 import { NOTHING_REAL } from '../../../src/drill/index.ts'
 import { newFolder } from '../../support/folder.ts'
 import { type HistoryData, memoryHistory, NO_HISTORY } from '../../support/history.ts'
@@ -18,7 +18,7 @@ const historyOf = (data: HistoryData) => memoryHistory(() => data)
 const incident = (resolvedAt?: number) => ({
   ...{ name: 'claude-1', target: 'claude', openedAt: NOW - 60_000, impactAt: NOW - 60_000, scope: '', timeline: [] },
   surfaces: [],
-  ...(resolvedAt === undefined ? {} : { resolvedAt }),
+  ...defined({ resolvedAt }),
 })
 
 describe('what the real monitor knows when a drill begins', () => {
@@ -67,6 +67,6 @@ describe('keeping the score', () => {
     const file = join(newFolder('score'), 'a-file')
     writeFileSync(file, '')
     await keepScore({ database: join(file, 'd.sqlite') }, drill, { log, clock: { now: () => NOW } })
-    expect(warnings[0]).toMatch(/^the score is not kept in the database: /)
+    expect(warnings[0]).toMatch(/^the score could not be stored: /)
   })
 })

@@ -14,7 +14,7 @@ import { codeReview } from '../../continuity/kit.ts'
 const SANDBOX = { url: 'http://127.0.0.1:5000', controlUrl: 'http://127.0.0.1:5001' }
 
 describe('the targets of a drill', () => {
-  it('are the provider that most work hangs on, and the others of the plan', () => {
+  it('are the provider that most work depends on, and the others of the plan', () => {
     const small = codeReview({ name: 'drafts', people: 3, uses: ['gemini/api'] })
     expect(castOf([small, codeReview()])).toEqual({ provider: 'claude', others: ['gemini', 'openai'] })
   })
@@ -73,7 +73,7 @@ describe('the channels of a drill', () => {
     expect(drillChannels(channels, { page: true }).map(({ name }) => name)).toEqual(['hook', 'pager'])
   })
 
-  it('are all known to the score, with whether they took part', () => {
+  it('are all listed in the score, with whether they took part', () => {
     expect(channelFacts(channels, { page: false }).map(({ name, takesPart }) => [name, takesPart])).toEqual([
       ['hook', true],
       ['teams', false],

@@ -33,7 +33,7 @@ describe('the drills without a score', () => {
     expect(idsIn(stateWith({ [second]: files, [first]: files }))).toEqual([first, second])
   })
 
-  it('are not those with a score card, those that never played, and what is no drill', () => {
+  it('exclude drills with a score card, drills that never played, and other folders', () => {
     const stateDir = stateWith({
       [drillId('scored', AT)]: ['drill.db', 'drill.json'],
       [drillId('without-browser', AT)]: [],

@@ -38,7 +38,7 @@ describe('the traces of a worker', () => {
     expect(tracesOf({ config, events, fetch, scrub: (data) => data, deps, life })).toBeUndefined()
   })
 
-  it('are the recorded runs, sent by the chore and never by the one who records', async () => {
+  it('are the recorded runs, sent by the chore and never while a run is recorded', async () => {
     const { collector, traces, record } = await setUp()
     record(run('login', NOW))
     expect(collector.received).toEqual([])

@@ -87,7 +87,7 @@ it('are stored at each start, and a file that changed in between is a change', a
   ])
 })
 
-it('that cannot be stored stop no start, and are said in the log', async () => {
+it('that cannot be stored do not stop the start, and are logged', async () => {
   const { config, plans } = files()
   const warnings: string[] = []
   await noteSetup({

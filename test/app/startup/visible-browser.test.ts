@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { keepSessionByHand } from '../../../src/app/startup/sign-in-by-hand.ts'
 import { displayIn, visibleBrowser } from '../../../src/app/startup/visible-browser.ts'
 import type { Config } from '../../../src/config/index.ts'
-import { DIRECT, Secret } from '../../../src/core/index.ts'
+import { DIRECT, defined, Secret } from '../../../src/core/index.ts'
 import { presetOf } from '../../sandbox/support.ts'
 import { newFolder } from '../../support/folder.ts'
 
@@ -53,7 +53,7 @@ describe('a browser with a window', () => {
 
 describe('a sign-in by a person', () => {
   const { login } = presetOf('http://127.0.0.1:1')
-  const target = { name: 'lumen', title: 'Lumen', ...(login ? { login } : {}) }
+  const target = { name: 'lumen', title: 'Lumen', ...defined({ login }) }
   const config = {
     targets: [target, { name: 'bare', title: 'Bare' }],
     stateDir: '/state',

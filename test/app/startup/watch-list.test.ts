@@ -6,7 +6,7 @@ import { HOUR, MINUTE, type Problem, readCurrentStates, SECOND } from '../../../
 import { buildReport } from '../../../src/report/index.ts'
 import type { Store } from '../../../src/store/index.ts'
 import { newFolder } from '../../support/folder.ts'
-import { type House, healthy, openHouse, runConfirmed } from '../../support/house.ts'
+import { healthy, openTestbed, runConfirmed, type Testbed } from '../../support/testbed.ts'
 
 const T0 = Date.UTC(2026, 10, 23, 21)
 
@@ -18,11 +18,11 @@ afterEach(async () => {
 /** A database in which login is down, left by a worker that watched login and API. */
 async function leftDown() {
   const path = join(newFolder('watch-list'), 'd.sqlite')
-  const house = await openHouse({ path, at: T0 })
-  const broken = await healthy(house, T0, 60)
-  house.set('login', 'server_error')
-  const { at } = await runConfirmed(house, 'login', broken)
-  await house.store.close()
+  const testbed = await openTestbed({ path, at: T0 })
+  const broken = await healthy(testbed, T0, 60)
+  testbed.set('login', 'server_error')
+  const { at } = await runConfirmed(testbed, 'login', broken)
+  await testbed.store.close()
   return { path, at }
 }
 
@@ -33,13 +33,13 @@ async function start(
   more: { surfaces?: readonly string[]; problems?: readonly Problem[]; shared?: boolean } = {},
 ) {
   const { surfaces = ['api'], problems = [], shared = false } = more
-  const house = await openHouse({ path, at, surfaces })
-  opened.push(house.store)
-  const alerts = await startWatching({ ...house, problems, shared })
-  return { house, alerts }
+  const testbed = await openTestbed({ path, at, surfaces })
+  opened.push(testbed.store)
+  const alerts = await startWatching({ ...testbed, problems, shared })
+  return { testbed, alerts }
 }
 
-async function statesOf({ store }: House, now: number) {
+async function statesOf({ store }: Testbed, now: number) {
   const states = await readCurrentStates({ ...store, lastHeartbeat: async () => now }, { now })
   return Object.fromEntries(
     states.map(({ surface, measured, basis, reason }) => [surface, { measured, basis, reason }]),
@@ -59,16 +59,16 @@ const PROBLEM: Problem = {
 describe('a surface that is no longer in the configuration', () => {
   it('is retired: its incident closes with the reason, its channels are alerted, its lane ends', async () => {
     const { path, at } = await leftDown()
-    const { house, alerts } = await start(path, at + MINUTE)
+    const { testbed, alerts } = await start(path, at + MINUTE)
     expect(alerts.map(({ kind, headline }) => `${kind} ${headline}`)).toEqual([
       'resolved incident closed: login is no longer watched',
     ])
-    expect((await statesOf(house, at + MINUTE)).login).toMatchObject({ basis: 'retired', measured: 'unknown' })
-    const [incident] = await house.store.incidents({ from: T0, to: at + HOUR })
+    expect((await statesOf(testbed, at + MINUTE)).login).toMatchObject({ basis: 'retired', measured: 'unknown' })
+    const [incident] = await testbed.store.incidents({ from: T0, to: at + HOUR })
     expect(incident).toMatchObject({ closed: 'login is no longer watched', resolvedAt: at + MINUTE })
     expect(incident?.timeline.at(-1)).toMatchObject({ kind: 'resolved', text: 'closed: login is no longer watched' })
     const now = at + 2 * HOUR
-    const report = await buildReport(house.store, {
+    const report = await buildReport(testbed.store, {
       ...{ range: { from: T0, to: now }, now, timezone: 'UTC', location: 'here', monitor: { version: '1' } },
     })
     const lane = report.trend.lanes.find(({ surface }) => surface === 'login')
@@ -81,15 +81,15 @@ describe('a surface that is no longer in the configuration', () => {
   it('continues its history when it returns, and waits for its first run', async () => {
     const { path, at } = await leftDown()
     await start(path, at + MINUTE)
-    const { house, alerts } = await start(path, at + 10 * MINUTE, { surfaces: ['login', 'api'] })
+    const { testbed, alerts } = await start(path, at + 10 * MINUTE, { surfaces: ['login', 'api'] })
     expect(alerts).toEqual([])
-    expect((await statesOf(house, at + 10 * MINUTE)).login).toMatchObject({ basis: 'waiting', measured: 'unknown' })
-    await house.run('login', at + 10 * MINUTE)
-    await house.pass(at + 10 * MINUTE + 5 * SECOND)
-    expect((await statesOf(house, at + 10 * MINUTE + 6 * SECOND)).login).toMatchObject({
+    expect((await statesOf(testbed, at + 10 * MINUTE)).login).toMatchObject({ basis: 'waiting', measured: 'unknown' })
+    await testbed.run('login', at + 10 * MINUTE)
+    await testbed.pass(at + 10 * MINUTE + 5 * SECOND)
+    expect((await statesOf(testbed, at + 10 * MINUTE + 6 * SECOND)).login).toMatchObject({
       ...{ basis: 'judged', measured: 'operational' },
     })
-    const changes = await house.store.transitions({ from: T0, to: at + HOUR })
+    const changes = await testbed.store.transitions({ from: T0, to: at + HOUR })
     expect(
       changes.filter(({ surface }) => surface === 'login').map(({ to, retired }) => `${to} ${retired ?? ''}`),
     ).toEqual(['operational ', 'down ', 'unknown true', 'operational '])
@@ -102,13 +102,13 @@ describe('a surface that is not watched for another reason', () => {
     ['another worker may watch it', { shared: true }, /^No probe of this worker watches it/],
   ] as const)('is unknown with the reason where %s, and its incident stays open', async (_why, more, reason) => {
     const { path, at } = await leftDown()
-    const { house, alerts } = await start(path, at + MINUTE, more)
+    const { testbed, alerts } = await start(path, at + MINUTE, more)
     expect(alerts).toEqual([])
-    expect((await statesOf(house, at + MINUTE)).login).toEqual({
+    expect((await statesOf(testbed, at + MINUTE)).login).toEqual({
       ...{ measured: 'unknown', basis: 'no-probe' },
       reason: expect.stringMatching(reason),
     })
-    const [incident] = await house.store.incidents({ from: T0, to: at + HOUR })
+    const [incident] = await testbed.store.incidents({ from: T0, to: at + HOUR })
     expect(incident?.resolvedAt).toBeUndefined()
   })
 })
@@ -117,50 +117,50 @@ describe('a worker that starts after a stop', () => {
   it('has unknown states until a run is judged, in the history as well', async () => {
     const { path, at } = await leftDown()
     const later = at + 20 * HOUR
-    const { house } = await start(path, later, { surfaces: ['login', 'api'] })
-    expect((await statesOf(house, later)).login).toMatchObject({ measured: 'unknown' })
-    await house.pass(later + SECOND)
-    expect((await house.store.surfaces()).map(({ state }) => state)).toEqual(['unknown', 'unknown'])
-    await house.run('api', later + 2 * SECOND)
-    expect((await house.store.surfaces()).map(({ surface, state }) => `${surface} ${state}`)).toEqual([
+    const { testbed } = await start(path, later, { surfaces: ['login', 'api'] })
+    expect((await statesOf(testbed, later)).login).toMatchObject({ measured: 'unknown' })
+    await testbed.pass(later + SECOND)
+    expect((await testbed.store.surfaces()).map(({ state }) => state)).toEqual(['unknown', 'unknown'])
+    await testbed.run('api', later + 2 * SECOND)
+    expect((await testbed.store.surfaces()).map(({ surface, state }) => `${surface} ${state}`)).toEqual([
       'api operational',
       'login unknown',
     ])
-    const spans = await house.store.states({ from: at, to: later })
+    const spans = await testbed.store.states({ from: at, to: later })
     const blind = spans.filter(({ surface, state }) => surface === 'login' && state === 'unknown')
     expect(blind.reduce((sum, { from, to }) => sum + to - from, 0)).toBeGreaterThan(19 * HOUR)
   })
 
   it('changes nothing where the stop was shorter than the allowed silence', async () => {
     const { path, at } = await leftDown()
-    const { house, alerts } = await start(path, at + 5 * SECOND, { surfaces: ['login', 'api'] })
+    const { testbed, alerts } = await start(path, at + 5 * SECOND, { surfaces: ['login', 'api'] })
     expect(alerts).toEqual([])
-    expect((await house.store.surfaces()).find(({ surface }) => surface === 'login')?.state).toBe('down')
+    expect((await testbed.store.surfaces()).find(({ surface }) => surface === 'login')?.state).toBe('down')
   })
 })
 
 describe('an incident that is closed by hand', () => {
   it('ends with the reason in its timeline, while a worker runs, and stays closed', async () => {
     const { path, at } = await leftDown()
-    const { house } = await start(path, at + SECOND, { surfaces: ['login', 'api'] })
-    const [before] = await house.store.incidents({ from: T0, to: at + HOUR })
+    const { testbed } = await start(path, at + SECOND, { surfaces: ['login', 'api'] })
+    const [before] = await testbed.store.incidents({ from: T0, to: at + HOUR })
     const close = () =>
       closeByHand(
-        house.store,
+        testbed.store,
         { channels: [], routes: [], sandbox: true, targets: [], timezone: 'UTC' },
         { name: before?.name ?? '', why: 'planned', now: at + 3 * SECOND, log: { warn() {} } },
       )
     expect(await close()).toMatchObject({ closed: 'by hand: planned', resolvedAt: at + 3 * SECOND })
-    house.set('login', 'server_error')
+    testbed.set('login', 'server_error')
     const alerts = []
     for (let now = at + 10 * SECOND; now < at + 2 * MINUTE; now += 10 * SECOND) {
-      alerts.push(...((await house.run('login', now))?.alerts ?? []))
+      alerts.push(...((await testbed.run('login', now))?.alerts ?? []))
     }
     expect(alerts).toEqual([])
-    const [after] = await house.store.incidents({ from: T0, to: at + HOUR })
+    const [after] = await testbed.store.incidents({ from: T0, to: at + HOUR })
     expect(after?.timeline.at(-1)).toMatchObject({ kind: 'resolved', text: 'closed by hand: planned' })
     await expect(close()).rejects.toMatchObject({ code: 'usage' })
-    const alert = (await house.store.alerts({ limit: 1 }))[0]
+    const alert = (await testbed.store.alerts({ limit: 1 }))[0]
     expect(alert?.headline).toBe('incident closed: by hand: planned')
   })
 })

@@ -16,8 +16,8 @@ import {
 import type { Routing } from '../../../src/notify/index.ts'
 import { createClock } from '../../support/clock.ts'
 import { newFolder } from '../../support/folder.ts'
-import { healthy, openHouse, runConfirmed } from '../../support/house.ts'
 import { leaseEach } from '../../support/lease.ts'
+import { healthy, openTestbed, runConfirmed } from '../../support/testbed.ts'
 
 /** A Monday. */
 const T0 = Date.UTC(2026, 10, 23, 21)
@@ -27,11 +27,11 @@ const channels = ['pager', 'lead', 'slack'].map((name) => ({ name, mode: 'always
 /** Login goes down, and alerts are routed. */
 async function loginDown(routes: readonly AlertRoute[] = [PAGER], quiet: QuietWindow[] = []) {
   const routing: Routing = { routes, channels }
-  const house = await openHouse({ path: join(newFolder('escalations'), 'd.sqlite'), at: T0, routing, quiet })
-  onTestFinished(() => house.store.close())
-  const from = await healthy(house, T0)
-  house.set('login', 'server_error')
-  const { at, alerts } = await runConfirmed(house, 'login', from)
+  const testbed = await openTestbed({ path: join(newFolder('escalations'), 'd.sqlite'), at: T0, routing, quiet })
+  onTestFinished(() => testbed.store.close())
+  const from = await healthy(testbed, T0)
+  testbed.set('login', 'server_error')
+  const { at, alerts } = await runConfirmed(testbed, 'login', from)
   const incident = alerts[0]?.incident?.name ?? ''
   const clock = createClock(at)
   let ages = createAlertAges(clock)
@@ -39,7 +39,7 @@ async function loginDown(routes: readonly AlertRoute[] = [PAGER], quiet: QuietWi
   const look = () =>
     escalate({
       ...common,
-      store: house.store,
+      store: testbed.store,
       config: { maintenance: quiet, timezone: 'UTC', runbooks: {} },
       ages,
       now: clock.now(),
@@ -49,36 +49,36 @@ async function loginDown(routes: readonly AlertRoute[] = [PAGER], quiet: QuietWi
   const remindNow = () =>
     remind({
       ...common,
-      store: house.store,
+      store: testbed.store,
       config: { maintenance: quiet, reminderEveryMs: 4 * HOUR, timezone: 'UTC', runbooks: {} },
       ages: reminderAges,
       now: clock.now(),
     })
   await look()
   return {
-    ...{ house, clock, look, remindNow, incident },
+    ...{ testbed, clock, look, remindNow, incident },
     restart: () => {
       ages = createAlertAges(clock)
     },
     /** The channels of each alert, the oldest first. */
     async sent() {
-      const alerts = (await house.store.alerts({ limit: 20 })).toReversed()
+      const alerts = (await testbed.store.alerts({ limit: 20 })).toReversed()
       return alerts.map(({ kind, deliveries }) => [kind, ...deliveries.map(({ channel }) => channel)])
     },
     acknowledge: () =>
-      house.store.transaction((tx) => tx.acknowledge(incident, { at: clock.now(), by: 'Ana', via: 'cli' })),
+      testbed.store.transaction((tx) => tx.acknowledge(incident, { at: clock.now(), by: 'Ana', via: 'cli' })),
     async recover() {
-      house.set('login', undefined)
-      const { at: end } = await runConfirmed(house, 'login', clock.now())
+      testbed.set('login', undefined)
+      const { at: end } = await runConfirmed(testbed, 'login', clock.now())
       for (let next = end; next < end + 10 * MINUTE; next += 10 * SECOND) {
-        for (const surface of ['login', 'api']) await house.run(surface, next)
+        for (const surface of ['login', 'api']) await testbed.run(surface, next)
       }
       clock.advance(10 * MINUTE)
     },
   }
 }
 
-describe('an incident that nobody acknowledges', () => {
+describe('an incident without an acknowledgement', () => {
   it('is escalated once after the time of its route, and its end goes there as well', async () => {
     const { clock, look, sent, recover } = await loginDown()
     clock.advance(10 * MINUTE - 30 * SECOND)
@@ -100,10 +100,10 @@ describe('an incident that nobody acknowledges', () => {
 
   it('names as notified only the channels that took an alert, and the others as not delivered', async () => {
     const both: AlertRoute = { ...PAGER, to: ['pager', 'slack'] }
-    const { house, clock, look } = await loginDown([both])
-    for (const { id, channel } of await house.store.outbox.lease(clock.now(), leaseEach(MINUTE))) {
-      if (channel === 'pager') await house.store.outbox.sent(id, clock.now())
-      else await house.store.outbox.refuse(id, { now: clock.now(), dueAt: clock.now() + HOUR }, 'HTTP 404')
+    const { testbed, clock, look } = await loginDown([both])
+    for (const { id, channel } of await testbed.store.outbox.lease(clock.now(), leaseEach(MINUTE))) {
+      if (channel === 'pager') await testbed.store.outbox.sent(id, clock.now())
+      else await testbed.store.outbox.refuse(id, { now: clock.now(), dueAt: clock.now() + HOUR }, 'HTTP 404')
     }
     clock.advance(10 * MINUTE)
     const [alert] = await look()
@@ -164,17 +164,17 @@ describe('an incident that nobody acknowledges', () => {
   })
 
   it('is not escalated to a channel that took over from one that refused it', async () => {
-    const { house, clock, look, sent } = await loginDown()
-    const [message] = await house.store.outbox.lease(clock.now(), leaseEach(MINUTE))
-    await house.store.outbox.refuse(message?.id ?? 0, { now: clock.now(), dueAt: clock.now() + HOUR }, 'HTTP 404')
-    await house.store.outbox.redirectAll('pager', undefined, clock.now())
+    const { testbed, clock, look, sent } = await loginDown()
+    const [message] = await testbed.store.outbox.lease(clock.now(), leaseEach(MINUTE))
+    await testbed.store.outbox.refuse(message?.id ?? 0, { now: clock.now(), dueAt: clock.now() + HOUR }, 'HTTP 404')
+    await testbed.store.outbox.redirectAll('pager', undefined, clock.now())
     clock.advance(HOUR)
     expect(await look()).toEqual([])
     expect(await sent()).toEqual([['opened', 'pager', 'lead']])
   })
 })
 
-describe('an incident that somebody acknowledged', () => {
+describe('an acknowledged incident', () => {
   it('is not escalated again and has no reminder more, and its end goes to everyone who has it', async () => {
     const { clock, look, remindNow, sent, acknowledge, recover } = await loginDown()
     clock.advance(10 * MINUTE)
@@ -196,20 +196,20 @@ describe('an incident that somebody acknowledged', () => {
   })
 
   it('is named with the time in the alerts that follow, until it is over', async () => {
-    const { house, clock, acknowledge, recover } = await loginDown()
+    const { testbed, clock, acknowledge, recover } = await loginDown()
     expect(await acknowledge()).toBe(true)
     const line = `Acknowledged by Ana at ${timeAndDay(clock.now())}.`
-    house.set('api', 'server_error')
-    const { alerts, at } = await runConfirmed(house, 'api', clock.now())
+    testbed.set('api', 'server_error')
+    const { alerts, at } = await runConfirmed(testbed, 'api', clock.now())
     expect(alerts).toMatchObject([{ kind: 'changed', lines: expect.arrayContaining([line]) }])
     clock.advance(at - clock.now())
-    house.set('api', undefined)
+    testbed.set('api', undefined)
     await recover()
-    const named = (await house.store.alerts({ limit: 20 })).map(({ kind, lines }) => [kind, lines.includes(line)])
+    const named = (await testbed.store.alerts({ limit: 20 })).map(({ kind, lines }) => [kind, lines.includes(line)])
     expect(named[0]).toEqual(['resolved', true])
     expect(named.at(-1)).toEqual(['opened', false])
-    house.set('login', 'server_error')
-    const again = await runConfirmed(house, 'login', clock.now() + 20 * MINUTE)
+    testbed.set('login', 'server_error')
+    const again = await runConfirmed(testbed, 'login', clock.now() + 20 * MINUTE)
     expect(again.alerts.map(({ lines }) => lines.join(' '))).toEqual([expect.not.stringContaining('Acknowledged by')])
   })
 

@@ -52,7 +52,7 @@ async function record(probe: string, ageMs: number, bytes: number): Promise<stri
 
 const NO_LIMITS = { ageMs: 400 * DAY, bytes: 1_000 * MB, incidentBytes: 1_000 * MB }
 const prune = (limits: Partial<typeof NO_LIMITS>) => pruneEvidence(root, store, { ...NO_LIMITS, ...limits }, NOW)
-const gone = async () =>
+const deletedPaths = async () =>
   (await store.runs({ limit: 20 })).flatMap((run) => (run.artifacts?.every((one) => one.gone) ? [run.probe] : []))
 
 describe('old evidence', () => {
@@ -62,20 +62,20 @@ describe('old evidence', () => {
     expect(await prune({ ageMs: 14 * DAY })).toBe(1)
     expect(existsSync(join(root, 'site/old'))).toBe(false)
     expect(existsSync(join(root, young, 'trace.zip'))).toBe(true)
-    expect(await gone()).toEqual(['old'])
+    expect(await deletedPaths()).toEqual(['old'])
   })
 
   it('is deleted, the oldest first, until all of it fits', async () => {
     for (const [index, probe] of ['a', 'b', 'c', 'd'].entries()) await record(probe, (10 - index) * HOUR, MB)
     expect(await prune({ bytes: 2.5 * MB })).toBe(2)
-    expect((await gone()).sort()).toEqual(['a', 'b'])
+    expect((await deletedPaths()).sort()).toEqual(['a', 'b'])
     expect(await prune({ bytes: 2.5 * MB })).toBe(0)
   })
 
   it('is kept while its run may still write it, whatever its size', async () => {
     await record('now', 2 * MINUTE, 4 * MB)
     expect(await prune({ bytes: MB })).toBe(0)
-    expect(await gone()).toEqual([])
+    expect(await deletedPaths()).toEqual([])
   })
 
   it('of incidents outlives its age, that of the newest incident first as far as it fits', async () => {
@@ -91,7 +91,7 @@ describe('old evidence', () => {
     expect(await prune({ ageMs: 14 * DAY, bytes: MB, incidentBytes: 5 * MB })).toBe(0)
     expect(await prune({ ageMs: 14 * DAY, incidentBytes: 3 * MB })).toBe(1)
     expect(folders.map((folder) => existsSync(join(root, folder)))).toEqual([false, true])
-    expect(await gone()).toEqual(['older'])
+    expect(await deletedPaths()).toEqual(['older'])
   })
 
   it('without a run is deleted by age as well', async () => {

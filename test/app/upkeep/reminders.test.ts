@@ -7,7 +7,7 @@ import { remind } from '../../../src/app/upkeep/reminders.ts'
 import { type Alert, HOUR, MINUTE, SILENT } from '../../../src/core/index.ts'
 import { createClock } from '../../support/clock.ts'
 import { newFolder } from '../../support/folder.ts'
-import { healthy, openHouse, runConfirmed } from '../../support/house.ts'
+import { healthy, openTestbed, runConfirmed } from '../../support/testbed.ts'
 
 const T0 = Date.UTC(2026, 10, 23, 21)
 const CONFIG = { maintenance: [], reminderEveryMs: 4 * HOUR, timezone: 'UTC', runbooks: {} }
@@ -15,16 +15,16 @@ const ROUTING = { routes: [], channels: [] }
 
 /** An incident that was opened and alerted just now, and a machine whose clock can be set. */
 async function openIncident() {
-  const house = await openHouse({ path: join(newFolder('reminders'), 'd.sqlite'), at: T0 })
-  onTestFinished(() => house.store.close())
-  house.set('login', 'server_error')
-  const { at } = await runConfirmed(house, 'login', await healthy(house, T0))
+  const testbed = await openTestbed({ path: join(newFolder('reminders'), 'd.sqlite'), at: T0 })
+  onTestFinished(() => testbed.store.close())
+  testbed.set('login', 'server_error')
+  const { at } = await runConfirmed(testbed, 'login', await healthy(testbed, T0))
   const clock = createClock(at)
   const ages = createAlertAges(clock)
   const look = () =>
     remind({
       ...{
-        store: house.store,
+        store: testbed.store,
         config: CONFIG,
         routing: ROUTING,
         statusPage: () => undefined,
@@ -44,39 +44,39 @@ async function openIncident() {
     return due
   }
   await look()
-  return { house, clock, pass }
+  return { testbed, clock, pass }
 }
 
 describe('reminders of an incident that lasts', () => {
   it('come every reminder interval', async () => {
-    const { house, pass } = await openIncident()
+    const { testbed, pass } = await openIncident()
     expect(await pass(13)).toEqual([4, 8, 12])
-    const alerts = await house.store.alerts({ limit: 9 })
+    const alerts = await testbed.store.alerts({ limit: 9 })
     expect(alerts.filter(({ kind }) => kind === 'reminder')).toHaveLength(3)
   })
 
   it.each([-3 * HOUR, -24 * HOUR, 24 * HOUR])(
     'come at the same pace after the clock was set by %i ms, each under its own key',
     async (byMs) => {
-      const { house, clock, pass } = await openIncident()
+      const { testbed, clock, pass } = await openIncident()
       expect(await pass(5)).toEqual([4])
       clock.setBy += byMs
       expect(await pass(8)).toEqual([3, 7])
-      const alerts = await house.store.alerts({ limit: 9 })
+      const alerts = await testbed.store.alerts({ limit: 9 })
       expect(alerts.filter(({ kind }) => kind === 'reminder')).toHaveLength(3)
     },
   )
 
   it('of several incidents come in the order in which those began', async () => {
-    const { house, clock } = await openIncident()
-    const [first] = await house.store.incidents({ from: 0, to: Number.MAX_SAFE_INTEGER })
+    const { testbed, clock } = await openIncident()
+    const [first] = await testbed.store.incidents({ from: 0, to: Number.MAX_SAFE_INTEGER })
     if (!first) throw new Error('there is an incident')
     const later = [2, 1].map((hours) => ({
       ...first,
       ...{ name: `later-${hours}`, openedAt: first.openedAt + hours * HOUR, impactAt: first.impactAt + hours * HOUR },
     }))
     // As the store gives them: the newest first.
-    const store = { ...house.store, incidents: async () => [...later, first] }
+    const store = { ...testbed.store, incidents: async () => [...later, first] }
     clock.advance(5 * HOUR)
     const alerts = await remind({
       ...{ store, config: CONFIG, routing: ROUTING, statusPage: () => undefined, targets: [], dashboardUrl: undefined },
@@ -86,12 +86,12 @@ describe('reminders of an incident that lasts', () => {
   })
 
   it('reach the event stream', async () => {
-    const { house, clock } = await openIncident()
+    const { testbed, clock } = await openIncident()
     const events = createEventStream(SILENT)
     const alerts: Alert[] = []
     events.subscribe((event) => void (event.type === 'alerted' && alerts.push(...event.alerts)))
     const chores = choresOf({
-      ...{ store: house.store, pipeline: house.pipeline, budgets: house.budgets, emit: events.emit },
+      ...{ store: testbed.store, pipeline: testbed.pipeline, budgets: testbed.budgets, emit: events.emit },
       ...{
         config: {
           ...CONFIG,

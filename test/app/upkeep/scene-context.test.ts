@@ -39,11 +39,11 @@ const REPORTS: readonly PersonReport[] = ['1', '2', '3'].map((digit) => ({
 }))
 
 async function contextWith(windows: readonly StoredQuietWindow[] = []) {
-  const asked: number[] = []
+  const times: number[] = []
   const store = {
     surfaces: async () => SURFACES,
     quietWindows: async (since: number) => {
-      asked.push(since)
+      times.push(since)
       return windows
     },
     reports: async () => REPORTS,
@@ -53,7 +53,7 @@ async function contextWith(windows: readonly StoredQuietWindow[] = []) {
     { store, config: { maintenance: [MAINTENANCE] }, targets, now: NOW },
     NOW - HOUR,
   )
-  return { context, asked }
+  return { context, asked: times }
 }
 
 const deps: SceneDeps = {
@@ -100,14 +100,14 @@ describe('the scene of a target', () => {
 
   it('has the line of the status page and the advice of the plan, which gets the states of all its surfaces', async () => {
     const { context } = await contextWith()
-    const asked: (readonly TroubledSurface[])[] = []
+    const adviceInputs: (readonly TroubledSurface[])[] = []
     const advice = { impact: { affected: 'support', cost: [] }, actions: [] } as never
     const scene = sceneOf(
       {
         ...{ ...deps, dashboardUrl: undefined },
         statusPage: (target) => `status page of ${target}: all systems operational`,
         advise: (trouble) => {
-          asked.push(trouble)
+          adviceInputs.push(trouble)
           return advice
         },
       },
@@ -119,7 +119,7 @@ describe('the scene of a target', () => {
       outage: advice,
       links: {},
     })
-    expect(asked).toEqual([
+    expect(adviceInputs).toEqual([
       [
         { surface: 'claude/api', state: 'down' },
         { surface: 'claude/login', state: 'operational' },

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { type PersonReport, SECOND } from '../../../src/core/index.ts'
 import type { Store } from '../../../src/store/index.ts'
 import { newFolder } from '../../support/folder.ts'
-import { healthy, openHouse, runConfirmed } from '../../support/house.ts'
+import { healthy, openTestbed, runConfirmed } from '../../support/testbed.ts'
 
 const T0 = Date.UTC(2026, 2, 2, 11)
 
@@ -12,10 +12,10 @@ afterEach(async () => {
   for (const store of opened.splice(0)) await store.close()
 })
 
-async function house() {
-  const one = await openHouse({ path: join(newFolder('people'), 'd.sqlite'), at: T0 })
-  opened.push(one.store)
-  return one
+async function openWithReports() {
+  const testbed = await openTestbed({ path: join(newFolder('people'), 'd.sqlite'), at: T0 })
+  opened.push(testbed.store)
+  return testbed
 }
 
 /** Reports of different people. */
@@ -29,20 +29,20 @@ async function report(store: Store, at: number, people: number, more: Partial<Pe
 
 describe('reports of people', () => {
   it('are one line of the alert, once three people report a surface of its target', async () => {
-    const { store, ...rest } = await house()
+    const { store, ...rest } = await openWithReports()
     const start = await healthy({ store, ...rest }, T0)
     await report(store, start, 3)
     await report(store, start, 2, { surface: 'api' })
     await report(store, start, 5, { target: 'other' })
     rest.set('login', 'server_error')
     const { alerts } = await runConfirmed({ store, ...rest }, 'login', start + 5 * SECOND)
-    const said = alerts.flatMap(({ lines }) => lines).filter((line) => line.includes('report'))
+    const reportLines = alerts.flatMap(({ lines }) => lines).filter((line) => line.includes('report'))
     const since = new Date(start).toISOString().slice(11, 19)
-    expect(said).toEqual([`3 people report sandbox/login since ${since} UTC.`])
+    expect(reportLines).toEqual([`3 people report sandbox/login since ${since} UTC.`])
   })
 
   it('decide no state and open no incident, however many they are', async () => {
-    const { store, ...rest } = await house()
+    const { store, ...rest } = await openWithReports()
     const start = await healthy({ store, ...rest }, T0)
     await report(store, start, 40)
     const recorded = await rest.run('login', start + 60 * SECOND)

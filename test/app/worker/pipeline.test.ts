@@ -5,8 +5,8 @@ import type { ClaimedRun } from '../../../src/app/worker/run-join.ts'
 import { type Alert, MINUTE, type RunResult, SECOND, SILENT } from '../../../src/core/index.ts'
 import { openGuardedStore, openStoreReader, type Store, type StoreReader } from '../../../src/store/index.ts'
 import { newFolder } from '../../support/folder.ts'
-import { type House, healthy, openHouse, runConfirmed } from '../../support/house.ts'
 import { leaseEach } from '../../support/lease.ts'
+import { healthy, openTestbed, runConfirmed, type Testbed } from '../../support/testbed.ts'
 
 const T0 = Date.UTC(2026, 2, 2, 11, 0, 0)
 
@@ -15,18 +15,18 @@ afterEach(async () => {
   for (const store of opened.splice(0)) await store.close()
 })
 
-async function house(
+async function testbed(
   options: { folder?: string; wrap?: (store: Store) => Store; others?: readonly string[] } = {},
-): Promise<House> {
+): Promise<Testbed> {
   const { folder = newFolder('pipeline'), ...rest } = options
-  const worker = await openHouse({ path: join(folder, 'd.sqlite'), at: T0, ...rest })
+  const worker = await openTestbed({ path: join(folder, 'd.sqlite'), at: T0, ...rest })
   opened.push(worker.store)
   return worker
 }
 
 describe('the pipeline', () => {
-  it('opens worker incident with worker alert on a confirmed failure, and closes it with worker on recovery', async () => {
-    const worker = await house()
+  it('opens one incident with one alert on a confirmed failure, and closes it with one on recovery', async () => {
+    const worker = await testbed()
     const start = await healthy(worker, T0)
     worker.set('login', 'server_error')
     const first = await worker.run('login', start - 1)
@@ -54,7 +54,7 @@ describe('the pipeline', () => {
   })
 
   it('stores alerts with a delivery for each channel, in the same transaction', async () => {
-    const worker = await house()
+    const worker = await testbed()
     const at = await healthy(worker, T0)
     worker.set('login', 'server_error')
     const broken = await runConfirmed(worker, 'login', at)
@@ -63,7 +63,7 @@ describe('the pipeline', () => {
   })
 
   it('runs a slot once, for any number of calls', async () => {
-    const worker = await house()
+    const worker = await testbed()
     expect(await worker.run('login', T0)).toBeDefined()
     expect(await worker.run('login', T0)).toBeUndefined()
     expect(await worker.store.runs({ limit: 10 })).toHaveLength(1)
@@ -71,13 +71,13 @@ describe('the pipeline', () => {
 
   it('continues after a restart: nothing is opened twice', async () => {
     const folder = newFolder('pipeline-restart')
-    const before = await house({ folder })
+    const before = await testbed({ folder })
     const at = await healthy(before, T0)
     before.set('login', 'server_error')
     expect((await runConfirmed(before, 'login', at)).alerts).toHaveLength(1)
     await before.store.close()
     opened.splice(opened.indexOf(before.store), 1)
-    const after = await house({ folder })
+    const after = await testbed({ folder })
     after.set('login', 'server_error')
     for (let round = 1; round <= 10; round += 1) {
       expect((await after.run('login', at + MINUTE + round * 10 * SECOND))?.alerts).toEqual([])
@@ -91,7 +91,7 @@ describe('the pipeline', () => {
     const guarded = await openGuardedStore({ path, log: SILENT, clock: { now: () => T0 }, lockWaitMs: 50 })
     await guarded.claimWorker({ location: 'here', pid: process.pid, startedAt: T0 })
     opened.push(guarded)
-    const worker = await openHouse({ path, at: T0, store: guarded })
+    const worker = await openTestbed({ path, at: T0, store: guarded })
     const at = await healthy(worker, T0)
     const other = new BetterSqlite(path)
     other.exec('BEGIN IMMEDIATE')
@@ -115,7 +115,7 @@ describe('the pipeline', () => {
     let isBroken = false
     const calls: string[] = []
     const path = join(newFolder('pipeline-rollback'), 'd.sqlite')
-    const worker = await openHouse({
+    const worker = await openTestbed({
       ...{ path, at: T0 },
       wrap: (store) => ({
         ...store,
@@ -158,7 +158,7 @@ describe('the pipeline', () => {
   })
 
   it('does not blame the provider for refused credentials: a notice, no incident', async () => {
-    const worker = await house()
+    const worker = await testbed()
     const at = await healthy(worker, T0)
     worker.set('api', 'credentials')
     const kinds: string[] = []
@@ -180,7 +180,7 @@ describe('alerts of many targets', () => {
         rows += found.length
         return found
       }
-      const worker = await house({
+      const worker = await testbed({
         others: ['other'],
         wrap: (store) => ({
           ...store,

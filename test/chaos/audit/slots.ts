@@ -54,19 +54,19 @@ function auditProbe(probe: string, rows: readonly SlotRow[], everyMs: number): S
   const onGrid = rows.filter((row) => isSlot(row) || isRepeat(row))
   const firsts = rows.filter((row) => !isSlot(row) && !isRepeat(row))
   const fates: Record<string, number> = {}
-  const held = new Map<number, string[]>()
+  const slots = new Map<number, string[]>()
   for (const { at, until, count, fate } of onGrid) {
     for (let index = indexOf(at); index <= indexOf(until); index += 1)
-      held.set(index, [...(held.get(index) ?? []), fate])
+      slots.set(index, [...(slots.get(index) ?? []), fate])
     fates[fate] = (fates[fate] ?? 0) + count
   }
   for (const { at } of firsts) {
     const next = indexOf(at) + 1
-    if (next * everyMs + phase - at > everyMs * FIRST_RUN_SHARE || held.has(next)) continue
-    held.set(next, ['first run'])
+    if (next * everyMs + phase - at > everyMs * FIRST_RUN_SHARE || slots.has(next)) continue
+    slots.set(next, ['first run'])
     fates['first run'] = (fates['first run'] ?? 0) + 1
   }
-  const indexes = [...held.keys()]
+  const indexes = [...slots.keys()]
   const [first, last] = [Math.min(...indexes), Math.max(...indexes)]
   const name = (index: number) => `${probe} ${new Date(index * everyMs + phase).toISOString()}`
   const all = Array.from({ length: last - first + 1 }, (_, offset) => first + offset)
@@ -74,10 +74,10 @@ function auditProbe(probe: string, rows: readonly SlotRow[], everyMs: number): S
     slots: all.length,
     fates,
     firstRuns: firsts.length,
-    doubled: [...held]
+    doubled: [...slots]
       .filter(([, some]) => some.length > 1)
       .map(([index, some]) => `${name(index)}: ${some.join(', ')}`),
-    lost: all.filter((index) => !held.has(index)).map(name),
+    lost: all.filter((index) => !slots.has(index)).map(name),
   }
 }
 

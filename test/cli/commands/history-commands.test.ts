@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { HOUR, MINUTE, SECOND } from '../../../src/core/index.ts'
 import { command as doorwatch } from '../../support/command.ts'
 import { newFolder } from '../../support/folder.ts'
-import { healthy, openHouse, runConfirmed } from '../../support/house.ts'
+import { healthy, openTestbed, runConfirmed } from '../../support/testbed.ts'
 
 describe('commands that read history', () => {
   const folder = newFolder('history')
@@ -14,13 +14,13 @@ describe('commands that read history', () => {
   let incident = ''
 
   beforeAll(async () => {
-    const house = await openHouse({ path: environment.DOORWATCH_DB, at: brokeAt - 10 * MINUTE })
-    await healthy(house, brokeAt - 10 * MINUTE, 60)
-    house.set('login', 'server_error')
-    await runConfirmed(house, 'login', brokeAt)
-    const open = await house.store.incidents({ from: brokeAt - HOUR, to: brokeAt + HOUR })
+    const testbed = await openTestbed({ path: environment.DOORWATCH_DB, at: brokeAt - 10 * MINUTE })
+    await healthy(testbed, brokeAt - 10 * MINUTE, 60)
+    testbed.set('login', 'server_error')
+    await runConfirmed(testbed, 'login', brokeAt)
+    const open = await testbed.store.incidents({ from: brokeAt - HOUR, to: brokeAt + HOUR })
     incident = open[0]?.name ?? ''
-    await house.store.close()
+    await testbed.store.close()
   })
 
   it('why tells the runs, what is usual and what was needed for an incident', async () => {
@@ -218,10 +218,10 @@ describe('a surface of which there is one run, and that failed', () => {
 
   beforeAll(async () => {
     const at = Date.now() - 5 * SECOND
-    const house = await openHouse({ path: environment.DOORWATCH_DB, at })
-    house.set('login', 'server_error')
-    await house.run('login', at)
-    await house.store.close()
+    const testbed = await openTestbed({ path: environment.DOORWATCH_DB, at })
+    testbed.set('login', 'server_error')
+    await testbed.run('login', at)
+    await testbed.store.close()
   })
 
   it('is listed by status and why, without data yet', async () => {

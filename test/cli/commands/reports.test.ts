@@ -47,7 +47,7 @@ describe('doorwatch reports', () => {
     const folder = await folderWithDatabase()
     expect(await run(folder, 'revoke', '%')).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining('names no token'),
+      stderr: expect.stringContaining('matches no token'),
     })
     expect((await run(folder, 'list')).stdout).toContain('doorwatch reports token')
     expect((await run(newFolder('none'), 'token')).code).not.toBe(0)

@@ -107,7 +107,7 @@ describe('a drill while something real is wrong', () => {
     await store.close()
     const { code, stderr } = await run('drill')
     expect(code).toBe(2)
-    expect(stderr).toContain('the drill does not begin: a real incident is open: claude-1')
+    expect(stderr).toContain('the drill cannot start: a real incident is open: claude-1')
     expect(stderr).toContain('--force')
     expect((await run('drill', 'stop')).stdout).toBe('No drill runs.\n')
   })

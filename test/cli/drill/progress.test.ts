@@ -18,13 +18,13 @@ function progress(isExample = false) {
     stderr: { write: (text: string) => written.push(text), hint: (text: string) => hints.push(text) },
   }
   const scenario = { title: 'Sign-in first' }
-  const shown = drillProgress(context as never, { scenario: scenario as never, isExample, timezone: 'Europe/Berlin' })
+  const drill = drillProgress(context as never, { scenario: scenario as never, isExample, timezone: 'Europe/Berlin' })
   const lineOf = (event: object) => {
     written.length = 0
-    shown.emit(event as DrillEvent)
+    drill.emit(event as DrillEvent)
     return written.join('')
   }
-  return { shown, written, hints, clock, lineOf }
+  return { drill, written, hints, clock, lineOf }
 }
 
 describe('the progress of a drill', () => {
@@ -66,22 +66,22 @@ describe('the progress of a drill', () => {
   })
 
   it('says for how long it does what it does', () => {
-    const { shown, hints, clock } = progress()
-    shown.emit({ kind: 'slot', at: AT, failed: [{ surface: 'claude/cli', why: 'HTTP 529' }], runs: 1 })
+    const { drill, hints, clock } = progress()
+    drill.emit({ kind: 'slot', at: AT, failed: [{ surface: 'claude/cli', why: 'HTTP 529' }], runs: 1 })
     expect(hints.at(-1)).toBe('claude/cli failed, 0 ms')
     clock.advance(65_000)
     vi.advanceTimersByTime(1_000)
     expect(hints.at(-1)).toBe('claude/cli failed, 1 min 5 s')
-    shown.emit({ kind: 'slot', at: AT, failed: [], runs: 1 })
+    drill.emit({ kind: 'slot', at: AT, failed: [], runs: 1 })
     expect(hints.at(-1)).toBe('All runs passed, 1 min 5 s')
-    shown.step('Writing the score card')
+    drill.step('Writing the score card')
     expect(hints.at(-1)).toBe('Writing the score card, 1 min 5 s')
   })
 
   it('takes its line away at the end, and counts no more', () => {
-    const { shown, hints } = progress()
-    shown.end()
-    shown.end()
+    const { drill, hints } = progress()
+    drill.end()
+    drill.end()
     const count = hints.length
     vi.advanceTimersByTime(60_000)
     expect([hints.at(-1), hints.length]).toEqual(['', count])

@@ -45,8 +45,8 @@ describe('the score card on a terminal', () => {
 
   it('says in sentences what happened', () => {
     expect(factsOf(scoreCardOf(record(), plan()))).toEqual([
-      'Found after 2 min 13 s: 2 × 1 min until the verdict, 12 s to confirm, 700 ms to deliver.',
-      'A channel had it after 2 min 13 s.',
+      'Detected after 2 min 13 s: 2 × 1 min until the verdict, 12 s to confirm, 700 ms to deliver.',
+      'Delivered to a channel after 2 min 13 s.',
       'Acknowledged after 9.0 s.',
       '17 min 47 s before the status page of the scenario.',
       'Of the work hours 60 % went on, 0 % are promised, 40 % are lost.',
@@ -56,15 +56,15 @@ describe('the score card on a terminal', () => {
 
   it('says what was not found, not delivered and not worked', () => {
     const missed = record({ verdicts: [found({ found: false })], alerts: [] })
-    expect(factsOf(scoreCardOf(missed, plan())).join(' ')).not.toMatch(/Found after/)
-    expect(cardText(scoreCardOf(missed, plan()), look)).toContain('not told')
+    expect(factsOf(scoreCardOf(missed, plan())).join(' ')).not.toMatch(/Detected after/)
+    expect(cardText(scoreCardOf(missed, plan()), look)).toContain('not notified')
   })
 
-  it('lists how each workflow recovered, and that nobody is back after a stop', () => {
+  it('lists how each workflow recovered, and that no workflow recovers after a stop', () => {
     const apiToo = record({ changes: record().changes.flatMap((one) => [one, { ...one, surface: 'claude/api' }]) })
     const text = cardText(scoreCardOf(apiToo, plan({ workflows: [reviewed(), supportBot()] })), look)
-    expect(text).toMatch(/code review +switch, proven +back after 2 min 33 s +RTO 15 min met/)
-    expect(text).toMatch(/support bot +stop, proven +not told +no RTO/)
+    expect(text).toMatch(/code review +switch, proven +recovered after 2 min 33 s +RTO 15 min met/)
+    expect(text).toMatch(/support bot +stop, proven +not notified +no RTO/)
   })
 
   it('names the line of the configuration, the key and the owner of what is to fix', () => {
@@ -145,7 +145,7 @@ describe('the list of drills', () => {
   it('says how to begin where there is none, and what runs now', () => {
     const text = listed([], { running: { id: 'x', pid: 1 } })
     expect(text).toContain('The drill x runs now.')
-    expect(text).toContain('Begin one with: doorwatch drill')
+    expect(text).toContain('Start one with: doorwatch drill')
   })
 })
 

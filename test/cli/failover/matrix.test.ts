@@ -21,9 +21,9 @@ async function testThrough(options: Omit<GatewayOptions, 'a' | 'b'>, args: reado
   const folder = newFolder('failover')
   const port = await freePort()
   gateway = await startGateway({ a: `http://127.0.0.1:${port}`, b: modelB.url, ...options })
-  const given = ['--through', gateway.url, '--port', String(port), '--patience', patience, '--json', ...args]
+  const drillArgs = ['--through', gateway.url, '--port', String(port), '--patience', patience, '--json', ...args]
   const environment = { ...equip(folder), ANTHROPIC_API_KEY: CANARY }
-  const { code, stdout, stderr } = await command(folder, ['drill', ...given], environment)
+  const { code, stdout, stderr } = await command(folder, ['drill', ...drillArgs], environment)
   const matrix = stdout.startsWith('{') ? JSON.parse(stdout) : { cells: [] }
   const verdict = (fault: string, route: string) =>
     matrix.cells.find((cell: { fault: string; route: string }) => cell.fault === fault && cell.route === route)?.verdict

@@ -29,8 +29,8 @@ afterEach(() => gateway.stop())
 
 async function drill(folder: string, args: readonly string[]) {
   const environment = { KEY: 'k', ANTHROPIC_API_KEY: CANARY, DOORWATCH_DB: join(folder, 'd.sqlite') }
-  const given = ['drill', '--through', gateway.url, '--port', String(port), '--route', 'gateway', '--patience', '5s']
-  return command(folder, [...given, ...args], environment)
+  const options = ['drill', '--through', gateway.url, '--port', String(port), '--route', 'gateway', '--patience', '5s']
+  return command(folder, [...options, ...args], environment)
 }
 
 /** A folder with a database, as the worker leaves it. */
@@ -115,7 +115,7 @@ describe('a failover test while something real is wrong', () => {
     const refused = await drill(folder, ['--fault', '529'])
     expect(refused).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining('the drill does not begin: a real incident is open: claude-1'),
+      stderr: expect.stringContaining('the drill cannot start: a real incident is open: claude-1'),
     })
     expect(refused.stderr).toContain('--force')
     expect((await drill(folder, ['--fault', '529', '--force'])).stdout).toContain('Stored 1 proof for openai/api')

@@ -47,8 +47,8 @@ describe('a plan to print', () => {
   it('says whom to ask where there is no fallback', () => {
     const { fallback: _, ...bare } = codeReview({ owner: 'ana' })
     expect(pagesOf([bare]).pages[1]).toContain('There is no fallback. Ask ana.')
-    const { owner: __, ...nobody } = bare
-    expect(pagesOf([nobody]).pages[1]).toContain('There is no fallback. Ask who is on call.')
+    const { owner: __, ...withoutOwner } = bare
+    expect(pagesOf([withoutOwner]).pages[1]).toContain('There is no fallback. Ask who is on call.')
   })
 
   it('prints guides in full, and names one that is missing', () => {

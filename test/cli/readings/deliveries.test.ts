@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { failedDeliveryJson, failedDeliveryText, readFailedDeliveries } from '../../../src/cli/readings/deliveries.ts'
-import type { AlertRecord } from '../../../src/core/index.ts'
+import { type AlertRecord, defined } from '../../../src/core/index.ts'
 
 const NOW = Date.UTC(2026, 2, 2, 12)
 
 function alerts(...rows: readonly (readonly [at: number, channel: string, state: string, lastError?: string])[]) {
   const list = rows.map(([at, channel, state, lastError]) => ({
     at,
-    deliveries: [{ channel, state, ...(lastError === undefined ? {} : { lastError }) }],
+    deliveries: [{ channel, state, ...defined({ lastError }) }],
   })) as unknown as readonly AlertRecord[]
   return { alerts: async () => list.toSorted((a, b) => b.at - a.at) }
 }

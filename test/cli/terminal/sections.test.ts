@@ -22,12 +22,12 @@ describe('sections on a screen', () => {
     fc.assert(
       fc.property(fc.array(section, { maxLength: 6 }), fc.integer({ min: 0, max: 30 }), (parts, rows) => {
         const named = parts.map((part, index) => ({ ...part, lines: part.lines.map((_, line) => `${index}.${line}`) }))
-        const shown = layOut(named, rows)
-        expect(shown.length).toBeLessThanOrEqual(rows)
+        const laidOut = layOut(named, rows)
+        expect(laidOut.length).toBeLessThanOrEqual(rows)
         for (const [index, { lines, least }] of named.entries()) {
-          const own = shown.filter((line) => line.startsWith(`${index}.`))
-          expect(own).toEqual(lines.slice(0, own.length))
-          if (own.length > 0) expect(own.length).toBeGreaterThanOrEqual(Math.min(least, lines.length))
+          const sectionLines = laidOut.filter((line) => line.startsWith(`${index}.`))
+          expect(sectionLines).toEqual(lines.slice(0, sectionLines.length))
+          if (sectionLines.length > 0) expect(sectionLines.length).toBeGreaterThanOrEqual(Math.min(least, lines.length))
         }
       }),
     )

@@ -8,10 +8,10 @@ describe('a text clipped for a terminal', () => {
   it('never takes more cells than it may, and stays whole where it fits', () => {
     fc.assert(
       fc.property(cell, fc.integer({ min: 1, max: 14 }), (text, cells) => {
-        const shown = clip(text, cells)
-        expect(visibleLength(shown)).toBeLessThanOrEqual(cells)
-        if (visibleLength(text) <= cells) expect(shown).toBe(text)
-        else expect(shown.endsWith('…')).toBe(true)
+        const clipped = clip(text, cells)
+        expect(visibleLength(clipped)).toBeLessThanOrEqual(cells)
+        if (visibleLength(text) <= cells) expect(clipped).toBe(text)
+        else expect(clipped.endsWith('…')).toBe(true)
       }),
     )
   })

@@ -50,13 +50,13 @@ describe('the answer of doorwatch use', () => {
   })
 
   it.each([61_000, -61_000])('names the primary, marked stale, without fresh data: written %d ms ago', (age) => {
-    for (const one of [SWITCHED, { ...PRIMARY, mode: 'stop' } as const]) {
+    for (const workflow of [SWITCHED, { ...PRIMARY, mode: 'stop' } as const]) {
       const stale = {
         stdout: 'claude/cli\n',
         code: 3,
         stderr: expect.stringMatching(/^doorwatch: stale, the worker last/),
       }
-      expect(use(fileWith(one, NOW - age))).toEqual(stale)
+      expect(use(fileWith(workflow, NOW - age))).toEqual(stale)
     }
     expect(use(fileWith(SWITCHED, NOW - 59_000))?.code).toBe(0)
   })
@@ -72,7 +72,7 @@ describe('the answer of doorwatch use', () => {
     expect(answerFromFile(['status'], { folder: '/', state: undefined, now: NOW })).toBeUndefined()
   })
 
-  it('finds the file beside the configuration and in the state folder', () => {
+  it('finds the file next to the configuration and in the state folder', () => {
     const folder = newFolder('use')
     const state = join(folder, 'state')
     mkdirSync(state)

@@ -60,13 +60,13 @@ function pageChanges({ from, now, troubles }: World): readonly WitnessChange[] {
     ...{ id: surface, name: surface, status, surfaces: [surface] },
   })
   const surfaces = [...new Set(troubles.map(({ surface }) => surface))]
-  const shown = troubles.filter(({ from, to, state }) => state === 'down' && (to ?? now) - from > PAGE_AFTER_MS)
+  const reported = troubles.filter(({ from, to, state }) => state === 'down' && (to ?? now) - from > PAGE_AFTER_MS)
   return [
     { kind: 'voice', at: from, voice: 'heard' },
     ...surfaces.map(
       (surface): WitnessChange => ({ kind: 'claim', at: from, component: component(surface, 'operational') }),
     ),
-    ...shown.flatMap(({ surface, from, to }): WitnessChange[] => {
+    ...reported.flatMap(({ surface, from, to }): WitnessChange[] => {
       const at = from + PAGE_AFTER_MS
       const broken: WitnessChange = { kind: 'claim', at, component: component(surface, 'partial_outage') }
       const post = postOf(surface, at, from)

@@ -44,11 +44,11 @@ export async function listAlerts(context: Context, options: ListOptions): Promis
     const waiting = backlogs
       .flatMap((one) => wrapped(backlogText(one, now, config.timezone).trimEnd(), columns))
       .join('\n')
-    const shown =
+    const listing =
       alerts.length === 0
         ? `No alert in ${formatDuration(spanMs)}.\n`
         : textOf(alerts, { columns, now, timezone: config.timezone }, context)
-    context.stdout.write(waiting === '' ? shown : `${waiting}\n\n${shown}`)
+    context.stdout.write(waiting === '' ? listing : `${waiting}\n\n${listing}`)
   } finally {
     await store.close()
   }

@@ -29,7 +29,7 @@ export interface TestOptions {
 /** Longest wait for the answer of a channel, as in the worker. */
 const SEND_MS = 10 * SECOND
 
-/** A channel, the test alert that was sent through it, and what became of it. */
+/** A channel, the test alert that was sent through it, and the result. */
 interface Tested {
   readonly name: string
   readonly kind: ChannelKind
@@ -136,7 +136,7 @@ function textOf(results: readonly Tested[], paint: Paint): string {
 function detailsOf({ trial, released }: Tested): readonly string[] {
   if (!trial.ok) return [trial.error, ...(trial.hint === undefined ? [] : [trial.hint])]
   return [
-    ...(trial.refusedBy === undefined ? [] : [`refused by ${trial.refusedBy}; the other recipients have it`]),
+    ...(trial.refusedBy === undefined ? [] : [`refused by ${trial.refusedBy}; the other recipients received it`]),
     ...(released === undefined ? [] : [`${plural(released, 'alert that waits goes', 'alerts that wait go')} now`]),
   ]
 }

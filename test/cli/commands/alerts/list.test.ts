@@ -65,8 +65,8 @@ describe('doorwatch alerts list', () => {
       /quiet:reminder:1\n(?: {2}.*\n){1,2} {2}not sent: its channels hold the alerts of this incident$/m,
     )
     const { alerts } = JSON.parse((await list('--json')).stdout)
-    const held = alerts.find(({ key }: { key: string }) => key === 'held:opened')
-    expect(held.deliveries).toMatchObject([{ state: 'pending', holdUntil: new Date(HELD_UNTIL).toISOString() }])
+    const heldAlert = alerts.find(({ key }: { key: string }) => key === 'held:opened')
+    expect(heldAlert.deliveries).toMatchObject([{ state: 'pending', holdUntil: new Date(HELD_UNTIL).toISOString() }])
   })
 
   it('lists the newest first, below what waits, within 80 columns', async () => {
@@ -80,8 +80,8 @@ describe('doorwatch alerts list', () => {
     const { stdout } = await list('--since', '60d')
     expect(stdout).toMatch(/old:opened\n(?: {2}.*\n){1,2} {2}not sent: no channel is configured$/m)
     expect((await list('--since', '1s')).stdout).toContain('No alert in 1.0 s.')
-    const one = JSON.parse((await list('--incident', incident, '--json')).stdout)
-    expect(one.alerts.map(({ kind }: { kind: string }) => kind)).toEqual(['reminder', 'opened'])
+    const answer = JSON.parse((await list('--incident', incident, '--json')).stdout)
+    expect(answer.alerts.map(({ kind }: { kind: string }) => kind)).toEqual(['reminder', 'opened'])
     expect(await list('--incident', `${incident}x`)).toMatchObject({
       code: 2,
       stderr: expect.stringContaining(`Did you mean "${incident}"?`),

@@ -6,7 +6,7 @@ import { openStore } from '../../../../src/store/index.ts'
 import { input, notice, onlyAlert, verdict } from '../../../notify/kit.ts'
 import { command as doorwatch } from '../../../support/command.ts'
 import { newFolder } from '../../../support/folder.ts'
-import { healthy, openHouse, runConfirmed } from '../../../support/house.ts'
+import { healthy, openTestbed, runConfirmed } from '../../../support/testbed.ts'
 
 describe('doorwatch alerts preview', () => {
   const folder = newFolder('alerts-preview')
@@ -17,12 +17,12 @@ describe('doorwatch alerts preview', () => {
   let incident = ''
 
   beforeAll(async () => {
-    const house = await openHouse({ path: environment.DOORWATCH_DB, at: brokeAt - 10 * MINUTE })
-    await healthy(house, brokeAt - 10 * MINUTE, 60)
-    house.set('login', 'server_error')
-    await runConfirmed(house, 'login', brokeAt)
-    incident = (await house.store.incidents({ from: brokeAt, to: brokeAt + 60 * MINUTE }))[0]?.name ?? ''
-    await house.store.close()
+    const testbed = await openTestbed({ path: environment.DOORWATCH_DB, at: brokeAt - 10 * MINUTE })
+    await healthy(testbed, brokeAt - 10 * MINUTE, 60)
+    testbed.set('login', 'server_error')
+    await runConfirmed(testbed, 'login', brokeAt)
+    incident = (await testbed.store.incidents({ from: brokeAt, to: brokeAt + 60 * MINUTE }))[0]?.name ?? ''
+    await testbed.store.close()
     const store = await openStore({ path: environment.DOORWATCH_DB, log: SILENT, clock: { now: () => brokeAt } })
     const alert = onlyAlert(input({ verdict: verdict({ notices: [notice()] }) }))
     await store.transaction((tx) => tx.saveAlerts([{ alert, channels: [] }], brokeAt))

@@ -72,7 +72,7 @@ describe('doorwatch alerts route', () => {
   })
 
   it.each([
-    [['--at', 'Caturday 03:00', 'login'], '"Caturday 03:00" is no time'],
+    [['--at', 'Caturday 03:00', 'login'], '"Caturday 03:00" is not a time'],
     [['openai/login'], 'there is no target "openai"'],
     [['cluade/login'], 'Did you mean "claude"?'],
     [['logni'], 'there is no surface "logni"'],
@@ -85,10 +85,13 @@ describe('doorwatch alerts route', () => {
 
   it('takes the surface of an own probe: before the first start any name, after it those that were measured', async () => {
     const config = CONFIG.replace('targets:', "probes: ['probes'], targets:")
-    const own = folderWith({ 'doorwatch.config.ts': config, 'probes/checkout.probe.ts': 'export default {}' })
-    const ask = (surface: string) => doorwatch(own, ['alerts', 'route', surface], ENVIRONMENT)
+    const ownProbeFolder = folderWith({
+      'doorwatch.config.ts': config,
+      'probes/checkout.probe.ts': 'export default {}',
+    })
+    const ask = (surface: string) => doorwatch(ownProbeFolder, ['alerts', 'route', surface], ENVIRONMENT)
     expect(await ask('checkout')).toMatchObject({ code: 0, stdout: expect.stringContaining('claude/checkout down') })
-    const path = join(own, '.doorwatch/doorwatch.sqlite')
+    const path = join(ownProbeFolder, '.doorwatch/doorwatch.sqlite')
     const store = await openStore({ path, log: SILENT, clock: { now: () => 1 } })
     const measured = { ...transition('checkout', 'down', 'HTTP 500'), target: 'claude' }
     await store.transaction((tx) => tx.applyChanges('claude', undefined, { transitions: [measured], notices: [] }))

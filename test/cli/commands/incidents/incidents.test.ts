@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { HOUR, MINUTE, SECOND } from '../../../../src/core/index.ts'
 import { command } from '../../../support/command.ts'
 import { newFolder } from '../../../support/folder.ts'
-import { healthy, openHouse, runConfirmed } from '../../../support/house.ts'
+import { healthy, openTestbed, runConfirmed } from '../../../support/testbed.ts'
 
 describe('doorwatch incident', () => {
   const folder = newFolder('incidents')
@@ -14,13 +14,13 @@ describe('doorwatch incident', () => {
   let name = ''
 
   beforeAll(async () => {
-    const house = await openHouse({ path: environment.DOORWATCH_DB, at: brokeAt - 10 * MINUTE })
-    await healthy(house, brokeAt - 10 * MINUTE, 60)
-    house.set('login', 'server_error')
-    await runConfirmed(house, 'login', brokeAt)
-    const [open] = await house.store.incidents({ from: brokeAt - HOUR, to: brokeAt + HOUR })
+    const testbed = await openTestbed({ path: environment.DOORWATCH_DB, at: brokeAt - 10 * MINUTE })
+    await healthy(testbed, brokeAt - 10 * MINUTE, 60)
+    testbed.set('login', 'server_error')
+    await runConfirmed(testbed, 'login', brokeAt)
+    const [open] = await testbed.store.incidents({ from: brokeAt - HOUR, to: brokeAt + HOUR })
     name = open?.name ?? ''
-    await house.store.close()
+    await testbed.store.close()
   })
   const doorwatch = (...args: readonly string[]) => command(folder, args, environment)
 

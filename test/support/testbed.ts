@@ -29,13 +29,13 @@ function plansOf(surfaces: readonly string[]): readonly ProbePlan[] {
   }))
 }
 
-export interface House {
+export interface Testbed {
   readonly store: Store
   readonly pipeline: Pipeline
   readonly budgets: Budgets
   /** Sets the results that the scripted engine reports for a surface: failing or healthy. */
   set(surface: string, failing: FailureClass | undefined): void
-  /** Runs a probe at a time; gives what was recorded. */
+  /** Runs a probe at a time (epoch ms). @returns what was recorded */
   run(surface: string, at: number, trigger?: RunRequest['trigger']): Promise<Recorded | undefined>
   /** Lets time pass to `at` (epoch ms). */
   pass(at: number): ReturnType<Pipeline['judgeTime']>
@@ -43,7 +43,7 @@ export interface House {
 }
 
 /** Store, judge and notify for real; only the engine is scripted, so that time can be passed by hand. */
-export async function openHouse(options: {
+export async function openTestbed(options: {
   readonly path: string
   /** Epoch ms at which it opens. */
   readonly at: number
@@ -52,7 +52,7 @@ export async function openHouse(options: {
   /** The store to use; one that is opened at `path` where not given. */
   readonly store?: Store
   readonly wrap?: (store: Store) => Store
-  /** The windows that the judge and the alerts mind. */
+  /** The windows that the judge and the alerts apply. */
   readonly quiet?: QuietWindow[]
   /** What is watched; login and API where not given. */
   readonly surfaces?: readonly string[]
@@ -64,7 +64,7 @@ export async function openHouse(options: {
   readonly advise?: PipelineDeps['advise']
   /** The plan that is kept with what opens. Default: there is none. */
   readonly keepPlan?: PipelineDeps['keepPlan']
-}): Promise<House> {
+}): Promise<Testbed> {
   const clock = createClock(options.at)
   const plans = plansOf(options.surfaces ?? SURFACES)
   const targets = ['sandbox', ...(options.others ?? [])].map((name) => ({
@@ -137,7 +137,7 @@ export async function openHouse(options: {
 
 /** Runs a probe and every confirm run it requests. @returns the planned alerts, and the time after */
 export async function runConfirmed(
-  one: House,
+  one: Testbed,
   surface: string,
   from: number,
 ): Promise<{ alerts: readonly Alert[]; at: number }> {
@@ -152,7 +152,7 @@ export async function runConfirmed(
 }
 
 /** Healthy runs for a while, so that the judge knows what is usual. Gives the time after. */
-export async function healthy(one: House, from: number, rounds = 12): Promise<number> {
+export async function healthy(one: Testbed, from: number, rounds = 12): Promise<number> {
   for (let round = 0; round < rounds; round += 1) {
     for (const surface of SURFACES) await one.run(surface, from + round * 10 * SECOND)
   }
