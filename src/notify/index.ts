@@ -2,27 +2,12 @@
 // Promises: the same alert carries the same key in every attempt and channel; a slow or broken channel delays
 // no other; text from outside is bounded and escaped; the secrets of a channel are in no error.
 
-export {
-  type Channel,
-  type ChannelConfig,
-  ChannelError,
-  type EmailConfig,
-  type Receipt,
-  type SendContext,
-  type SlackConfig,
-  type WebhookConfig,
-} from './channels/channel.ts'
-export { type ChannelDeps, createChannels } from './channels/create.ts'
+export { type Channel, type ChannelConfig, ChannelError, type Receipt } from './channels/channel.ts'
+export { createChannels } from './channels/create.ts'
 export { bestRungOf } from './channels/rungs.ts'
 export type { AckLinks } from './deliver/ack-links.ts'
-export {
-  createDispatcher,
-  type Dispatcher,
-  type DispatcherDeps,
-  type DispatcherHealth,
-  type DrainResult,
-} from './deliver/dispatcher.ts'
-export { type FailedTrial, type TakenTrial, type Trial, tryChannel } from './deliver/try-channel.ts'
+export { createDispatcher, type Dispatcher } from './deliver/dispatcher.ts'
+export { type Trial, tryChannel } from './deliver/try-channel.ts'
 export { foldAlerts } from './fold/fold-alerts.ts'
 export { type Message, targetLabel } from './fold/message.ts'
 export { messageKey, planMessages } from './fold/plan-messages.ts'
@@ -38,7 +23,7 @@ export {
 export { planAlerts } from './plan/plan.ts'
 export { noticeAlert } from './plan/plan-notice.ts'
 export { INCIDENT_KINDS, type IncidentKind, previewAlert } from './plan/preview-alert.ts'
-export { type ProofInput, type ProvenTarget, proofAlert } from './plan/proof-alert.ts'
+export { type ProvenTarget, proofAlert } from './plan/proof-alert.ts'
 export { planReminder, type ReminderInput } from './plan/reminder.ts'
 export type { PlanInput, Scene, Silenced } from './plan/scene.ts'
 export { audibleSurfaces, isSilenced, silencedAt, silenceEndedAt } from './plan/silenced.ts'

@@ -88,10 +88,10 @@ interface SurfaceRow {
 }
 
 function surfaces(rows: Rows): readonly SurfaceStatus[] {
-  const found = rows<SurfaceRow>(`
+  const surfaceRows = rows<SurfaceRow>(`
     SELECT target.text AS target, surface.text AS surface, state, since, failure, reason, measured, retired_at
     FROM surface AS one JOIN name AS target ON target.id = one.target JOIN name AS surface ON surface.id = one.surface`)
-  return found
+  return surfaceRows
     .map((row) => ({
       ...{ target: row.target, surface: row.surface, state: STATE.word(row.state), since: row.since },
       ...measuredIn(row.measured),
@@ -178,14 +178,14 @@ interface WindowRow {
 }
 
 function quietWindows(rows: Rows, now: number): readonly StoredQuietWindow[] {
-  const found = rows<WindowRow>(
+  const windowRows = rows<WindowRow>(
     `SELECT one.id, kind, from_at, to_at, reason, target.text AS target, surface.text AS surface
      FROM quiet_window AS one LEFT JOIN name AS target ON target.id = one.target
        LEFT JOIN name AS surface ON surface.id = one.surface
      WHERE to_at > ? ORDER BY from_at, one.id`,
     now,
   )
-  return found.map(({ id, kind, from_at: from, to_at: to, target, surface, reason }) => ({
+  return windowRows.map(({ id, kind, from_at: from, to_at: to, target, surface, reason }) => ({
     ...{ id, kind: QUIET_KIND.word(kind), from, to },
     ...defined({ target: target ?? undefined, surface: surface ?? undefined, reason: reason ?? undefined }),
   }))
@@ -202,13 +202,13 @@ interface ProofRow {
 }
 
 function proofs(rows: Rows): readonly FailoverProof[] {
-  const found = rows<ProofRow>(
+  const proofRows = rows<ProofRow>(
     `SELECT class, route, through, at, green, took_ms, client FROM failover_proof AS one
      WHERE at = (SELECT max(at) FROM failover_proof AS other
        WHERE other.through = one.through AND other.class = one.class AND other.route = one.route)
      ORDER BY at, id`,
   )
-  return found
+  return proofRows
     .filter((row) => FAILURE_CLASSES.includes(row.class as FailureClass))
     .map(({ class: name, route, through, at, green, took_ms: took, client }) => ({
       ...{ class: name as FailureClass, route, through, at, green: green === 1 },

@@ -1,8 +1,7 @@
-import type { ServerResponse } from 'node:http'
-import { PassThrough } from 'node:stream'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { passOnBroken } from '../../src/fault-proxy/pass-on.ts'
+import { collected } from './collected-response.ts'
 import { answerOf, callerOf, EVENT_STREAM, event, passage, STREAM, textIn, token, WORDS } from './passage.ts'
 
 /** What a caller gets of the stream after it is broken. */
@@ -103,22 +102,3 @@ describe('an answer that is no stream', () => {
     expect([got.status, got.text]).toEqual([200, '{"content":"'])
   })
 })
-
-/** A response that collects what it gets. */
-function collected() {
-  const stream = new PassThrough()
-  const pieces: Buffer[] = []
-  let destroyed = false
-  stream.on('data', (piece: Buffer) => pieces.push(piece))
-  const socket = {
-    destroy: () => {
-      destroyed = true
-    },
-  }
-  const response = Object.assign(stream, { writeHead: () => undefined, flushHeaders: () => undefined, socket })
-  return {
-    response: response as unknown as ServerResponse,
-    text: () => Buffer.concat(pieces).toString(),
-    isDestroyed: () => destroyed,
-  }
-}

@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http'
 import { PassThrough } from 'node:stream'
 import { describe, expect, it } from 'vitest'
 import { holdUntil, passOn, passOnBroken, passOnSlowly } from '../../src/fault-proxy/pass-on.ts'
+import { collected } from './collected-response.ts'
 import { answerOf, callerOf, EVENT_STREAM, passage, STREAM } from './passage.ts'
 
 describe('an answer that is passed on', () => {
@@ -168,22 +169,3 @@ describe('a connection that is held', () => {
     expect(out.isDestroyed()).toBe(true)
   })
 })
-
-/** A response that collects what it gets. */
-function collected() {
-  const stream = new PassThrough()
-  const pieces: Buffer[] = []
-  let destroyed = false
-  stream.on('data', (piece: Buffer) => pieces.push(piece))
-  const socket = {
-    destroy: () => {
-      destroyed = true
-    },
-  }
-  const response = Object.assign(stream, { writeHead: () => undefined, flushHeaders: () => undefined, socket })
-  return {
-    response: response as unknown as ServerResponse,
-    text: () => Buffer.concat(pieces).toString(),
-    isDestroyed: () => destroyed,
-  }
-}

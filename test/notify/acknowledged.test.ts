@@ -74,7 +74,7 @@ describe('a hostile name or reason in an acknowledgement', () => {
     expect(lines.join('')).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u)
   })
 
-  it.each(hostile)('notifies nobody and makes no link in Slack: %s', (_, alert) => {
+  it.each(hostile)('sends no notification and no link in Slack: %s', (_, alert) => {
     const text = JSON.stringify(slackMessage(alert))
     expect(text).toContain('Acknowledged by')
     expect(text).not.toMatch(/<!(?!date\^)|<@|<https:\/\/evil/)
@@ -87,7 +87,7 @@ describe('a hostile name or reason in an acknowledgement', () => {
     expect(JSON.stringify({ headers, subject })).not.toContain('victim')
   })
 
-  it.each(hostile)('formats nothing and mentions nobody in Discord, Teams and Telegram: %s', (_, alert) => {
+  it.each(hostile)('adds no formatting and no mention in Discord, Teams and Telegram: %s', (_, alert) => {
     const discord = discordBody(alert)
     expect(discord.allowed_mentions).toEqual({ parse: [] })
     for (const text of [JSON.stringify(discord), JSON.stringify(teamsBody(alert))]) {

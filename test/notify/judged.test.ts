@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import {
   type Alert,
   DAY,
+  defined,
   type Failure,
   HOUR,
   type JudgedChanges,
@@ -43,7 +44,7 @@ class Watch {
 
   #plan(verdict: JudgedChanges, now: number): void {
     for (const { target, surface, to, since, failure } of verdict.transitions) {
-      this.#status.set(surface, { target, surface, state: to, since, ...(failure ? { failure } : {}) })
+      this.#status.set(surface, { target, surface, state: to, since, ...defined({ failure }) })
     }
     this.alerts.push(...planAlerts({ target: TARGET, verdict, surfaces: [...this.#status.values()], now, links: {} }))
   }

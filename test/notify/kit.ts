@@ -1,5 +1,6 @@
 import {
   type Alert,
+  defined,
   type Failure,
   type IncidentRecord,
   type IncidentSurface,
@@ -38,7 +39,7 @@ export const SLOW: Failure = {
 export const HANG: Failure = { class: 'timeout', blame: 'provider', message: 'no answer within 30 s', step: 'open' }
 
 export function surface(name: string, state: State = 'operational', failure?: Failure, since = IMPACT): SurfaceStatus {
-  return { target: 'sandbox', surface: name, state, since, ...(failure ? { failure } : {}) }
+  return { target: 'sandbox', surface: name, state, since, ...defined({ failure }) }
 }
 
 /** The five surfaces, all up but those given. */

@@ -35,7 +35,7 @@ describe('a notice about the monitor itself', () => {
     ],
     ['silence', noticeFor('interrupted'), 'probe login has stopped reporting'],
     [
-      'silence of a known cause',
+      'silence with a cause',
       noticeFor('interrupted', { detail: 'the run that began at 18:03:00 UTC has not ended' }),
       'probe login has stopped reporting (the run that began at 18:03:00 UTC has not ended)',
     ],

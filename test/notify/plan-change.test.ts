@@ -123,7 +123,7 @@ const CHANGES = [
 ] as const
 
 describe('the alert on a change of scope', () => {
-  it.each(CHANGES)('is said where $what', ({ entries, surfaces, parts, headline, changed, ...more }) => {
+  it.each(CHANGES)('names what changed where $what', ({ entries, surfaces, parts, headline, changed, ...more }) => {
     const now = NOW + 5 * MINUTE
     const transitions = [{ ...transition('login', 'down', 'Every run failed.'), since: now - 35 * SECOND }]
     const alert = onlyAlert(
@@ -136,13 +136,13 @@ describe('the alert on a change of scope', () => {
     expect(alert.lines[1]).toBe(since)
   })
 
-  it('is said as the timeline has it where an entry has a text alone', () => {
+  it('quotes the timeline where an entry has only a text', () => {
     const text = "chat is down as well (HTTP 500 at 'open')"
     const change = { incident: incident([part('chat', 'down')]), entries: [entry('joined', text, 'chat')] }
     expect(onlyAlert(input({ verdict: verdict({ incident: change }) })).lines[0]).toBe(`Changed: ${text}.`)
   })
 
-  it.each(['scope'] as const)('is not said for a new %s sentence alone', (kind) => {
+  it.each(['scope'] as const)('does not exist for a new %s sentence alone', (kind) => {
     const change = { incident: incident([part('login', 'down')]), entries: [entry(kind, 'front end only')] }
     expect(planAlerts(input({ verdict: verdict({ incident: change }) }))).toEqual([])
   })

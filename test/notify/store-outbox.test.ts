@@ -27,7 +27,7 @@ describe('the dispatcher on the real store', () => {
       return {}
     },
   }
-  const gone: Channel = {
+  const refusing: Channel = {
     name: 'gone',
     mode: 'always',
     send: async () => {
@@ -82,8 +82,8 @@ describe('the dispatcher on the real store', () => {
   })
 
   it('keeps what a channel refuses, with the reason, and sends it through the fallback', async () => {
-    await plan([gone, email])
-    expect(await dispatcherOf([gone, email]).drain()).toEqual({ sent: 1, retried: 1, dead: 0 })
+    await plan([refusing, email])
+    expect(await dispatcherOf([refusing, email]).drain()).toEqual({ sent: 1, retried: 1, dead: 0 })
     expect(taken).toHaveLength(1)
     const [first] = await store.alerts({ limit: 10 })
     expect(first?.deliveries.map(({ channel, state, lastError }) => ({ channel, state, lastError }))).toEqual([

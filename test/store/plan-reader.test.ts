@@ -40,8 +40,8 @@ describe('the readings of a plan', () => {
     await storeResult(store, resultOf({ target: 'openai', surface: 'api', probe: 'api', steps }))
     const down = transitionOf('operational', 'down', { failure: failureOf('timeout') })
     const planned = transitionOf('operational', 'maintenance', { surface: 'api', measured: 'operational' })
-    const gone = transitionOf('operational', 'unknown', { surface: 'chat', retired: true })
-    await applyVerdict(store, verdictOf({ transitions: [down, planned, gone] }))
+    const retirement = transitionOf('operational', 'unknown', { surface: 'chat', retired: true })
+    await applyVerdict(store, verdictOf({ transitions: [down, planned, retirement] }))
     await saveMemory(store, NOW)
     const window = { kind: 'maintenance' as const, from: NOW, to: NOW + HOUR }
     await store.addQuietWindow({ ...window, target: 'sandbox', surface: 'api', reason: 'moving' })
@@ -55,7 +55,7 @@ describe('the readings of a plan', () => {
       ['code review', NOW, false],
       ['proposals', NOW, true],
     ] as const) {
-      const asked = {
+      const query = {
         target: 'openai',
         surface: 'api',
         probe: `golden:${workflow}`,
@@ -63,7 +63,7 @@ describe('the readings of a plan', () => {
         scheduledAt: at,
       } as const
       const wrong = { outcome: 'failed', failure: failureOf('wrong_answer', { message: 'it was 43' }) } as const
-      await storeResult(store, resultOf({ ...asked, durationMs: 900, ...(failed ? wrong : {}) }))
+      await storeResult(store, resultOf({ ...query, durationMs: 900, ...(failed ? wrong : {}) }))
     }
     await store.claimWorker({ location: 'here', pid: process.pid, startedAt: NOW })
     const reader = await openPlanReader(path)

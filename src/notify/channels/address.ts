@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { ChannelConfig } from './channel.ts'
 
-/** So much of the hash tells two addresses apart, and proves nothing about a secret one. */
+/** Digits that distinguish two addresses, and reveal nothing about a secret one. */
 const HEX_DIGITS = 16
 
 /**

@@ -86,7 +86,7 @@ export interface NtfyConfig {
   readonly name: string
   /** Base address of the server. */
   readonly server: string
-  /** Who knows its name can read it, so it is a secret. */
+  /** Anyone who knows its name can read it, so it is a secret. */
   readonly topic: Secret
   readonly token?: Secret | undefined
   readonly mode: ChannelMode
@@ -130,7 +130,7 @@ export interface Receipt {
 export interface SendContext {
   /** The threads that this channel has of the message's incidents and notices, by stream; see `Receipt.thread`. */
   readonly threads?: ReadonlyMap<string, string>
-  /** Acknowledges the incident of the message. Whoever has it may use it: it is in no log, error or stored body. */
+  /** Acknowledges the incident of the message. Anyone who has it may use it: it is in no log, error or stored body. */
   readonly acknowledgeUrl?: string
 }
 

@@ -103,7 +103,7 @@ function Lines({ lines }: { lines: readonly string[] }) {
   )
 }
 
-/** Who is affected and what to do, beside a bar, so that it is found at once. */
+/** Who is affected and what to do, next to a bar so that readers find it at once. */
 function Plan({ lines }: { lines: readonly string[] }) {
   if (lines.length === 0) return null
   return (

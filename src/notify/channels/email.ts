@@ -49,7 +49,7 @@ export function createEmailChannel({ name, mode, smtp, from, to }: EmailConfig):
   /** @throws ChannelError (transient) while recipients are left */
   function receiptOf({ left, refused }: Progress): Receipt {
     if (left.length > 0) {
-      throw new ChannelError(`${name}: the mail server puts off ${left.join(', ')}; the others have the mail`, {
+      throw new ChannelError(`${name}: the mail server defers ${left.join(', ')}; the other recipients have the mail`, {
         permanent: false,
         hint: 'Greylisting does this. Doorwatch tries these recipients again by itself.',
       })

@@ -107,9 +107,9 @@ function transientHint(reply: Reply, { name }: Secret): string {
   if (reply.status === 429) return BUSY
   if (isOverload(reply.status)) return `The service behind ${name} has trouble. ${AGAIN}`
   if (isWebPage(reply) || reply.status < 400) {
-    return `This is not an answer of the service: a captive portal or proxy may stand in between. ${AGAIN} If it stays, check the address in ${name}.`
+    return `This is not an answer of the service: a captive portal or proxy may stand in between. ${AGAIN} If it persists, check the address in ${name}.`
   }
-  return `The service did not take the message. ${AGAIN} If it stays, check the address in ${name}.`
+  return `The service did not take the message. ${AGAIN} If it persists, check the address in ${name}.`
 }
 
 const CODE_WORDS: Readonly<Record<string, string>> = {
@@ -117,7 +117,7 @@ const CODE_WORDS: Readonly<Record<string, string>> = {
   ECONNRESET: 'connection reset',
   EPIPE: 'connection closed',
   ENOTFOUND: 'no such host',
-  EAI_AGAIN: 'the name server does not answer',
+  EAI_AGAIN: 'the DNS server does not answer',
   ETIMEDOUT: 'no connection in time',
   UND_ERR_CONNECT_TIMEOUT: 'no connection in time',
   UND_ERR_SOCKET: 'connection closed before the answer',

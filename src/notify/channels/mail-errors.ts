@@ -45,7 +45,7 @@ export function refusalsIn(from: unknown, scrub: (text: string) => string): read
 function answered(facts: MailFacts, status: number, response: string, { channel, smtp, scrub }: MailPlace) {
   const message = `${channel}: the mail server answered "${oneLine(scrub(response), 160)}"`
   if (facts.permanent !== true) {
-    const hint = `The server asks to come back later (${status}), as greylisting does. Doorwatch tries again by itself. If it stays, ask the operator of the mail server to accept mail from this machine.`
+    const hint = `The server asks to come back later (${status}), as greylisting does. Doorwatch tries again by itself. If it persists, ask the operator of the mail server to accept mail from this machine.`
     return new ChannelError(message, { permanent: false, hint })
   }
   const what = facts.code === 'EAUTH' ? 'user and password' : 'server, sender and recipients'
@@ -80,7 +80,7 @@ const CODE_WORDS: Readonly<Record<string, string>> = {
   SELF_SIGNED_CERT_IN_CHAIN: 'the certificate of the mail server is self-signed',
   ERR_TLS_CERT_ALTNAME_INVALID: 'the certificate of the mail server is for another name',
   ERR_SSL_WRONG_VERSION_NUMBER: 'the mail server does not speak TLS on this port',
-  EAI_AGAIN: 'the name server does not answer',
+  EAI_AGAIN: 'the DNS server does not answer',
   ESOCKET: 'connection failed',
   ETIMEDOUT: 'no answer in time',
   EABORT: 'no answer in time',

@@ -22,7 +22,7 @@ export interface Recipients {
   record(key: string, refusals: readonly Refusal[]): Progress
 }
 
-/** So many alerts that some recipients have and others do not are remembered; older ones go to all recipients again. */
+/** Most partly delivered alerts that are remembered; older ones go to all recipients again. */
 const REMEMBERED = 200
 
 /** Remembers, per alert, which recipients have not got it, so that a further try does not send it twice to the others. */

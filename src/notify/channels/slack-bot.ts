@@ -22,7 +22,7 @@ interface Place {
 }
 
 /**
- * Writes as a bot of Slack: each incident or notice is a thread. Its first message shows the state of now, later messages
+ * Writes as a bot of Slack: each incident or notice is a thread. Its first message shows the current state, later messages
  * are replies, the end is shown in the channel as well. A digest is a message of its own.
  */
 export function createSlackBotChannel(config: SlackBotConfig, fetcher: typeof fetch): Channel {

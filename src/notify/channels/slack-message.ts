@@ -49,11 +49,11 @@ export function slackMessage(alert: Message): IncomingWebhookSendArguments & { r
   }
   const top = headline.length > LIMIT.header - 4 ? [section(`*${escaped(headline)}*`)] : []
   const end = [...linksPart(alert), contextPart(alert)]
-  const left = LIMIT.total - 1 - text.length - fallback.length - charactersOf([header, ...top, ...end])
+  const charactersLeft = LIMIT.total - 1 - text.length - fallback.length - charactersOf([header, ...top, ...end])
   return {
     text,
     blocks: [header],
-    attachments: [{ color, fallback, blocks: [...top, ...middlePart(alert, left), ...end] }],
+    attachments: [{ color, fallback, blocks: [...top, ...middlePart(alert, charactersLeft), ...end] }],
     unfurl_links: false,
     unfurl_media: false,
   }
@@ -117,10 +117,10 @@ function surfacesPart(alert: Message, most: number): readonly Block[] {
 
 /** How many of the first fields have no more characters together than `most`. */
 function fieldsWithin(fields: readonly { readonly text: string }[], most: number): number {
-  let left = most
+  let charactersLeft = most
   const tooMuch = fields.findIndex(({ text }) => {
-    left -= text.length
-    return left < 0
+    charactersLeft -= text.length
+    return charactersLeft < 0
   })
   return tooMuch === -1 ? fields.length : tooMuch
 }
@@ -137,9 +137,9 @@ function linksPart(alert: Message): readonly Block[] {
     const address = webAddress(url)
     return address === undefined ? [] : [{ address, text: escaped(oneLine(text, 80)).replaceAll('|', '/') }]
   })
-  const shown = links.filter(({ address }) => address.length <= MOST_ADDRESS).slice(0, MOST_LINKS)
-  const parts = shown.map(({ address, text }) => `<${address}|${text}>`)
-  if (shown.length < links.length) parts.push(CUT_MARK)
+  const fittingLinks = links.filter(({ address }) => address.length <= MOST_ADDRESS).slice(0, MOST_LINKS)
+  const parts = fittingLinks.map(({ address, text }) => `<${address}|${text}>`)
+  if (fittingLinks.length < links.length) parts.push(CUT_MARK)
   return parts.length === 0 ? [] : [section(parts.join('   '))]
 }
 

@@ -50,10 +50,10 @@ export function teamsBody(message: Message) {
   const buttons = buttonsOf(message)
   const links = message.links.filter((link) => !buttons.includes(link))
   const lines = bodyLines({ ...message, links }).filter((line) => line !== '')
-  for (let shown = lines.length; ; shown--) {
-    const cut = shown < lines.length ? [CUT_MARK] : []
-    const body = cardOf(message, [...lines.slice(0, shown), ...cut], buttons)
-    if (shown === 0 || bytesOf(JSON.stringify(body)) <= LIMITS.teams.bytes) return body
+  for (let lineCount = lines.length; ; lineCount--) {
+    const cut = lineCount < lines.length ? [CUT_MARK] : []
+    const body = cardOf(message, [...lines.slice(0, lineCount), ...cut], buttons)
+    if (lineCount === 0 || bytesOf(JSON.stringify(body)) <= LIMITS.teams.bytes) return body
   }
 }
 

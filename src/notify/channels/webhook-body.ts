@@ -84,7 +84,7 @@ export interface WebhookBody {
   readonly runbook?: string
   readonly links: readonly { readonly text: string; readonly url: string }[]
   /**
-   * Where a person acknowledges the incident: works once, for 24 h. A secret: who has it can acknowledge. Of a message about
+   * Where a person acknowledges the incident: works once, for 24 h. A secret: anyone who has it can acknowledge. Of a message about
    * several incidents each body in `alerts` has its own.
    */
   readonly acknowledgeUrl?: string

@@ -13,7 +13,7 @@ export interface AckLinks {
 
 /** Links in one message; a message of more incidents has them for the worst. */
 const MOST_INCIDENTS = 20
-/** Of these, so many are shown with a message about several incidents. */
+/** Most of these that a message about several incidents shows. */
 const MOST_SHOWN = 3
 
 /**
@@ -33,7 +33,7 @@ export async function withAckLinks(
   try {
     return linked(message, open, await links.linksFor(names, channel))
   } catch (error) {
-    log.warn('the alert goes out without a link that acknowledges it', { channel, error: messageOf(error) })
+    log.warn('the alert is sent without an acknowledge link', { channel, error: messageOf(error) })
     return message
   }
 }
@@ -48,11 +48,11 @@ function linked(message: Message, open: readonly Alert[], urls: ReadonlyMap<stri
   const newest = new Set(newestOfEach(message.parts))
   const parts = message.parts.map((part) => (newest.has(part) ? withLink(part) : part))
   if (!message.digest) return { ...withLink(message), parts }
-  const shown = open.flatMap((alert) => {
+  const links = open.flatMap((alert) => {
     const url = urlOf(alert)
     return url === undefined ? [] : [{ text: `Acknowledge ${oneLine(alert.target, 40)}`, url }]
   })
-  return { ...message, parts, acknowledge: shown.slice(0, MOST_SHOWN) }
+  return { ...message, parts, acknowledge: links.slice(0, MOST_SHOWN) }
 }
 
 /** Takes the tokens of such links out of a text, as a service may repeat in its answer what it was sent. */

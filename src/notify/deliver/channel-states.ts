@@ -1,7 +1,7 @@
 import { type Clock, defined, HOUR, MINUTE, type MonotonicClock } from '../../core/index.ts'
 import { pauseMs } from './backoff.ts'
 
-/** A channel through which nothing went for so long is away: its alerts go to the next fallback as well. */
+/** A channel through which nothing went for this long is away: its alerts go to the next fallback as well. */
 export const AWAY_MS = 15 * MINUTE
 
 /** A channel whose service refuses alerts for good is tried again after this time. */

@@ -165,7 +165,11 @@ export class Deliverer {
     await outbox.redirect(message.id, next, now)
     await outbox.dead(message.id, now, error)
     ages.forget(message)
-    log.error('the channel is gone; the next one gets what it lacks', { ...logFields(message), error, next })
+    log.error('the channel is no longer configured; the next one gets its undelivered alerts', {
+      ...logFields(message),
+      error,
+      next,
+    })
     return 'dead'
   }
 

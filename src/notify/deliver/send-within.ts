@@ -19,7 +19,7 @@ export function sendWithin(
   { limitMs, stopping, context }: SendOptions,
 ): Promise<Receipt> {
   const fail = (): never => {
-    throw new ChannelError(`${channel.name}: not taken within ${formatDuration(limitMs)}`, { permanent: false })
+    throw new ChannelError(`${channel.name}: not accepted within ${formatDuration(limitMs)}`, { permanent: false })
   }
   return withDeadline((signal) => channel.send(message, signal, context), {
     limitMs,

@@ -3,7 +3,7 @@ import { type Channel, ChannelError, type Receipt } from '../channels/channel.ts
 import { AGAIN } from '../channels/http.ts'
 import { sendWithin } from './send-within.ts'
 
-/** What became of one alert that was sent through a channel directly, past the outbox. */
+/** The result of one alert that was sent through a channel directly, past the outbox. */
 export type Trial = TakenTrial | FailedTrial
 
 interface TrialTime {

@@ -16,7 +16,7 @@ import { worstState } from '../text/headline.ts'
 import { HEADLINE_LIST, isOrAre, momentOf } from '../text/words.ts'
 import { newestOfEach } from './message.ts'
 
-/** So many incidents and notices get a line of their own. */
+/** Most incidents and notices with a line of their own. */
 const MOST_LINES = 20
 /** Length of such a line, in characters: all of them fit one section of a Slack message. */
 const LINE_CHARACTERS = 135
@@ -62,10 +62,10 @@ export function digestHeadline(news: readonly Alert[]): string {
   if (lead && news.every(({ target }) => target === lead.target)) {
     return `${oneLine(lead.headline, 280)}; ${count(news.length - 1)} more`
   }
-  const left = new Set(news)
+  const remaining = new Set(news)
   const clauses = GROUPS.flatMap(({ has, words }) => {
-    const group = [...left].filter(has)
-    for (const alert of group) left.delete(alert)
+    const group = [...remaining].filter(has)
+    for (const alert of group) remaining.delete(alert)
     const targets = [...new Set(group.map(({ target }) => oneLine(target, 40)))]
     if (targets.length === 0) return []
     const still = group.every((alert) => practisedKind(alert) === 'reminder') ? ' still' : ''
@@ -83,10 +83,10 @@ export function digestHeadline(news: readonly Alert[]): string {
  */
 export function digestLines(news: readonly Alert[], alerts: readonly Alert[]): readonly string[] {
   const now = Math.max(...alerts.map(({ at }) => at))
-  const shown = news.slice(0, MOST_LINES)
-  const more = news.length - shown.length
+  const listed = news.slice(0, MOST_LINES)
+  const more = news.length - listed.length
   return [
-    ...shown.map((alert) => digestLine(alert, alerts, now)),
+    ...listed.map((alert) => digestLine(alert, alerts, now)),
     ...(more > 0 ? [`And ${count(more)} more; doorwatch status lists all of them.`] : []),
   ]
 }

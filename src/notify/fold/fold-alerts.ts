@@ -16,14 +16,14 @@ export function foldAlerts(key: string, alerts: readonly [Alert, ...Alert[]]): M
 function foldUpdates(key: string, alerts: readonly [Alert, ...Alert[]]): Message {
   const newest = alerts.at(-1) ?? alerts[0]
   const [first, ...between] = alerts.slice(0, -1)
-  const shown = [first, between.at(-1)].flatMap((alert) => alert ?? [])
+  const quotedAlerts = [first, between.at(-1)].flatMap((alert) => alert ?? [])
   const hidden = between.length - 1
   return {
     ...newest,
     key,
     lines: [
       ...newest.lines,
-      ...shown.map(({ at, headline }) => `Earlier, at ${momentOf(at, newest.at)}: ${oneLine(headline, 300)}.`),
+      ...quotedAlerts.map(({ at, headline }) => `Earlier, at ${momentOf(at, newest.at)}: ${oneLine(headline, 300)}.`),
       ...(hidden > 0 ? [`${hidden} more ${hidden === 1 ? 'update' : 'updates'} came in between.`] : []),
     ],
     parts: alerts,

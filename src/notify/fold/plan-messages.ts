@@ -4,7 +4,7 @@ import { byStream } from './message.ts'
 /** Most messages to a channel in two minutes, whatever breaks. */
 export const MOST_RECENT = 10
 /** Most messages of a channel that are not sent yet; while that many fail, what comes waits and is folded. */
-export const MOST_UNSENT = 3
+const MOST_UNSENT = 3
 /** So many incidents or notices that wait at once still get a message each. */
 const MOST_SEPARATE = 2
 /** Updates of one incident that come within this time are one message, ms. */
@@ -38,8 +38,8 @@ export function planMessages(queue: ChannelQueue, now: number): readonly Planned
 
 /** What was held to the end of its hold, and what came since on the same incidents: one message. */
 function digestOf(waiting: readonly WaitingDelivery[]): readonly WaitingDelivery[] {
-  const held = new Set(waiting.flatMap(({ stream, heldUntil }) => (heldUntil === undefined ? [] : [stream])))
-  return waiting.filter(({ stream }) => held.has(stream))
+  const heldStreams = new Set(waiting.flatMap(({ stream, heldUntil }) => (heldUntil === undefined ? [] : [stream])))
+  return waiting.filter(({ stream }) => heldStreams.has(stream))
 }
 
 /** Updates wait for two minutes after the last one of their incident; its end takes them along at once. */

@@ -12,7 +12,7 @@ export function closingLines(scene: Scene, incident: Incident): readonly string[
 }
 
 /** What the provider's status page says now, and when it reported the incident. */
-export function pageLines({ statusPage, page }: Scene, incident: Incident): readonly string[] {
+function pageLines({ statusPage, page }: Scene, incident: Incident): readonly string[] {
   const says = statusPage === undefined ? [] : [`The provider's status page says: ${statusPage}.`]
   return page ? [...says, leadLine(page.firstAt, incident)] : says
 }

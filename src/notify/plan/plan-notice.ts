@@ -83,7 +83,7 @@ function openHeadline({ blame, failure, kind, probe, surface }: Notice): string 
   return `probe ${nameOf(probe)} cannot measure ${surfaceWord(surface)}, the cause is ours (${why})`
 }
 
-/** Why a probe does not report, where a detail is known: " (the run that began at 18:03:00 UTC has not ended)". */
+/** Why a probe does not report, where the notice has a detail: " (the run that began at 18:03:00 UTC has not ended)". */
 function causeOf({ detail }: Failure): string {
   return detail === undefined ? '' : ` (${oneLine(detail, HEADLINE_MESSAGE)})`
 }
@@ -111,13 +111,31 @@ function worksAgain({ blame, failure, probe, surface }: Notice): string {
 const NETWORK_ADVICE = 'Check the network, name server and proxy of the machine that runs the monitor.'
 
 const MEMORY_ADVICE =
-  'Check the disk of the monitor. If nothing is wrong with it, please report this as a bug of Doorwatch, with the text above.'
+  'Check the disk of the monitor. If nothing is wrong with it, please report this as a bug in Doorwatch, with the text above.'
 
 /** Classes whose blame is the monitor's own only where something outside killed the process. */
 const KILLED_CLASSES: ReadonlySet<FailureClass> = new Set(['probe_error', 'browser_crash', 'spawn'])
 
 function isKilled(failure: Failure): boolean {
   return KILLED_CLASSES.has(failure.class) && failure.blame === 'ours'
+}
+
+/** What the owner of the monitor can do, by the class of the failure. */
+const ADVICE: Readonly<Partial<Record<FailureClass, string>>> = {
+  credentials: 'Check the key, password or session the probe uses, and the account behind it.',
+  quota: 'Raise the limit of the probe account, or lower the cadence.',
+  bad_request: 'Check the address, model and request that the target is configured with.',
+  budget: 'Raise the budget of the target in the configuration, or probe less often; it is full again at 00:00 UTC.',
+  unprotected: 'Run doorwatch plan to see what is missing.',
+  storage: 'Check the disk of the monitor, and what else holds its database open.',
+  interrupted: 'Check that the worker is running and can start its probes.',
+  drift: 'Open the page, compare it with the locator, and correct the locator in the configuration.',
+  blocked: 'Ask the provider for permission, or watch this surface another way; a bot wall is never bypassed.',
+  browser_crash: 'Check the browser or program on the machine of the monitor, its memory and its disk.',
+  spawn: 'Check the browser or program on the machine of the monitor, its memory and its disk.',
+  dns: NETWORK_ADVICE,
+  connect: NETWORK_ADVICE,
+  tls: NETWORK_ADVICE,
 }
 
 /** One sentence on what the owner of the monitor can do. */
@@ -127,35 +145,8 @@ function adviceFor({ failure, kind }: Notice): string {
   if (isKilled(failure)) {
     return 'Check the memory of the machine that runs the monitor, and its system log for the signal.'
   }
-  switch (failure.class) {
-    case 'credentials':
-      return 'Check the key, password or session the probe uses, and the account behind it.'
-    case 'quota':
-      return 'Raise the limit of the probe account, or lower the cadence.'
-    case 'bad_request':
-      return 'Check the address, model and request that the target is configured with.'
-    case 'budget':
-      return 'Raise the budget of the target in the configuration, or probe less often; it is full again at 00:00 UTC.'
-    case 'unprotected':
-      return failure.detail ?? 'Run doorwatch plan to see what is missing.'
-    case 'storage':
-      return 'Check the disk of the monitor, and what else holds its database open.'
-    case 'interrupted':
-      return 'Check that the worker is running and can start its probes.'
-    case 'drift':
-      return 'Open the page, compare it with the locator, and correct the locator in the configuration.'
-    case 'blocked':
-      return 'Ask the provider for permission, or watch this surface another way; a bot wall is never bypassed.'
-    case 'browser_crash':
-    case 'spawn':
-      return 'Check the browser or program on the machine of the monitor, its memory and its disk.'
-    case 'dns':
-    case 'connect':
-    case 'tls':
-      return NETWORK_ADVICE
-    default:
-      return 'Run the probe by hand to see where it breaks.'
-  }
+  if (failure.class === 'unprotected' && failure.detail !== undefined) return failure.detail
+  return ADVICE[failure.class] ?? 'Run the probe by hand to see where it breaks.'
 }
 
 function nameOf(probe: string): string {

@@ -32,7 +32,7 @@ export interface ProofInput extends Pick<Scene, 'now' | 'links' | 'timezone'> {
   readonly location: string
 }
 
-/** Lines for so many targets; a proof is read at a glance. */
+/** Most targets with a line; a proof is read at a glance. */
 const MOST_TARGETS = 20
 
 /**
@@ -40,8 +40,8 @@ const MOST_TARGETS = 20
  * incident. "All quiet" only where there was no incident and every surface is up.
  */
 export function proofAlert({ now, links, targets, location, timezone }: ProofInput): Alert {
-  const shown = targets.slice(0, MOST_TARGETS)
-  const more = targets.length - shown.length
+  const listed = targets.slice(0, MOST_TARGETS)
+  const more = targets.length - listed.length
   const day = new Date(now).toISOString().slice(0, 10)
   const [only] = targets
   return {
@@ -52,7 +52,7 @@ export function proofAlert({ now, links, targets, location, timezone }: ProofInp
     ...defined({ timezone }),
     headline: proofHeadline(targets),
     lines: [
-      ...shown.map((target) => oneLine(targetLine(target), 600)),
+      ...listed.map((target) => oneLine(targetLine(target), 600)),
       ...(more > 0 ? [`And ${count(more)} more; doorwatch status lists all of them.`] : []),
       lastIncidentLine(targets),
       `Sent once a week by the monitor at ${location}, so that silence from it is noticed.`,

@@ -7,9 +7,9 @@ export function silencedAt(
   of: { readonly target: string; readonly surfaces: readonly string[] },
   now: number,
 ): Silenced {
-  const held = windows.filter(({ from, to }) => from <= now && now < to)
-  const covered = of.surfaces.filter((surface) => held.some((window) => coversSurface(window, of.target, surface)))
-  const all = held.some(
+  const active = windows.filter(({ from, to }) => from <= now && now < to)
+  const covered = of.surfaces.filter((surface) => active.some((window) => coversSurface(window, of.target, surface)))
+  const all = active.some(
     ({ target, surface }) => surface === undefined && (target === undefined || target === of.target),
   )
   return { surfaces: covered, all }

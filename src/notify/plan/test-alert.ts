@@ -17,7 +17,7 @@ export function testAlert(
     at: now,
     ...defined({ timezone }),
     headline: `Test from ${location}: alerts reach the channel ${channel}`,
-    lines: ['Nothing is wrong and nothing is to be done: somebody tests this channel.'],
+    lines: ['Nothing is wrong and no action is needed: this is a test of the channel.'],
     surfaces: [],
     links: links.dashboardUrl === undefined ? [] : [{ text: 'Dashboard', url: links.dashboardUrl }],
   }

@@ -9,7 +9,7 @@ import {
   oneLine,
 } from '../../core/index.ts'
 
-/** So many workflows fit a message next to its surfaces. */
+/** Most workflows in a message, which also lists its surfaces. */
 const MOST_ACTIONS = 8
 const MOST_COSTS = 4
 

@@ -74,7 +74,7 @@ async function send(channel: Channel, options: ChannelCheckOptions, signal: Abor
   })
   if (refusedBy === undefined) return ok('accepted a test alert; check that it arrived')
   return fail(
-    `the test alert was refused for ${refusedBy}; the other recipients have it`,
+    `the test alert was refused for ${refusedBy}; the other recipients received it`,
     'Correct or remove these recipients of the channel (ALERT_EMAIL_TO, or "to" in the config).',
   )
 }

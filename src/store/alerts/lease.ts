@@ -32,7 +32,7 @@ export function isOpen() {
 }
 
 /** Whether any delivery is due. Takes no lock. */
-export async function isAnyDue(reader: Database, now: number): Promise<boolean> {
+async function isAnyDue(reader: Database, now: number): Promise<boolean> {
   const any = await reader.selectFrom('delivery').select('id').where(isOpen()).where(isDue(now)).limit(1).execute()
   return any.length > 0
 }
@@ -227,8 +227,8 @@ function threadsOf(
   threads: ReadonlyMap<string, ReadonlyMap<string, string>>,
 ): Pick<LeasedMessage, 'threads'> {
   const streams = new Set(alerts.map(streamOf))
-  const own = [...(threads.get(channel) ?? [])].filter(([stream]) => streams.has(stream))
-  return own.length === 0 ? {} : { threads: new Map(own) }
+  const ownThreads = [...(threads.get(channel) ?? [])].filter(([stream]) => streams.has(stream))
+  return ownThreads.length === 0 ? {} : { threads: new Map(ownThreads) }
 }
 
 /**

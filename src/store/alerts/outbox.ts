@@ -92,8 +92,8 @@ async function postpone(tx: Tx, message: number, dueAt: number, why: string): Pr
 async function clockSetBack(tx: Tx, now: number, byMs: number): Promise<void> {
   const deliveries = tx.updateTable('delivery').set((eb) => ({ due_at: eb('due_at', '-', byMs) }))
   await deliveries.where(isOpen()).where('due_at', '>', now).execute()
-  const held = tx.updateTable('delivery').set((eb) => ({ hold_until: eb('hold_until', '-', byMs) }))
-  await held.where(isOpen()).where('hold_until', '>', now).execute()
+  const holds = tx.updateTable('delivery').set((eb) => ({ hold_until: eb('hold_until', '-', byMs) }))
+  await holds.where(isOpen()).where('hold_until', '>', now).execute()
   const messages = tx.updateTable('message').set((eb) => ({ tried_at: eb('tried_at', '-', byMs) }))
   await messages.where('tried_at', '>', now).execute()
 }

@@ -37,7 +37,7 @@ async function saveDeliveries(tx: Tx, alert: number, planned: PlannedAlert, now:
   }
 }
 
-/** Nobody is escalated to once an incident is over: what waits of it goes to the next fallback at most. */
+/** Nothing escalates once an incident is over: what waits of it goes to the next fallback at most. */
 async function endTakeovers(tx: Tx, stream: string): Promise<void> {
   await tx
     .updateTable('delivery')

@@ -3,19 +3,15 @@ import { readInChunks } from '../schema/chunks.ts'
 import { ACK_SOURCE, TIMELINE } from '../schema/codes.ts'
 import type { Database, Tables, Tx } from '../schema/tables.ts'
 
-/** The acknowledgement that holds of an incident, by its name. */
+/** The acknowledgement in effect of an incident, by its name. */
 export async function readAcknowledgement(db: Database, incident: string): Promise<Acknowledgement | undefined> {
-  const row = await db
-    .selectFrom('acknowledgement')
-    .innerJoin('incident', 'incident.id', 'acknowledgement.incident')
-    .select(['acknowledgement.at', 'acknowledgement.name', 'acknowledgement.reason', 'acknowledgement.via'])
-    .where('incident.name', '=', incident)
+  const row = await selectAcknowledgements(db, incident)
     .where('acknowledgement.ended_at', 'is', null)
     .executeTakeFirst()
   return row && acknowledgementOf(row)
 }
 
-/** The acknowledgements that hold, by the id of their incident. */
+/** The acknowledgements in effect, by the id of their incident. */
 export async function acknowledgementsOf(
   db: Database,
   incidents: readonly number[],
@@ -31,13 +27,9 @@ export async function acknowledgementsOf(
   return new Map(rows.map((row) => [row.incident, acknowledgementOf(row)]))
 }
 
-/** The acknowledgement that holds of an incident, by its name; of one that ended, the one that held until then. */
+/** The acknowledgement in effect of an incident, by its name; of one that ended, the one in effect until then. */
 export async function readLastAcknowledgement(db: Database, incident: string): Promise<Acknowledgement | undefined> {
-  const row = await db
-    .selectFrom('acknowledgement')
-    .innerJoin('incident', 'incident.id', 'acknowledgement.incident')
-    .select(['acknowledgement.at', 'acknowledgement.name', 'acknowledgement.reason', 'acknowledgement.via'])
-    .where('incident.name', '=', incident)
+  const row = await selectAcknowledgements(db, incident)
     .where((eb) =>
       eb.or([
         eb('acknowledgement.ended_at', 'is', null),
@@ -48,6 +40,14 @@ export async function readLastAcknowledgement(db: Database, incident: string): P
     .limit(1)
     .executeTakeFirst()
   return row && acknowledgementOf(row)
+}
+
+function selectAcknowledgements(db: Database, incident: string) {
+  return db
+    .selectFrom('acknowledgement')
+    .innerJoin('incident', 'incident.id', 'acknowledgement.incident')
+    .select(['acknowledgement.at', 'acknowledgement.name', 'acknowledgement.reason', 'acknowledgement.via'])
+    .where('incident.name', '=', incident)
 }
 
 function acknowledgementOf(row: Pick<Tables['acknowledgement'], 'at' | 'name' | 'reason' | 'via'>): Acknowledgement {

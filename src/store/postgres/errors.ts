@@ -7,7 +7,7 @@ const ADVICE: AdviceByCode = [
     (place) => ({
       code: 'store_refused',
       message: `${place} rejected a row that violates its schema`,
-      hint: 'The transaction was rolled back. This is a bug of Doorwatch: please report it.',
+      hint: 'The transaction was rolled back. This is a bug in Doorwatch: please report it.',
     }),
   ],
   [

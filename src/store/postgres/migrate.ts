@@ -48,7 +48,7 @@ async function appliedIn(tx: Tx, place: string): Promise<readonly AppliedMigrati
   }
   if (tables.rows.length > 0) {
     throw new MonitorError('db_foreign', `${place} holds the tables of another program`, {
-      hint: 'Give Doorwatch a database, or a schema of one, of its own.',
+      hint: 'Give Doorwatch its own database, or its own schema in one.',
     })
   }
   await sql`
@@ -64,7 +64,7 @@ async function apply(tx: Tx, { version, name, checksum, sql: text }: Migration, 
   } catch (cause) {
     if (cause instanceof MonitorError) throw cause
     throw new MonitorError('db_migrations', `migration ${name} failed: ${messageOf(cause)}`, {
-      hint: 'The database is as it was before. This is a fault of Doorwatch: please report it.',
+      hint: 'The database is unchanged. This is a bug in Doorwatch: please report it.',
       cause,
     })
   }

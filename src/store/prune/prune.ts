@@ -9,10 +9,10 @@ import { prunedBefore } from '../series/segments.ts'
 import { deleteReports } from '../witness/person-reports.ts'
 import { deletePlans, deleteReplacedProofs, type PlanPage, planPage } from './unreferenced.ts'
 
-/** So few that a transaction takes some milliseconds: probes and deliveries wait for no longer. */
+/** Few enough that a transaction takes some milliseconds: probes and deliveries wait no longer than that. */
 const ROWS_PER_CHUNK = 500
 
-/** An expired link is told apart from an unknown one for so long, ms. */
+/** How long an expired link is distinguished from an unknown one, ms. */
 const ACK_TOKENS_KEPT_MS = 30 * DAY
 
 /**

@@ -183,7 +183,7 @@ function stepOf(row: StepRow, runStartedAt: number, failure: Failure | undefined
     measures: Object.fromEntries(
       Object.entries(numbersIn(row.measures)).map(([id, value]) => [text(Number(id)), value]),
     ),
-    ...(failure ? { failure } : {}),
+    ...defined({ failure }),
   }
 }
 

@@ -220,7 +220,7 @@ function nestedTransaction(): MonitorError {
     'nested_transaction',
     'a transaction was started inside another one, which it would wait for',
     {
-      hint: 'This is a fault of Doorwatch: please report it.',
+      hint: 'This is a bug in Doorwatch: please report it.',
     },
   )
 }

@@ -47,7 +47,7 @@ const ADVICE: AdviceByCode = [
     (path) => ({
       code: 'store_refused',
       message: `the database ${path} rejected a row that violates its schema`,
-      hint: 'The transaction was rolled back. This is a bug of Doorwatch: please report it.',
+      hint: 'The transaction was rolled back. This is a bug in Doorwatch: please report it.',
     }),
   ],
   [

@@ -62,7 +62,7 @@ function applyPending(database: BetterSqlite.Database, options: MigrateOptions):
       'db_migrations',
       `after ${last.name}, ${broken.length} rows point to rows that do not exist`,
       {
-        hint: `The database is as it was before, and was copied to ${options.path}.before-v${last.version}.`,
+        hint: `The database is unchanged, and was copied to ${options.path}.before-v${last.version}.`,
       },
     )
   }
@@ -106,7 +106,7 @@ function run(database: BetterSqlite.Database, migration: Migration, path: string
     const explained = toMonitorError(cause, path)
     if (explained !== cause) throw explained
     throw new MonitorError('db_migrations', `migration ${migration.name} failed: ${messageOf(cause)}`, {
-      hint: 'The database is as it was before. This is a fault of Doorwatch: please report it.',
+      hint: 'The database is unchanged. This is a bug in Doorwatch: please report it.',
       cause,
     })
   }

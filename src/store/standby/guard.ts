@@ -189,7 +189,7 @@ export class Guard {
       return
     }
     this.primary.patient(true)
-    this.#log.warn('the database can be written again; what waited is stored', {
+    this.#log.warn('the database can be written again; the results held in memory are stored', {
       afterMs: this.#clock.now() - standby.since,
     })
     await standby.store.close()

@@ -12,7 +12,7 @@ export async function writeJournal(journal: Journal, store: Store, ids: RunIds, 
   const batch = journal.take()
   if (batch.entries.length === 0 && batch.dropped.length === 0) return
   const refused = (call: Call, error: unknown) =>
-    log.error('the database refused a write that waited', { what: call.kind, error: messageOf(error) })
+    log.error('the database rejected a write that was held in memory', { what: call.kind, error: messageOf(error) })
   try {
     await store.transaction((tx) => replay(batch, { tx, ids, refused }))
   } catch (error) {

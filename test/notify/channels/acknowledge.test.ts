@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { Secret } from '../../../src/core/index.ts'
+import { defined, Secret } from '../../../src/core/index.ts'
 import { appriseBody } from '../../../src/notify/channels/apprise.ts'
 import { discordBody } from '../../../src/notify/channels/discord.ts'
 import { emailMessage } from '../../../src/notify/channels/email-message.ts'
@@ -91,7 +91,7 @@ describe('the link that acknowledges', () => {
     }))
     const digest: Message = {
       ...folded,
-      ...(parts ? { parts } : {}),
+      ...defined({ parts }),
       acknowledge: [{ text: 'Acknowledge other', url: URL }],
     }
     const body = webhookBody(digest)

@@ -9,35 +9,35 @@ import { alertNo, OPENED, ScriptedChannel } from './dispatcher-kit.ts'
 
 /** Numbers its links; makes none for the incidents in `closed`. */
 function numbered(closed: readonly string[] = []) {
-  const asked: { readonly incidents: readonly string[]; readonly channel: string }[] = []
-  let made = 0
+  const requests: { readonly incidents: readonly string[]; readonly channel: string }[] = []
+  let linkCount = 0
   const next = () => {
-    made += 1
-    return made
+    linkCount += 1
+    return linkCount
   }
   const links: AckLinks = {
     async linksFor(incidents, channel) {
-      asked.push({ incidents, channel })
+      requests.push({ incidents, channel })
       const open = incidents.filter((name) => !closed.includes(name))
       return new Map(open.map((name) => [name, `https://x.example/ack/${name}/${next()}`]))
     },
   }
-  return { links, asked }
+  return { links, requests }
 }
 
 const name = (nth: number) => `sandbox-${nth}`
 const reminder = (nth: number) => ({ ...alertNo(nth), kind: 'reminder' as const, key: `${name(nth)}:reminder:1` })
 
 async function linked(message: Message, closed: readonly string[] = []) {
-  const { links, asked } = numbered(closed)
-  return { message: await withAckLinks(message, 'slack', { links, log: SILENT }), asked }
+  const { links, requests } = numbered(closed)
+  return { message: await withAckLinks(message, 'slack', { links, log: SILENT }), requests }
 }
 
 describe('the links that acknowledge in a message', () => {
   it('are made for opening, change and reminder, for the channel that gets the message', async () => {
     for (const kind of ['opened', 'changed', 'reminder'] as const) {
-      const { message, asked } = await linked({ ...alertNo(1), kind })
-      expect(asked).toEqual([{ incidents: [name(1)], channel: 'slack' }])
+      const { message, requests } = await linked({ ...alertNo(1), kind })
+      expect(requests).toEqual([{ incidents: [name(1)], channel: 'slack' }])
       expect(message.acknowledge).toEqual([{ text: 'Acknowledge', url: `https://x.example/ack/${name(1)}/1` }])
     }
   })
@@ -46,8 +46,8 @@ describe('the links that acknowledge in a message', () => {
     const repair = { ...OPENED, kind: 'notice' as const, notice: notice() }
     const { incident: _none, ...withoutIncident } = repair
     for (const other of [onlyAlert(LOGIN_RECOVERED), withoutIncident]) {
-      const { message, asked } = await linked(other)
-      expect([message, asked]).toEqual([other, []])
+      const { message, requests } = await linked(other)
+      expect([message, requests]).toEqual([other, []])
     }
     expect((await linked(alertNo(1), [name(1)])).message).toEqual(alertNo(1))
   })
@@ -63,8 +63,8 @@ describe('the links that acknowledge in a message', () => {
     const alerts = [1, 2, 3, 4].map((nth) => ({ ...alertNo(nth), target: `target-${nth}` }))
     const [first, ...rest] = alerts
     if (!first) throw new Error('no alert')
-    const { message, asked } = await linked(foldAlerts('folded:4:x', [first, ...rest]), [name(2)])
-    expect(asked).toEqual([{ incidents: [1, 2, 3, 4].map(name), channel: 'slack' }])
+    const { message, requests } = await linked(foldAlerts('folded:4:x', [first, ...rest]), [name(2)])
+    expect(requests).toEqual([{ incidents: [1, 2, 3, 4].map(name), channel: 'slack' }])
     expect(message.acknowledge?.map(({ text }) => text)).toEqual([1, 3, 4].map((nth) => `Acknowledge target-${nth}`))
     expect(message.parts?.map(({ acknowledge }) => acknowledge?.[0]?.url.split('/').at(-2))).toEqual([
       ...[name(1), undefined, name(3), name(4)],
@@ -73,8 +73,8 @@ describe('the links that acknowledge in a message', () => {
 
   it('are made for at most twenty incidents of a message', async () => {
     const [first = OPENED, ...rest] = Array.from({ length: 30 }, (_, nth) => alertNo(nth))
-    const { asked } = await linked(foldAlerts('folded:30:x', [first, ...rest]))
-    expect(asked[0]?.incidents).toHaveLength(20)
+    const { requests } = await linked(foldAlerts('folded:30:x', [first, ...rest]))
+    expect(requests[0]?.incidents).toHaveLength(20)
   })
 
   it('are left out where they cannot be made: the alert goes out all the same', async () => {
@@ -93,12 +93,12 @@ describe('delivering with links', () => {
     const lines: string[] = []
     const note = (event: string, fields = {}) => void lines.push(`${event} ${JSON.stringify(fields)}`)
     const channel = new ScriptedChannel('slack', act)
-    const { links, asked } = numbered()
+    const { links, requests } = numbered()
     const dispatcher = createDispatcher({
       ...{ outbox, clock, channels: [channel], random: () => 0.5, ackLinks: links },
       log: { debug: note, info: note, warn: note, error: note },
     })
-    return { outbox, clock, lines, channel, asked, dispatcher }
+    return { outbox, clock, lines, channel, requests, dispatcher }
   }
 
   it('carries a fresh link in each attempt, and stores none', async () => {

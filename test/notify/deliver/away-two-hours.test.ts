@@ -115,7 +115,7 @@ describe('Slack away for two hours of simulated time', () => {
     expect(first?.message.headline).toMatch(/^\[.* late\] /)
   })
 
-  it('leaves nobody without news: from the sixteenth minute on the fallback has what waits', () => {
+  it('sends what waits to the fallback from the sixteenth minute on', () => {
     const { alerts, inMail } = played
     const inFallback = new Set(inMail.flatMap(partsOf).map(({ key }) => key))
     const meanwhile = alerts.filter(({ at }) => at >= AWAY.from + 20 * MINUTE && at < AWAY.to - MINUTE)

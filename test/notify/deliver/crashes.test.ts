@@ -63,10 +63,10 @@ async function playOut(world: {
       .catch(() => {})
     clock.at += world.pauses[round % world.pauses.length] ?? MINUTE
   }
-  for (const one of outbox.deliveries) {
-    const channel = channels.find(({ name }) => name === one.channel)
-    expect([one.state, one.timesSent]).toEqual(['sent', 1])
-    expect(channel?.alertKeys).toContain(one.alert.key)
+  for (const delivery of outbox.deliveries) {
+    const channel = channels.find(({ name }) => name === delivery.channel)
+    expect([delivery.state, delivery.timesSent]).toEqual(['sent', 1])
+    expect(channel?.alertKeys).toContain(delivery.alert.key)
   }
   expect(outbox.backlogs()).toEqual([])
   for (let nth = 0; nth < world.alerts; nth += 1) {

@@ -138,7 +138,7 @@ describe('a delivery', () => {
     const { outbox, dispatcher } = setUp([slack], { send: 30 })
     outbox.add(OPENED, ['slack'], NOW)
     expect(await dispatcher.drain()).toMatchObject({ retried: 1 })
-    expect(outbox.deliveries[0]?.lastError).toBe('slack: not taken within 30 ms')
+    expect(outbox.deliveries[0]?.lastError).toBe('slack: not accepted within 30 ms')
   })
 
   it('delivers through other channels while one hangs', async () => {

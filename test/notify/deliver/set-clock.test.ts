@@ -76,7 +76,7 @@ describe('while the clock is set', () => {
     expect(slack.sends).toBe(1)
   })
 
-  it('forward is no failing channel', async () => {
+  it('forward does not count as a failing channel', async () => {
     const slack = new ScriptedChannel('slack', () => Promise.reject(down()))
     const { outbox, clock, dispatcher } = setUp([slack])
     outbox.add(OPENED, ['slack'], NOW)

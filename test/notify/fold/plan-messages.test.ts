@@ -117,7 +117,7 @@ describe('the plan of messages', () => {
           ]
           const recent = sent.filter((at) => at > now - RECENT_MESSAGES_MS)
           const planned = planMessages(queue({ waiting, recent, updatedAt }), now)
-          for (const one of planned) noteUpdates(one.deliveries, { waiting, updatedAt, now })
+          for (const message of planned) noteUpdates(message.deliveries, { waiting, updatedAt, now })
           const taken = planned.flatMap(({ deliveries }) => deliveries)
           waiting = waiting.filter(({ id }) => !taken.includes(id))
           for (const { key } of planned) {
@@ -141,10 +141,10 @@ function noteUpdates(
 ): void {
   const parts = waiting.filter(({ id }) => ids.includes(id))
   for (const stream of new Set(parts.map((one) => one.stream))) {
-    const own = parts.filter((one) => one.stream === stream)
+    const ofStream = parts.filter((one) => one.stream === stream)
     const last = updatedAt.get(stream) ?? Number.NEGATIVE_INFINITY
-    if (own.every(({ isUpdate }) => isUpdate)) expect(now - last).toBeGreaterThanOrEqual(UPDATES_EVERY_MS)
-    if (own.some(({ isUpdate }) => isUpdate)) updatedAt.set(stream, now)
+    if (ofStream.every(({ isUpdate }) => isUpdate)) expect(now - last).toBeGreaterThanOrEqual(UPDATES_EVERY_MS)
+    if (ofStream.some(({ isUpdate }) => isUpdate)) updatedAt.set(stream, now)
   }
 }
 

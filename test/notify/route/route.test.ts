@@ -138,14 +138,14 @@ describe('the route of an alert', () => {
   })
 
   it('holds an alert until its hours begin, and counts the time for an acknowledgement from then on', () => {
-    const held: AlertRoute = {
+    const heldRoute: AlertRoute = {
       ...{ hold: { outside: hours }, to: ['slack'], ifNotAcked: { afterMs: 10 * MINUTE, to: ['pager'] } },
     }
-    expect(route([held])).toEqual({
+    expect(route([heldRoute])).toEqual({
       ...{ route: 0, to: ['slack'], holdUntil: monday },
       escalation: { dueAt: monday + 10 * MINUTE, afterMs: 10 * MINUTE, to: ['pager'] },
     })
-    expect(decideRoute(subject(), { routes: [held], channels }, monday + 1)).toEqual({
+    expect(decideRoute(subject(), { routes: [heldRoute], channels }, monday + 1)).toEqual({
       ...{
         route: 0,
         to: ['slack'],

@@ -29,9 +29,9 @@ async function play(steps: readonly Step[], storage: Storage): Promise<World> {
 /** What arrived about one incident in one channel, the oldest first. */
 const historiesOf = ({ arrived }: World) => {
   const histories = new Map<string, World['arrived']>()
-  for (const one of arrived) {
-    const key = `${one.alert.incident?.name} in ${one.channel}`
-    histories.set(key, [...(histories.get(key) ?? []), one])
+  for (const arrival of arrived) {
+    const key = `${arrival.alert.incident?.name} in ${arrival.channel}`
+    histories.set(key, [...(histories.get(key) ?? []), arrival])
   }
   return [...histories]
 }

@@ -16,10 +16,12 @@ const allOf = (kind: ChannelKind, alert: Alert) => JSON.stringify(showMessage(ki
 
 describe('a message as its service shows it', () => {
   it.each(KINDS)('has headline, failing step and working surface: %s', (kind) => {
-    const shown = showMessage(kind, DOWN)
-    expect(shown.title).toContain("login is DOWN (HTTP 500 at 'submit credentials'), chat, console, API and CLI are up")
-    expect(shown.service).toBe(kind)
-    expect([...shown.paragraphs, ...shown.fields].join('\n')).toContain('sign-in only')
+    const preview = showMessage(kind, DOWN)
+    expect(preview.title).toContain(
+      "login is DOWN (HTTP 500 at 'submit credentials'), chat, console, API and CLI are up",
+    )
+    expect(preview.service).toBe(kind)
+    expect([...preview.paragraphs, ...preview.fields].join('\n')).toContain('sign-in only')
   })
 
   it.each(KINDS)('has the colour of its news: %s', (kind) => {
@@ -27,24 +29,24 @@ describe('a message as its service shows it', () => {
   })
 
   it('reads Slack’s markup: times in words, links by name, signs of bold and code taken away', () => {
-    const shown = showMessage('slack', DOWN)
-    expect(shown.fields[0]).toMatch(/^🔴 login {2}DOWN since 21:04:37 UTC/)
-    expect(shown.links).toEqual([expect.objectContaining({ text: 'Evidence and timeline' })])
-    expect(shown.footer).toBe('sandbox · 21:05:12 UTC on Mon 23 Nov 2026')
+    const preview = showMessage('slack', DOWN)
+    expect(preview.fields[0]).toMatch(/^🔴 login {2}DOWN since 21:04:37 UTC/)
+    expect(preview.links).toEqual([expect.objectContaining({ text: 'Evidence and timeline' })])
+    expect(preview.footer).toBe('sandbox · 21:05:12 UTC on Mon 23 Nov 2026')
     expect(allOf('slack', DOWN)).not.toMatch(/<!date|\*login\*|&lt;/)
   })
 
   it.each(KINDS)('shows hostile text as it was written: %s', (kind) => {
     const text = '<script>alert(1)</script> & *bold* [a](http://x) @everyone'
-    const shown = showMessage(kind, { ...DOWN, headline: text, lines: [text] })
-    expect([shown.title, ...shown.paragraphs].join('\n')).toContain('<script>alert(1)</script> & ')
-    expect([shown.title, ...shown.paragraphs].join('\n')).toContain('@everyone')
+    const preview = showMessage(kind, { ...DOWN, headline: text, lines: [text] })
+    expect([preview.title, ...preview.paragraphs].join('\n')).toContain('<script>alert(1)</script> & ')
+    expect([preview.title, ...preview.paragraphs].join('\n')).toContain('@everyone')
   })
 
   it.each(KINDS)('folds several alerts of one incident into the newest: %s', (kind) => {
-    const shown = showAlerts(kind, 'folded:2:x', [DOWN, { ...UP, at: NOW + 1 }])
-    expect(shown.tone).toBe('good')
-    expect([shown.title, ...shown.paragraphs].join('\n')).toContain('recovered')
+    const preview = showAlerts(kind, 'folded:2:x', [DOWN, { ...UP, at: NOW + 1 }])
+    expect(preview.tone).toBe('good')
+    expect([preview.title, ...preview.paragraphs].join('\n')).toContain('recovered')
   })
 
   it('has no key and no topic in payloads', () => {
@@ -62,8 +64,8 @@ describe('a message as its service shows it', () => {
     const text = fc.string({ maxLength: 400, unit: 'binary' })
     fc.assert(
       fc.property(fc.constantFrom(...KINDS), text, fc.array(text, { maxLength: 5 }), (kind, word, lines) => {
-        const shown = showMessage(kind, { ...DOWN, headline: `login is DOWN ${word}`, lines })
-        expect(shown.title).toContain('login is DOWN')
+        const preview = showMessage(kind, { ...DOWN, headline: `login is DOWN ${word}`, lines })
+        expect(preview.title).toContain('login is DOWN')
       }),
       { numRuns: 200 },
     )

@@ -28,16 +28,16 @@ export function acknowledgementsContract({ open }: StoreFactory): void {
     await changed(store, 'opened', NOW)
     expect(await readOne(store)).not.toHaveProperty('acknowledgement')
     expect(await acknowledge(store, ANA)).toBe(true)
-    for (const one of [store, await again()]) {
-      expect(await readOne(one)).toMatchObject({
+    for (const reader of [store, await again()]) {
+      expect(await readOne(reader)).toMatchObject({
         acknowledgement: ANA,
         timeline: [
           { kind: 'opened' },
           { at: ANA.at, kind: 'acknowledged', text: 'acknowledged by Ana: calling the provider' },
         ],
       })
-      expect(await one.transaction((tx) => tx.acknowledgement(NAME))).toEqual(ANA)
-      expect(await one.transaction((tx) => tx.incident('sandbox'))).toMatchObject({ acknowledgement: ANA })
+      expect(await reader.transaction((tx) => tx.acknowledgement(NAME))).toEqual(ANA)
+      expect(await reader.transaction((tx) => tx.incident('sandbox'))).toMatchObject({ acknowledgement: ANA })
     }
   })
 
@@ -95,8 +95,8 @@ export function acknowledgementsContract({ open }: StoreFactory): void {
     expect(await save('c')).toBe(false)
     await changed(store, 'resolved', NOW + HOUR)
     expect(await save('d')).toBe(false)
-    const found = await store.transaction((tx) => Promise.all(['a', 'b', 'c', 'd'].map((hash) => tx.ackToken(hash))))
-    expect(found.map((token) => token?.hash)).toEqual([undefined, 'b', undefined, undefined])
+    const tokens = await store.transaction((tx) => Promise.all(['a', 'b', 'c', 'd'].map((hash) => tx.ackToken(hash))))
+    expect(tokens.map((token) => token?.hash)).toEqual([undefined, 'b', undefined, undefined])
   })
 
   it('gives the headline of the newest alert on an incident', async () => {
@@ -116,10 +116,13 @@ export function acknowledgementsContract({ open }: StoreFactory): void {
     const { store } = await open()
     await changed(store, 'opened', NOW)
     await store.transaction((tx) => tx.saveAckToken(TOKEN))
-    const left = async (now: number) => {
+    const remaining = async (now: number) => {
       await store.prune(now, { runsMs: DAY, hoursMs: DAY })
       return (await store.transaction((tx) => tx.ackToken(TOKEN.hash))) !== undefined
     }
-    expect([await left(TOKEN.expiresAt + 30 * DAY), await left(TOKEN.expiresAt + 30 * DAY + 1)]).toEqual([true, false])
+    expect([await remaining(TOKEN.expiresAt + 30 * DAY), await remaining(TOKEN.expiresAt + 30 * DAY + 1)]).toEqual([
+      true,
+      false,
+    ])
   })
 }

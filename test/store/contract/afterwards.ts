@@ -22,7 +22,7 @@ export function afterwardsContract({ open }: StoreFactory): void {
     expect(await store.closeAfterwards(id, { by: 'Ben', at: NOW + MINUTE })).toBe(false)
     expect(await store.closeAfterwards(9_999, { by: 'Ben', at: NOW })).toBe(false)
     await save([{ ...ITEM, at: NOW + MINUTE }, second])
-    for (const one of [store, await again()]) expect(await one.afterwards()).toEqual([items[1]])
+    for (const reader of [store, await again()]) expect(await reader.afterwards()).toEqual([items[1]])
     await save([{ ...ITEM, incident: 'claude-2' }])
     expect(await store.afterwards()).toHaveLength(2)
   })
@@ -35,6 +35,6 @@ export function afterwardsContract({ open }: StoreFactory): void {
     await store.saveProvenFallback({ ...proven, at: NOW + MINUTE })
     await store.saveProvenFallback({ ...proven, fallback: 'gemini/api' })
     const all = [{ ...proven, fallback: 'gemini/api' }, proven]
-    for (const one of [store, await again()]) expect(await one.provenFallbacks()).toEqual(all)
+    for (const reader of [store, await again()]) expect(await reader.provenFallbacks()).toEqual(all)
   })
 }

@@ -27,9 +27,9 @@ export function alertReadingsContract({ open }: StoreFactory): void {
     const { store } = await planned('incident-1/opened', 'incident-2/opened')
     const all = await store.alerts({ limit: 10 })
     const stream = streamOf(all[0] as AlertRecord)
-    const found = await store.alerts({ stream, limit: 10 })
-    expect(found.map(({ key }) => key)).toEqual(all.filter((one) => streamOf(one) === stream).map(({ key }) => key))
-    expect(found[0]?.deliveries.map(({ channel, state }) => [channel, state])).toEqual([
+    const alerts = await store.alerts({ stream, limit: 10 })
+    expect(alerts.map(({ key }) => key)).toEqual(all.filter((one) => streamOf(one) === stream).map(({ key }) => key))
+    expect(alerts[0]?.deliveries.map(({ channel, state }) => [channel, state])).toEqual([
       ['slack', 'pending'],
       ['mail', 'pending'],
     ])

@@ -19,7 +19,7 @@ export function drillsContract({ open }: StoreFactory): void {
     const { store, again } = await open()
     expect(await store.drills()).toEqual([])
     await store.saveDrill(DRILL)
-    for (const one of [store, await again()]) expect(await one.drills()).toEqual([DRILL])
+    for (const reader of [store, await again()]) expect(await reader.drills()).toEqual([DRILL])
   })
 
   it('come back in the order in which they ended', async () => {

@@ -35,11 +35,11 @@ export function incidentNotesContract({ open }: StoreFactory): void {
     await openNamed(store)
     expect(await store.incidentNamed(NAME)).not.toHaveProperty('notes')
     expect([await store.noteIncident(NAME, OWNER), await store.noteIncident(NAME, NOTE)]).toEqual([true, true])
-    for (const one of [store, await again()]) {
-      const named = await one.incidentNamed(NAME)
+    for (const reader of [store, await again()]) {
+      const named = await reader.incidentNamed(NAME)
       expect(named?.notes).toEqual([NOTE, OWNER])
       expect(named && ownerOf(named)).toBe('Ben Ito')
-      expect(await one.incidents({ from: NOW - HOUR, to: NOW + DAY })).toMatchObject([{ notes: [NOTE, OWNER] }])
+      expect(await reader.incidents({ from: NOW - HOUR, to: NOW + DAY })).toMatchObject([{ notes: [NOTE, OWNER] }])
     }
   })
 

@@ -29,9 +29,9 @@ export function outagePlansContract({ open }: StoreFactory): void {
     await store.saveTrouble('sandbox-1', '{"own":[]}')
     await store.saveTrouble('sandbox-2', '{}')
     const stored = [{ subject: 'sandbox-1', plan: '{"first":1}', trouble: '{"own":[]}' }]
-    for (const one of [store, await again()]) {
-      expect(await one.outagePlans(['sandbox-1', 'sandbox-2'])).toEqual(stored)
-      expect(await one.outagePlans([])).toEqual([])
+    for (const reader of [store, await again()]) {
+      expect(await reader.outagePlans(['sandbox-1', 'sandbox-2'])).toEqual(stored)
+      expect(await reader.outagePlans([])).toEqual([])
     }
   })
 
@@ -84,24 +84,24 @@ export function outagePlansContract({ open }: StoreFactory): void {
     const { kind: _, ...row } = { ...key, kind: undefined }
     const closed = { ...row, open: false, closedAt: NOW - HOUR }
     const again = { ...row, open: true, at: NOW - 10 }
-    const asked = { surfaces: [LOGIN], to: NOW }
-    expect(await store.noticesOf({ ...asked, from: 0 })).toEqual([closed, again])
-    expect(await store.noticesOf({ ...asked, from: NOW - HOUR + 1 })).toEqual([again])
-    expect(await store.noticesOf({ ...asked, from: 0, to: NOW - HOUR })).toEqual([closed])
+    const query = { surfaces: [LOGIN], to: NOW }
+    expect(await store.noticesOf({ ...query, from: 0 })).toEqual([closed, again])
+    expect(await store.noticesOf({ ...query, from: NOW - HOUR + 1 })).toEqual([again])
+    expect(await store.noticesOf({ ...query, from: 0, to: NOW - HOUR })).toEqual([closed])
     expect(new Set([closed, again].map(noticeSubject)).size).toBe(2)
   })
 
   it('are pruned where no incident and no notice has their subject', async () => {
     const { store } = await open()
     const notice = noticeOf({ key: 'sandbox/login/key@home', blame: 'ours', at: NOW })
-    const kept = ['sandbox-1', noticeSubject(notice)]
+    const opened = ['sandbox-1', noticeSubject(notice)]
     const lost = ['sandbox-2', 'a word', noticeSubject({ ...notice, at: NOW + 1 })]
-    const plans = [...kept, ...lost].map((subject) => ({ subject, plan: '{}' }))
+    const plans = [...opened, ...lost].map((subject) => ({ subject, plan: '{}' }))
     const incident = { incident: incidentOf('sandbox-1'), entries: [entry] }
     await applyVerdict(store, verdictOf({ incident, notices: [notice], plans }))
-    expect(await store.outagePlans([...kept, ...lost])).toHaveLength(5)
+    expect(await store.outagePlans([...opened, ...lost])).toHaveLength(5)
     await store.prune(NOW, { runsMs: 30 * DAY, hoursMs: 400 * DAY })
-    const subjects = (await store.outagePlans([...kept, ...lost])).map(({ subject }) => subject)
-    expect(subjects.toSorted()).toEqual(kept.toSorted())
+    const subjects = (await store.outagePlans([...opened, ...lost])).map(({ subject }) => subject)
+    expect(subjects.toSorted()).toEqual(opened.toSorted())
   })
 }

@@ -16,11 +16,11 @@ export function personReportsContract({ open }: StoreFactory): void {
     const older: PersonReport = { ...bare, at: NOW - 1, via: 'dashboard', trouble: 'no_answer', target: 'openai' }
     await store.saveReport(REPORT)
     await store.saveReport(older)
-    for (const one of [store, await again()]) {
-      expect(await one.reports({ from: 0, to: NOW + 1 })).toEqual([older, REPORT])
-      expect(await one.reports({ from: 0, to: NOW })).toEqual([older])
-      expect(await one.reports({ from: 0, to: NOW + 1, target: 'claude' })).toEqual([REPORT])
-      expect(await one.reports({ from: 0, to: NOW + 1, target: 'nobody' })).toEqual([])
+    for (const reader of [store, await again()]) {
+      expect(await reader.reports({ from: 0, to: NOW + 1 })).toEqual([older, REPORT])
+      expect(await reader.reports({ from: 0, to: NOW })).toEqual([older])
+      expect(await reader.reports({ from: 0, to: NOW + 1, target: 'claude' })).toEqual([REPORT])
+      expect(await reader.reports({ from: 0, to: NOW + 1, target: 'nobody' })).toEqual([])
     }
   })
 

@@ -16,7 +16,7 @@ export function proofsContract({ open }: StoreFactory): void {
     const red: FailoverProof = { ...bare, class: 'truncated', green: false, at: NOW + 1 }
     await store.saveProof(PROOF)
     await store.saveProof(red)
-    for (const one of [store, await again()]) expect(await one.proofs()).toEqual([PROOF, red])
+    for (const reader of [store, await again()]) expect(await reader.proofs()).toEqual([PROOF, red])
   })
 
   it('give the newest of each class, route and surface, whatever order they came in', async () => {
@@ -34,13 +34,13 @@ export function proofsContract({ open }: StoreFactory): void {
   it('are pruned once they are old and a newer one replaces them; the newest stays however old it is', async () => {
     const { store } = await open()
     const old = { ...PROOF, at: NOW - 40 * DAY }
-    const kept: readonly FailoverProof[] = [
+    const remaining: readonly FailoverProof[] = [
       { ...old, class: 'stalled' },
       { ...PROOF, route: 'cli', at: NOW - 20 * DAY },
       { ...PROOF, at: NOW - 10 * DAY },
     ]
-    for (const proof of [old, { ...old, at: old.at + 1, green: false }, ...kept]) await store.saveProof(proof)
+    for (const proof of [old, { ...old, at: old.at + 1, green: false }, ...remaining]) await store.saveProof(proof)
     await store.prune(NOW, { runsMs: 30 * DAY, hoursMs: 400 * DAY })
-    expect(await store.proofs()).toEqual(kept)
+    expect(await store.proofs()).toEqual(remaining)
   })
 }

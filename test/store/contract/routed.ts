@@ -28,7 +28,7 @@ export function routedContract({ open }: StoreFactory): void {
       expect(message).toMatchObject({ key: 'a:opened', heldUntil: MORNING })
     })
 
-    it('come to the plan as held, beside others that are not', async () => {
+    it('come to the plan as held, together with others that are not', async () => {
       const { store } = await open()
       await save(store, 'a:opened', { holds: { slack: MORNING } })
       await save(store, 'b:opened')
@@ -97,7 +97,7 @@ export function routedContract({ open }: StoreFactory): void {
       expect((await recipients(store)).map(({ channel }) => channel)).toEqual(['slack', 'mail', 'pager', 'lead'])
     })
 
-    it('begin anew with each opening of a notice', async () => {
+    it('start again with each opening of a notice', async () => {
       const { store } = await open()
       const notice = (key: string, channel: string) =>
         store.transaction((tx) => tx.saveAlerts([{ alert: alertOf(key), channels: [channel] }], NOW))

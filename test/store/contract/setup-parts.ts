@@ -26,11 +26,11 @@ export function setupPartsContract({ open }: StoreFactory): void {
     const probe = { ...LOGIN, at: NOW + 1, location: 'here', value: 'cccccccccccc', before: LOGIN.value }
     const version = { ...VERSION, at: NOW + 2, location: 'here', value: '0.2.0', before: '0.1.0' }
     const back = { ...LOGIN, at: NOW + 2, location: 'here', before: 'cccccccccccc' }
-    for (const one of [store, await again()]) {
-      expect(await one.setupChanges(ALL)).toEqual([probe, version, back])
-      expect(await one.setupChanges({ from: NOW, to: NOW + 2 })).toEqual([probe])
-      expect(await one.setupChanges({ ...ALL, target: 'claude' })).toEqual([version])
-      expect(await one.setupChanges({ ...ALL, target: 'sandbox' })).toEqual([probe, version, back])
+    for (const reader of [store, await again()]) {
+      expect(await reader.setupChanges(ALL)).toEqual([probe, version, back])
+      expect(await reader.setupChanges({ from: NOW, to: NOW + 2 })).toEqual([probe])
+      expect(await reader.setupChanges({ ...ALL, target: 'claude' })).toEqual([version])
+      expect(await reader.setupChanges({ ...ALL, target: 'sandbox' })).toEqual([probe, version, back])
     }
   })
 

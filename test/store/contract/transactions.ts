@@ -112,9 +112,9 @@ export function transactionsContract({ open, oneSession = false }: StoreFactory)
 
   it('closes after the queued transactions', async () => {
     const { store, again } = await open()
-    const kept = storeResult(store, resultOf())
+    const stored = storeResult(store, resultOf())
     await store.close()
-    await kept
+    await stored
     expect(await (await again()).runs({ limit: 5 })).toHaveLength(1)
   })
 }

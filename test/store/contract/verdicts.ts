@@ -86,8 +86,8 @@ export function verdictsContract(factory: StoreFactory): void {
       for (const [minute, to] of changes) {
         await applyVerdict(store, verdictOf({ transitions: [transitionOf('unknown', to, { at: at(minute) })] }))
       }
-      const found = await store.states(range)
-      return found.map(({ state, from, to }) => [state, (from - NOW) / MINUTE, (to - NOW) / MINUTE])
+      const states = await store.states(range)
+      return states.map(({ state, from, to }) => [state, (from - NOW) / MINUTE, (to - NOW) / MINUTE])
     }
 
     it('start with the last state before it', async () => {
@@ -117,8 +117,8 @@ export function verdictsContract(factory: StoreFactory): void {
       const change = fc.tuple(fc.integer({ min: -100, max: 100 }), fc.constantFrom(...STATES))
       await fc.assert(
         fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 12 }), async (changes) => {
-          const found = await spans(...changes.toSorted(([a], [b]) => a - b))
-          const edges = found.flatMap(([, from, to]) => [from, to])
+          const states = await spans(...changes.toSorted(([a], [b]) => a - b))
+          const edges = states.flatMap(([, from, to]) => [from, to])
           expect([edges[0], edges.at(-1)]).toEqual([0, 60])
           for (let index = 1; index < edges.length - 1; index += 2) expect(edges[index]).toBe(edges[index + 1])
         }),

@@ -15,7 +15,7 @@ const COUNTS = {
 }
 
 describe('a memory of version 1', () => {
-  it('has the time as the judge was active', () => {
+  it('keeps the active time of the judge', () => {
     expect(upgraded('time', { at: 5, livedMs: 9 })).toEqual({ at: 5, activeMs: 9 })
   })
 
@@ -55,7 +55,7 @@ describe('a memory of version 1', () => {
     })
   })
 
-  it('renames how runs hang together, for every step', () => {
+  it('renames the autocorrelation of every step', () => {
     const pace = { open: { company: 0.3, n: 9 }, 'sign in': { company: -0.1 } }
     expect(upgraded('pace/login', pace)).toEqual({
       open: { autocorrelation: 0.3, n: 9 },

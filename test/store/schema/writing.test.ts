@@ -72,8 +72,8 @@ describe('writing', () => {
       throw new Error('the disk is full')
     })
     const outcomes = await Promise.allSettled([write('first'), write('second'), lost, write('third')])
-    const kept = outcomes.filter(({ status }) => status === 'fulfilled').length
-    expect(words()).toHaveLength(kept)
+    const fulfilled = outcomes.filter(({ status }) => status === 'fulfilled').length
+    expect(words()).toHaveLength(fulfilled)
     expect(outcomes[2]).toMatchObject({ status: 'rejected', reason: { message: 'the disk is full' } })
     await write('later')
     expect(words()).toContain('later')

@@ -31,7 +31,7 @@ describe('runs without an answer', () => {
     }
   })
 
-  it('are counted once a run beside its answers, whichever steps failed', async () => {
+  it('are counted once a run in addition to its answers, whichever steps failed', async () => {
     const store = await openEmptyStore(join(newFolder(), 'doorwatch.sqlite'))
     const failure = failureOf('timeout')
     const steps = [

@@ -54,11 +54,11 @@ describe('a worker that is killed', () => {
     expect(runs.length).toBe(whole.length + interrupted)
     expect(new Set(runs.map(({ scheduledAt }) => scheduledAt)).size).toBe(runs.length)
     // A kill may fall between a commit and the word of it: one more run per life at most.
-    const found = whole.map(({ scheduledAt }) => scheduledAt)
-    expect(committed.filter((slot) => !found.includes(slot))).toEqual([])
-    expect(found.length - committed.length).toBeLessThanOrEqual(5)
+    const stored = whole.map(({ scheduledAt }) => scheduledAt)
+    expect(committed.filter((slot) => !stored.includes(slot))).toEqual([])
+    expect(stored.length - committed.length).toBeLessThanOrEqual(5)
     expect(whole.every(({ steps }) => steps.length === 5)).toBe(true)
-    await expectAllOfEach(store, found)
+    await expectAllOfEach(store, stored)
   })
 
   async function expectAllOfEach(store: Awaited<ReturnType<typeof openSqliteStore>>, found: readonly number[]) {

@@ -119,7 +119,7 @@ describe('opening', () => {
     ['the folder is read-only', 'db_path', (path: string) => chmodSync(dirname(path), 0o500)],
   ])('says so where %s', async (_, code, forbid) => {
     const path = await filledFile()
-    if (isRoot) for (const one of [path, dirname(path)]) chownSync(one, NOBODY, NOBODY)
+    if (isRoot) for (const place of [path, dirname(path)]) chownSync(place, NOBODY, NOBODY)
     forbid(path)
     onTestFinished(() => chmodSync(dirname(path), 0o700))
     // Rights mean nothing to root, so another user tries.

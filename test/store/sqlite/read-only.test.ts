@@ -47,8 +47,8 @@ describe('a reader of the database', () => {
     ['after the worker was killed', 'killed'],
   ])('needs no right to write to file and folder, %s', async (_, end) => {
     const path = end === 'killed' ? await killedFile() : await filledFile()
-    if (isRoot) for (const one of filesOf(path)) chownSync(one, NOBODY, NOBODY)
-    for (const one of filesOf(path)) chmodSync(one, statSync(one).isDirectory() ? 0o500 : 0o400)
+    if (isRoot) for (const file of filesOf(path)) chownSync(file, NOBODY, NOBODY)
+    for (const file of filesOf(path)) chmodSync(file, statSync(file).isDirectory() ? 0o500 : 0o400)
     onTestFinished(() => chmodSync(dirname(path), 0o700))
     // Rights mean nothing to root, so another user tries.
     const child = startChild('read', [path], isRoot ? { user: NOBODY } : {})

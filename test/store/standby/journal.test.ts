@@ -185,16 +185,16 @@ describe('any sequence of calls', () => {
         const journal = new Journal({ runs, bytes: 1_000_000 })
         const all: Entry[] = []
         let finished = 0
-        for (const one of steps) {
-          if (one.do === 'retry') journal.putBack(journal.take())
-          else if (one.do === 'run') {
+        for (const step of steps) {
+          if (step.do === 'retry') journal.putBack(journal.take())
+          else if (step.do === 'run') {
             finished += 1
             addRuns(journal, finished, finished)
           } else {
             const change = () =>
-              one.value === undefined
-                ? memoryCall(one.target, {}, [one.slice])
-                : memoryCall(one.target, { [one.slice]: one.value })
+              step.value === undefined
+                ? memoryCall(step.target, {}, [step.slice])
+                : memoryCall(step.target, { [step.slice]: step.value })
             all.push([change()])
             journal.append([change()])
           }
@@ -202,8 +202,8 @@ describe('any sequence of calls', () => {
         expect(journal.runs).toBeLessThanOrEqual(runs)
         expect(journal.runs + journal.droppedRuns).toBe(finished)
         const expected = memoriesIn(all)
-        const found = memoriesIn(journal.take().entries)
-        for (const target of ['claude', 'openai']) expect(found[target] ?? {}).toEqual(expected[target] ?? {})
+        const memories = memoriesIn(journal.take().entries)
+        for (const target of ['claude', 'openai']) expect(memories[target] ?? {}).toEqual(expected[target] ?? {})
       }),
     )
   })

@@ -17,8 +17,8 @@ describe('the history while the standby is in use', () => {
     const database = history({ runs: [run(1, 0, 100), run(2, 1, 100)] })
     const standby = history({ runs: [run(9, 1, 200), run(10, 2, 200)] })
     const merged = mergedHistory(database, standby)
-    const found = await merged.runs({ limit: 9 })
-    expect(found.map(({ scheduledAt, durationMs }) => [(scheduledAt - NOW) / MINUTE, durationMs])).toEqual([
+    const runs = await merged.runs({ limit: 9 })
+    expect(runs.map(({ scheduledAt, durationMs }) => [(scheduledAt - NOW) / MINUTE, durationMs])).toEqual([
       [2, 200],
       [1, 200],
       [0, 100],
@@ -30,8 +30,8 @@ describe('the history while the standby is in use', () => {
     const database = history({ runs: [run(1, 0, 100), run(2, 1, 100), run(3, 2, 100)] })
     const standby = history({ runs: [run(9, 3, 200)] })
     const probes = [{ target: 'sandbox', surface: 'login', probe: 'login' }]
-    const found = await mergedHistory(database, standby).recentRuns({ probes, limit: 2 })
-    expect(found.map(({ scheduledAt }) => (scheduledAt - NOW) / MINUTE)).toEqual([3, 2])
+    const runs = await mergedHistory(database, standby).recentRuns({ probes, limit: 2 })
+    expect(runs.map(({ scheduledAt }) => (scheduledAt - NOW) / MINUTE)).toEqual([3, 2])
   })
 
   it('keeps runs of one slot at two locations apart', async () => {

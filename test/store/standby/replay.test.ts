@@ -145,7 +145,7 @@ describe('a journal that is written to the database', () => {
     const { write, errors } = setUp()
     await write(journalWith([{ kind: 'finish', run: 7_777, args: [7_777, resultOf()] }]))
     expect(errors).toEqual([
-      ['the database refused a write that waited', { what: 'finish', error: expect.any(String) }],
+      ['the database rejected a write that was held in memory', { what: 'finish', error: expect.any(String) }],
     ])
   })
 

@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { DAY, HOUR, MINUTE } from '../../../src/core/index.ts'
+import { DAY, defined, HOUR, MINUTE } from '../../../src/core/index.ts'
 import { storeOver } from '../../../src/store/open.ts'
 import { openMemorySqlite } from '../../../src/store/sqlite/index.ts'
 import { seed } from '../../../src/store/standby/seed.ts'
@@ -64,7 +64,7 @@ describe('the copy of a database that cannot be written', () => {
           incident: {
             incident: incidentOf(name, {
               ...{ target, openedAt: NOW - 60 * DAY },
-              ...(resolvedAt === undefined ? {} : { resolvedAt }),
+              ...defined({ resolvedAt }),
             }),
             entries: [],
           },
