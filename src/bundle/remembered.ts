@@ -62,7 +62,7 @@ function noteOf(file: string, folder: string): string {
   return join(folder, `${basename(file)}-${hash(file)}.json`)
 }
 
-/** Another copy or build of the product bundles anew. */
+/** Another copy or build of the product bundles again. */
 function productOf(): string {
   return `${PACKAGE_ROOT} ${hashOf(join(PACKAGE_ROOT, 'package.json'))}`
 }

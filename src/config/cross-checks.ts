@@ -74,7 +74,7 @@ function windowFindings(
   const names = [...targets.map(({ name }) => name), SANDBOX_NAME]
   const findings: Finding[] = []
   if (to <= from) {
-    const hint = 'The window would last no time. Exchange from and to, or correct their dates.'
+    const hint = 'The window would have zero length. Swap from and to, or correct their dates.'
     findings.push({ path: `${path}.to`, expected: `a time after from (${time(from)})`, got: time(to), hint })
   }
   if (target !== undefined && !names.includes(target)) {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { bundleModule } from '../bundle/index.ts'
-import { ConfigError, formatDuration, messageOf, type Problem, SECOND, withDeadline } from '../core/index.ts'
+import { ConfigError, defined, formatDuration, messageOf, type Problem, SECOND, withDeadline } from '../core/index.ts'
 import { assemble } from './assemble.ts'
 import type { Config } from './config.ts'
 import { crossChecks } from './cross-checks.ts'
@@ -55,7 +55,7 @@ export async function loadConfig(options: {
     root,
     state: stateFor(parsed.data.database),
     probeFiles,
-    ...(file ? { file } : {}),
+    ...defined({ file }),
   })
 }
 

@@ -23,41 +23,41 @@ const BEFORE_PATTERN = /[=(,:[!&|?{};]\s*$/
  * cannot follow ends the scan, so that less is found and nothing wrong.
  */
 export function propertiesAt(text: string, open: number): readonly SourceProperty[] {
-  const found: SourceProperty[] = []
+  const properties: SourceProperty[] = []
   for (const at of elementsAt(text, open)) {
     if (text.startsWith('...', at)) {
       const spread = nextToken(text, at + 3)
-      if (text[spread] === '{') found.push(...propertiesAt(text, spread))
+      if (text[spread] === '{') properties.push(...propertiesAt(text, spread))
       continue
     }
     const name = nameAt(text, at)
     if (name === undefined) continue
     const colon = nextToken(text, at + name.length)
     const valueAt = text[colon] === ':' ? nextToken(text, colon + 1) : at
-    found.push({ name: name.replace(/^['"]|['"]$/g, ''), at, valueAt })
+    properties.push({ name: name.replace(/^['"]|['"]$/g, ''), at, valueAt })
   }
-  return found
+  return properties
 }
 
 /** Where the elements of an array, or the arguments of a call, begin. @param open its bracket */
 export function elementsAt(text: string, open: number): readonly number[] {
-  const found: number[] = []
+  const elements: number[] = []
   for (let at = nextToken(text, open + 1); at < text.length && !isClosing(text, at); at = nextElement(text, at)) {
-    found.push(at)
+    elements.push(at)
   }
-  return found
+  return elements
 }
 
 /** The calls of a function, outside of strings and comments. */
 export function callsOf(text: string, name: string): readonly SourceCall[] {
-  const found: SourceCall[] = []
+  const calls: SourceCall[] = []
   for (let at = nextToken(text, 0); at < text.length; at = nextToken(text, at)) {
     const word = wordAt(text, at)
     const open = nextToken(text, at + word.length)
-    if (word === name && text[open] === '(') found.push({ at, open })
+    if (word === name && text[open] === '(') calls.push({ at, open })
     at = endOfLiteral(text, at) ?? at + Math.max(1, word.length)
   }
-  return found
+  return calls
 }
 
 /** The next place that is no space and no comment. */

@@ -7,7 +7,7 @@ type Doors = { readonly [D in Door]?: unknown }
 const EVERY_DOOR: Doors = { login: true, chat: true, console: true, cli: true, api: true }
 
 /** The surfaces that the built-in probes watch through the doors of a target: `session` needs a login, `mobile` a chat. */
-export function doorSurfaces({ login, chat, console: keys, cli, api }: Doors): readonly string[] {
+function doorSurfaces({ login, chat, console: keys, cli, api }: Doors): readonly string[] {
   return [
     ...(login ? ['login', 'session'] : []),
     ...(chat ? ['chat', 'mobile'] : []),

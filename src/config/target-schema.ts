@@ -37,7 +37,7 @@ function recordByName<T extends z.ZodType>(value: T, what: string) {
  */
 export function targetSchema(secretRef: SecretRef, path: z.ZodType<string, string>) {
   return z.strictObject({
-    name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'a short name of small letters, digits and dashes'),
+    name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'a short name of lower-case letters, digits and dashes'),
     title: text.optional(),
     login: loginSchema(secretRef).optional(),
     chat: z

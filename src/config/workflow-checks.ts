@@ -92,8 +92,8 @@ function surfaceFinding(
   if (surfaces?.includes(surface) || (surfaces && probes.length > 0)) return []
   const all = [...byTarget].flatMap(([one, list]) => list.map((each) => `${one}/${each}`))
   const ofTarget = surfaces?.map((one) => `${target}/${one}`) ?? all
-  const meant = surfaces ? withTarget(target, nearest(surface, surfaces)) : nearest(name, all)
-  const hint = meant ? `Did you mean "${meant}"?` : `There are: ${ofTarget.join(', ') || 'none'}.`
+  const suggestion = surfaces ? withTarget(target, nearest(surface, surfaces)) : nearest(name, all)
+  const hint = suggestion ? `Did you mean "${suggestion}"?` : `There are: ${ofTarget.join(', ') || 'none'}.`
   return [{ path, expected: 'a surface that is watched', got: JSON.stringify(name), hint }]
 }
 
@@ -102,8 +102,8 @@ function withTarget(target: string, surface: string | undefined): string | undef
 }
 
 function unknownTarget({ name, path }: SurfaceName, targets: readonly string[]): Finding {
-  const meant = nearest(name, targets)
-  const hint = meant ? `Did you mean "${meant}"?` : `Targets: ${targets.join(', ')}.`
+  const suggestion = nearest(name, targets)
+  const hint = suggestion ? `Did you mean "${suggestion}"?` : `Targets: ${targets.join(', ')}.`
   return { path, expected: 'a target, or a surface of one', got: JSON.stringify(name), hint }
 }
 

@@ -56,7 +56,7 @@ const planFile = z
   .max(300)
   .superRefine((path, context) => {
     if (!/^[a-z]+:\/\//i.test(path)) return
-    const hint = 'Keep a copy beside the configuration: the address may be out of reach in an outage.'
+    const hint = 'Keep a copy next to the configuration: the address may be unreachable in an outage.'
     context.addIssue({ code: 'custom', message: 'a file, relative to the configuration', params: { hint } })
   })
 

@@ -6,13 +6,5 @@
 export { createMetrics, type Metrics } from './metrics.ts'
 export { atomFeed } from './statuspage/atom.ts'
 export { badgeOf } from './statuspage/badge.ts'
-export { type Face, type FaceInput, type FaceSite, faceOf } from './statuspage/face.ts'
-export type {
-  PublicComponent,
-  PublicIncident,
-  PublicMaintenance,
-  PublicPage,
-  PublicStatus,
-  PublicUpdate,
-} from './statuspage/types.ts'
-export { createTraceExporter, type TraceCounts, type TraceExporter } from './traces/exporter.ts'
+export { type Face, type FaceInput, faceOf } from './statuspage/face.ts'
+export { createTraceExporter, type TraceExporter } from './traces/exporter.ts'

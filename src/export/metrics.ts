@@ -22,7 +22,7 @@ export function createMetrics(deps: {
   /** The probes that run now. */
   readonly probes: () => readonly WatchedProbe[]
   readonly clock: Pick<Clock, 'now'>
-  /** What became of the runs that are sent as traces. Default: none are sent. */
+  /** Counts of the runs that are sent as traces. Default: none are sent. */
   readonly traces?: () => TraceCounts
 }): Metrics {
   const registry = new Registry()

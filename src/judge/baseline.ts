@@ -5,7 +5,7 @@ import { DAY, HOUR } from '../core/index.ts'
  * `next` follows a bad run within NEXT_MS, as confirm runs do; `soon` comes later in a blip; `late` comes when the blip
  * began longer ago than BLIP_MS, but its last bad run did not; `alone` is any other.
  */
-export const RELATIONS = ['alone', 'next', 'soon', 'late'] as const
+const RELATIONS = ['alone', 'next', 'soon', 'late'] as const
 export type Relation = (typeof RELATIONS)[number]
 
 export const BLIP_MS = 120_000

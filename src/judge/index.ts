@@ -27,7 +27,7 @@ export {
 } from './memory.ts'
 export { judgePace, learnPaceInto, type Pace } from './pace.ts'
 export { createPolicy, type Policy, type PolicyOptions } from './policy.ts'
-export { type StreamState, type SurfaceState, scopeOf } from './scope.ts'
+export { type StreamState, scopeOf } from './scope.ts'
 export { sharedTrouble, TOGETHER_MS } from './shared-trouble.ts'
 export { advanceTime } from './showing.ts'
 export { isClearOfBadRuns, relationTo, weigh } from './suspicion.ts'

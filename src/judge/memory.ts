@@ -149,7 +149,7 @@ export type StreamRef = Pick<ProbeRef, 'probe'> & { readonly location: string }
 
 const NO_INCIDENT: IncidentMemory = { since: 0 }
 const NO_NOTICES: NoticeMemory = { open: {}, first: {} }
-export const NEW_WATCH: WatchMemory = {
+const NEW_WATCH: WatchMemory = {
   at: 0,
   observations: [],
   before: NO_SUSPICIONS,

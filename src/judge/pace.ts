@@ -188,7 +188,7 @@ function hourOf(at: number): number {
   return Math.floor(at / HOUR) % 24
 }
 
-export function spreadOf(pace: StepPace): number {
+function spreadOf(pace: StepPace): number {
   const variance = (pace.runs * pace.spread ** 2 + PRIOR_RUNS * PRIOR_SPREAD ** 2) / (pace.runs + PRIOR_RUNS)
   return Math.max(LEAST_SPREAD, Math.sqrt(variance))
 }

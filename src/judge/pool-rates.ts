@@ -2,7 +2,7 @@ import { DAY, HOUR } from '../core/index.ts'
 import { SUSPICIONS } from './policy.ts'
 
 /** Relations to previous failures whose rates are learned, see pool.ts. */
-export const LEARNED_RELATIONS = ['adjacent', 'near', 'soon', 'late'] as const
+const LEARNED_RELATIONS = ['adjacent', 'near', 'soon', 'late'] as const
 export type LearnedRelation = (typeof LEARNED_RELATIONS)[number]
 export type PoolRelation = 'alone' | LearnedRelation
 

@@ -25,7 +25,7 @@ export function sharedTrouble(targets: readonly BrokenTarget[], more = false): s
   if (from === undefined) return undefined
   const together = broken.filter(({ since }) => since >= from && since - from <= TOGETHER_MS)
   const within = formatDuration(Math.max(1_000, (together.at(-1)?.since ?? from) - from))
-  return `us, not them, or something they share: ${namesOf(together, more)} broke within ${within}`
+  return `our own side, or something the targets share: ${namesOf(together, more)} broke within ${within}`
 }
 
 /** @returns 'a, b and c', or 'a, b, c, d, e, f and at least 94 others' */

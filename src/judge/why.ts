@@ -118,7 +118,7 @@ function stateIn(memory: TargetMemory, surface: string, policy: Policy, now: num
     ...{ target, surface, now, windows: policy.quiet, heartbeatAt: now },
     stored: {
       ...{ target, surface, state, since },
-      ...(measured ? { measured } : {}),
+      ...defined({ measured }),
       ...defined({ reason }),
     },
     // The judge has already applied its rule for silence, so it must not apply again.
@@ -133,9 +133,9 @@ function whyNotCounted(memory: TargetMemory, surface: string): readonly string[]
   const probes = new Set(memory.target.probes.flatMap((watched) => (watched.surface === surface ? watched.probe : [])))
   const waiting = Object.entries(first).filter(([probe]) => probes.has(probe))
   return [
-    ...notices.map((notice) => `Not held against the provider: ${notice.text}.`),
+    ...notices.map((notice) => `Not blamed on the provider: ${notice.text}.`),
     ...waiting.map(
-      ([probe]) => `The last run of ${probe} could not measure; a confirm run will tell whether that stays so.`,
+      ([probe]) => `The last run of ${probe} could not measure; a confirm run checks whether it persists.`,
     ),
   ]
 }
@@ -148,7 +148,7 @@ function whyEpisode(memory: TargetMemory, surface: string): readonly string[] {
   return [
     `Trouble since ${timeAndDay(impactAt ?? 0)}: about ${Math.round(100 * shareOfBad(now))} % of the runs are bad.`,
     ...(declared?.reasons ?? []).map((reason) => `  ${reason}`),
-    `To be over it needs evidence ${recoveryNeeded(now).toFixed(1)} and has ${now.recovery.toFixed(1)}: about ${Math.ceil(missing / recoveryPerPass(now))} more good runs.`,
+    `Recovery needs evidence ${recoveryNeeded(now).toFixed(1)} and has ${now.recovery.toFixed(1)}: about ${Math.ceil(missing / recoveryPerPass(now))} more good runs.`,
   ]
 }
 

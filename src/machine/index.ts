@@ -4,6 +4,6 @@
 // Linux, processes of other users); a port that cannot be had is an error that names who has it; a file that is replaced is
 // never read in part.
 export { closeServer, listenOn, type WantedPort } from './listen.ts'
-export { holderText, type PortHolder, portHolder } from './port-holder.ts'
+export { holderText, portHolder } from './port-holder.ts'
 export { readProcessNote } from './process-note.ts'
 export { replaceFile } from './replace-file.ts'

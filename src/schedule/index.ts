@@ -1,15 +1,8 @@
 // When a probe is due. Takes cadences, last slots and the time; gives the slots to start and the slots that were
 // missed. No timers and no clocks: times are arguments. Promises: each slot is given once, however the clock is set.
-export {
-  type Agenda,
-  type AgendaOptions,
-  createAgenda,
-  type DueSlot,
-  type MissedSlots,
-  type Spacing,
-} from './agenda.ts'
-export { type ClockJump, type ClockJumpReason, type ClockReading, type ClockStep, clockStep } from './clock-watch.ts'
+export { type Agenda, type AgendaOptions, createAgenda, type DueSlot } from './agenda.ts'
+export { type ClockJump, type ClockReading, clockStep } from './clock-watch.ts'
 export type { Pacing } from './pacing.ts'
 export { firstRunsOf, phasesOf } from './phases.ts'
-export { createSilenceWatch, type SilenceWatch, type SilentPlan } from './silence.ts'
-export { intervalOf, nextSlot, rhythmOf, type SlotSpan, slotsBetween, spacedSlots } from './slots.ts'
+export { createSilenceWatch, type SilentPlan } from './silence.ts'
+export { intervalOf, nextSlot, rhythmOf, slotsBetween, spacedSlots } from './slots.ts'

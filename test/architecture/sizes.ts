@@ -24,11 +24,11 @@ export function linesIn(text: string): number {
 
 /** Every function with a body in one file, in the order of the text. A nested function also counts for the outer one. */
 export function functionsIn(file: string, text = textOf(file)): readonly FunctionSize[] {
-  const found: FunctionSize[] = []
+  const functions: FunctionSize[] = []
   const visit = (node: SyntaxNode, name: string): void => {
     if (/Function(Expression|Declaration)$/.test(node.type) && isNode(node.body)) {
       const parameters = node.params as readonly unknown[]
-      found.push({
+      functions.push({
         at: `${file}: ${nameIn(node.id) ?? name}`,
         lines: linesIn(text.slice(node.start, node.end)),
         parameters: parameters.length,
@@ -38,7 +38,7 @@ export function functionsIn(file: string, text = textOf(file)): readonly Functio
     for (const child of childrenOf(node)) visit(child, inner)
   }
   visit(parseSync(file, text).program as unknown as SyntaxNode, 'anonymous')
-  return found
+  return functions
 }
 
 function nameOfChildren(node: SyntaxNode, name: string, text: string): string {

@@ -42,10 +42,10 @@ export function cyclesIn(arrows: readonly (readonly [string, string])[]): readon
   const edges = new Map<string, Set<string>>()
   for (const [from, to] of arrows) edges.set(from, (edges.get(from) ?? new Set()).add(to))
   const finished = new Set<string>()
-  const found: string[] = []
+  const files: string[] = []
   const visit = (node: string, path: readonly string[]): void => {
     if (path.includes(node)) {
-      found.push([...path.slice(path.indexOf(node)), node].join(' -> '))
+      files.push([...path.slice(path.indexOf(node)), node].join(' -> '))
       return
     }
     if (finished.has(node)) return
@@ -53,5 +53,5 @@ export function cyclesIn(arrows: readonly (readonly [string, string])[]): readon
     finished.add(node)
   }
   for (const node of edges.keys()) visit(node, [])
-  return found
+  return files
 }

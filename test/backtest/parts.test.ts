@@ -20,7 +20,7 @@ describe('runs of one instant', () => {
   const played = (runs: readonly JudgedRun[]) => {
     const order: JudgedRun[] = []
     const instants = byInstant((one) => void order.push(one))
-    for (const one of runs) instants.apply(one)
+    for (const run of runs) instants.apply(run)
     return { repeats: instants.end(), order }
   }
 
@@ -175,7 +175,7 @@ describe('the score of a rule', () => {
     expect(moved).toEqual([{ before: 100 * MINUTE, after: 105 * MINUTE, surfaces: ['login'] }])
   })
 
-  it('does not call hours apart the same', () => {
+  it('does not match incidents that are hours apart', () => {
     const { moved } = differenceOf(replayed([], [incident(0, 10)]), replayed([], [incident((5 * HOUR) / MINUTE, 400)]))
     expect(moved).toEqual([])
   })

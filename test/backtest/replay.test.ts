@@ -116,7 +116,7 @@ describe('a replayed blip', () => {
 })
 
 describe('time in a replay', () => {
-  it('passes over gaps: a probe that stops is not an incident, and what comes after is judged as ever', () => {
+  it('skips gaps: a probe that stops is not an incident, and later runs are judged as usual', () => {
     const early = history('.')
     const late = history('x'.repeat(20)).map((run) => ({ ...run, startedAt: run.startedAt + 24 * HOUR }))
     const of = play([...early, ...late])

@@ -75,12 +75,12 @@ const histories = fc
   .map((stretches) => {
     const runs: JudgedRun[] = []
     let at = T0
-    for (const one of stretches) {
-      at += one.pauseMs
-      for (let index = 0; index < one.stretch; index += 1, at += one.everyMs) {
-        const outcome = one.failing > 0 && index % 5 < one.failing ? 'failed' : 'passed'
-        const location = one.locations[index % one.locations.length] ?? 'eu'
-        const odd = index === 0 ? { durationMs: one.durationMs, trigger: one.trigger } : {}
+    for (const stretch of stretches) {
+      at += stretch.pauseMs
+      for (let index = 0; index < stretch.stretch; index += 1, at += stretch.everyMs) {
+        const outcome = stretch.failing > 0 && index % 5 < stretch.failing ? 'failed' : 'passed'
+        const location = stretch.locations[index % stretch.locations.length] ?? 'eu'
+        const odd = index === 0 ? { durationMs: stretch.durationMs, trigger: stretch.trigger } : {}
         runs.push(runOf({ at, outcome, location, ...odd }))
       }
     }

@@ -6,6 +6,7 @@ import {
   type Budget,
   DAY,
   dayOf,
+  defined,
   HOUR,
   MINUTE,
   NOTHING_SPENT,
@@ -186,7 +187,7 @@ function liveDay(
         const every = (doors[index]?.every ?? 1) * MINUTE
         return { ...spender(probeId(one), every, costOf(doors[index] as Door)), lastAt }
       })
-      before = planBudget({ budget, spent, spenders, now, ...(before ? { before } : {}) })
+      before = planBudget({ budget, spent, spenders, now, ...defined({ before }) })
       return before
     }
     const spend = (index: number) => {

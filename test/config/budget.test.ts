@@ -25,12 +25,14 @@ describe('the budget of a target', () => {
   })
 
   it('in dollars uses the configured prices, one for all models or one per model', async () => {
-    const one = { input: 1, output: 5 }
-    expect(await budgetOf(claude(`{ usd: 0.5, prices: ${JSON.stringify(one)} }`))).toEqual({
-      ...{ outputTokens: 100_000, microUsd: 500_000, prices: [one] },
+    const price = { input: 1, output: 5 }
+    expect(await budgetOf(claude(`{ usd: 0.5, prices: ${JSON.stringify(price)} }`))).toEqual({
+      ...{ outputTokens: 100_000, microUsd: 500_000, prices: [price] },
     })
-    expect(await budgetOf(claude(`{ usd: 2, prices: { 'claude-haiku-4-5': ${JSON.stringify(one)} } }`))).toMatchObject({
-      prices: [{ model: 'claude-haiku-4-5', ...one }],
+    expect(
+      await budgetOf(claude(`{ usd: 2, prices: { 'claude-haiku-4-5': ${JSON.stringify(price)} } }`)),
+    ).toMatchObject({
+      prices: [{ model: 'claude-haiku-4-5', ...price }],
     })
   })
 

@@ -159,7 +159,7 @@ describe('a configuration that cannot be used', () => {
     [
       'a window that ends before it begins',
       wrap(`{ maintenance: [{ from: '2026-03-02T11:00:00Z', to: '2026-03-02T10:00:00Z' }] }`),
-      'Exchange from and to',
+      'Swap from and to',
     ],
     ['a door without a password', login(''), "password: env('NAME')"],
     ['a short token', wrap(`{ dashboard: { token: env('TOKEN') } }`), 'Set TOKEN to a random token'],

@@ -33,8 +33,8 @@ describe.each(['claude', 'openai'])('the preset %s', (name) => {
   })
 
   it('names its own key where the variable is not set, and the other targets that use it', async () => {
-    const own = `{ name: 'own', api: { url: 'http://localhost', model: 'm', key: env('GONE') } }`
-    const problems = await problemsOf(wrap(`{ targets: [${name}({ key: env('GONE') }), ${own}] }`), {})
+    const ownTarget = `{ name: 'own', api: { url: 'http://localhost', model: 'm', key: env('GONE') } }`
+    const problems = await problemsOf(wrap(`{ targets: [${name}({ key: env('GONE') }), ${ownTarget}] }`), {})
     expect(problems).toMatchObject([
       {
         ...{ path: 'targets[0].key', expected: 'the environment variable GONE to be set', got: 'nothing' },

@@ -64,7 +64,7 @@ describe('the routes of alerts', () => {
       `[{ hold: { outside: 'Mo-Fr 8-20' }, to: ['slack'] }]`,
       'alerts.routes[0].hold.outside',
       'hours such as Mo-Fr 08:00-20:00 Europe/Berlin',
-      '"8-20" is no range of times. Times are written 08:00-20:00',
+      '"8-20" is not a time range. Times are written 08:00-20:00',
     ],
     [
       `[{ to: ['slack'], ifNotAcked: { after: '10 minutes', to: ['pager'] } }]`,

@@ -5,7 +5,7 @@ import { API, channels, check, env, LOGIN, SOURCE, target, targets } from './che
 describe('the name of a target', () => {
   it.each(['', 'A', 'my target', '-a', 'a_b', 'é', 'a'.repeat(41)])('is refused as %j', (name) => {
     expect(check(targets({ name }))).toMatchObject([
-      { source: SOURCE, path: 'targets[0].name', expected: 'a short name of small letters, digits and dashes' },
+      { source: SOURCE, path: 'targets[0].name', expected: 'a short name of lower-case letters, digits and dashes' },
     ])
   })
 

@@ -140,7 +140,7 @@ describe('problems of a workflow', () => {
       /another provider/,
     ],
     ['hours without a zone', { hours: "'Mo-Fr 09:00-18:00'" }, `${at}.hours`, /Add the time zone of the people/],
-    ['hours that are none', { hours: "'Mo-Fr 9-18 Europe/London'" }, `${at}.hours`, /"9-18" is no range of times/],
+    ['hours that are none', { hours: "'Mo-Fr 9-18 Europe/London'" }, `${at}.hours`, /"9-18" is not a time range/],
     [
       'a share in percent',
       { fallback: "manual({ guide: 'a.md', keeps: 40 })" },
@@ -151,7 +151,7 @@ describe('problems of a workflow', () => {
       'a guide behind an address',
       { fallback: "manual({ guide: 'https://wiki.corp/a', keeps: 0.4 })" },
       `${at}.fallback.guide`,
-      /Keep a copy beside the configuration/,
+      /Keep a copy next to the configuration/,
     ],
     [
       'an unknown key of a fallback',
@@ -161,8 +161,8 @@ describe('problems of a workflow', () => {
     ],
     ['an unknown key', { recoverwithin: "'5m'" }, `${at}.recoverwithin`, 'Did you mean "recoverWithin"?'],
   ] as const)('%s is named with key and what to do', async (_, keys, path, hint) => {
-    const found = await problems(withWorkflow(keys))
-    expect(found).toMatchObject([{ source: 'doorwatch.config.ts', path, hint: expect.stringMatching(hint) }])
+    const findings = await problems(withWorkflow(keys))
+    expect(findings).toMatchObject([{ source: 'doorwatch.config.ts', path, hint: expect.stringMatching(hint) }])
   })
 
   it('a currency that does not exist, nobody at work, no surface: each says what is expected', async () => {
@@ -178,8 +178,8 @@ describe('problems of a workflow', () => {
   })
 
   it('two workflows of one name are named', async () => {
-    const one = `workflow('a', ${source(REVIEW)})`
-    expect(await problems(wrap(`${TARGETS}, workflows: [${one}, ${one}]`))).toMatchObject([
+    const workflowCall = `workflow('a', ${source(REVIEW)})`
+    expect(await problems(wrap(`${TARGETS}, workflows: [${workflowCall}, ${workflowCall}]`))).toMatchObject([
       { path: 'workflows[1].name', hint: expect.stringContaining('workflows[0] has this name already') },
     ])
   })
@@ -192,8 +192,8 @@ describe('parts that surfaces share', () => {
   })
 
   it('by an unknown target or surface, or by one alone, are a problem', async () => {
-    const found = await problems(withWorkflow({}, "shares: { 'sign-in': ['claud', 'openai/cly'] }"))
-    expect(found.map(({ path, hint }) => [path, hint])).toEqual([
+    const findings = await problems(withWorkflow({}, "shares: { 'sign-in': ['claud', 'openai/cly'] }"))
+    expect(findings.map(({ path, hint }) => [path, hint])).toEqual([
       ['shares.sign-in[0]', 'Did you mean "claude"?'],
       ['shares.sign-in[1]', 'Did you mean "openai/cli"?'],
     ])

@@ -30,9 +30,9 @@ describe('a share as text', () => {
         ([runs, good]) => {
           const share = good / runs
           expect(percent(share) === '100 %').toBe(good === runs)
-          const shown = Number.parseFloat(percent(share))
-          expect(shown).toBeLessThanOrEqual(100 * share + 1e-9)
-          expect(100 * share - shown).toBeLessThan(share > 0.995 ? 0.01 + 1e-9 : 0.1 + 1e-9)
+          const printed = Number.parseFloat(percent(share))
+          expect(printed).toBeLessThanOrEqual(100 * share + 1e-9)
+          expect(100 * share - printed).toBeLessThan(share > 0.995 ? 0.01 + 1e-9 : 0.1 + 1e-9)
         },
       ),
     )
@@ -130,9 +130,9 @@ describe('the quiet window of a moment', () => {
               (one.surface ?? 'login') === 'login' &&
               (kind === undefined || one.kind === kind),
           )
-          const found = quietWindowAt(windows, query)
-          expect(found === undefined).toBe(covering.length === 0)
-          if (found) expect(found.to).toBe(Math.max(...covering.map(({ to }) => to)))
+          const quietWindow = quietWindowAt(windows, query)
+          expect(quietWindow === undefined).toBe(covering.length === 0)
+          if (quietWindow) expect(quietWindow.to).toBe(Math.max(...covering.map(({ to }) => to)))
         },
       ),
     )

@@ -29,9 +29,9 @@ async function samples(of: ReturnType<typeof metrics>, name: string): Promise<re
 
 describe('the metrics', () => {
   it('have the names and labels that rules for the blackbox exporter use', async () => {
-    const one = metrics()
-    expect(await samples(one, 'probe_success')).toEqual([`probe_success{${LABELS}} 1`])
-    expect(await samples(one, 'probe_duration_seconds')).toEqual([`probe_duration_seconds{${LABELS}} 1.5`])
+    const registry = metrics()
+    expect(await samples(registry, 'probe_success')).toEqual([`probe_success{${LABELS}} 1`])
+    expect(await samples(registry, 'probe_duration_seconds')).toEqual([`probe_duration_seconds{${LABELS}} 1.5`])
   })
 
   it('call a slow run a success, and a failed one not', async () => {
@@ -40,14 +40,16 @@ describe('the metrics', () => {
   })
 
   it('have steps, first token and the time of the last run in seconds', async () => {
-    const one = metrics()
+    const registry = metrics()
     const step = `${LABELS},step="read the reply"`
-    expect(await samples(one, 'doorwatch_step_duration_seconds')).toEqual([
+    expect(await samples(registry, 'doorwatch_step_duration_seconds')).toEqual([
       `doorwatch_step_duration_seconds{${step}} 1.25`,
     ])
-    expect(await samples(one, 'doorwatch_first_token_seconds')).toEqual([`doorwatch_first_token_seconds{${step}} 0.31`])
+    expect(await samples(registry, 'doorwatch_first_token_seconds')).toEqual([
+      `doorwatch_first_token_seconds{${step}} 0.31`,
+    ])
     const endedAt = (NOW - 10_000 + 10 + 1_500) / 1_000
-    expect(await samples(one, 'doorwatch_last_run_timestamp_seconds')).toEqual([
+    expect(await samples(registry, 'doorwatch_last_run_timestamp_seconds')).toEqual([
       `doorwatch_last_run_timestamp_seconds{${LABELS}} ${endedAt}`,
     ])
   })
@@ -67,12 +69,12 @@ describe('the metrics', () => {
   })
 
   it('count recorded runs by outcome and class', async () => {
-    const one = metrics()
+    const registry = metrics()
     for (const outcome of ['passed', 'passed', 'failed'] as const) {
       const failure = outcome === 'failed' ? { failure: failureOf('server_error', 'HTTP 500') } : {}
-      one.observe(run('login', NOW, { outcome, ...failure }))
+      registry.observe(run('login', NOW, { outcome, ...failure }))
     }
-    expect(await samples(one, 'doorwatch_runs_total')).toEqual([
+    expect(await samples(registry, 'doorwatch_runs_total')).toEqual([
       `doorwatch_runs_total{${LABELS},outcome="passed",class=""} 2`,
       `doorwatch_runs_total{${LABELS},outcome="failed",class="server_error"} 1`,
     ])
@@ -80,8 +82,8 @@ describe('the metrics', () => {
 
   it('escape whatever a name holds', async () => {
     const name = 'a"b\\c\nd'
-    const one = metrics({ target: name }, NOW, [{ ...PROBE, target: name }])
-    const [line] = await samples(one, 'probe_success')
+    const registry = metrics({ target: name }, NOW, [{ ...PROBE, target: name }])
+    const [line] = await samples(registry, 'probe_success')
     expect(line).toContain(String.raw`target="a\"b\\c\nd"`)
   })
 })

@@ -109,11 +109,11 @@ describe('an incident on the face', () => {
   it('says nothing of steps, people, notes and reasons, in JSON and in the feed', () => {
     const withReason: QuietWindow = { kind: 'maintenance', from: NOW, to: NOW + HOUR, reason: 'secret-reason' }
     const failure = { class: 'server_error', blame: 'provider', message: 'secret-message' } as const
-    const shown = face({
+    const page = face({
       states: states.map((state) => ({ ...state, reason: 'secret-reason', failure })),
       ...{ incidents: [INCIDENT], maintenance: [withReason] },
     })
-    expect(JSON.stringify(shown) + atomFeed(shown)).not.toContain('secret')
+    expect(JSON.stringify(page) + atomFeed(page)).not.toContain('secret')
   })
 
   const { closed: _, ...lasting } = INCIDENT

@@ -60,19 +60,19 @@ describe('a baseline', () => {
     expect(baselineRates(usual, 'slow').next).toBe(0.05)
   })
 
-  it('never takes a run after a failure for surer than one on its own, nor anything for all but certain', () => {
+  it('never estimates a lower failure rate right after a failure than for a run alone, nor a rate near 1', () => {
     expect(baselineRates(seen(EMPTY_BASELINE, 1_000, 2), 'failed').next).toBeGreaterThan(0.4)
     expect(baselineRates(settled(inRelation('next', 100, 100)), 'failed').next).toBe(0.3)
     expect(baselineRates(settled(inRelation('late', 100, 100)), 'failed').late).toBe(0.1)
   })
 
-  it('takes little of what still waits for usual: trouble that comes and goes would be so before it is found', () => {
+  it('counts only a few pending failures: an intermittent outage must not become the baseline before it is detected', () => {
     const first = baselineRates(inRelation('late', 1, 1), 'failed').late
     expect(first).toBeGreaterThan(baselineRates(EMPTY_BASELINE, 'failed').late)
     expect(baselineRates(inRelation('late', 10, 10), 'failed').late).toBeLessThan(first)
   })
 
-  it('takes a blip that failed again and again for likelier to go on than others', () => {
+  it('expects a blip with several failures to continue more often than an average one', () => {
     let usual = settled(inRelation('next', 40, 400))
     const before = baselineRates(usual, 'failed').next
     for (const second of [0, 3, 6]) {
@@ -81,13 +81,13 @@ describe('a baseline', () => {
     expect(baselineRates(usual, 'failed').next).toBeGreaterThan(1.4 * before)
   })
 
-  it('doubts that failures keep company at once where they do not within two minutes', () => {
+  it('lowers the rate of immediate repeats where failures rarely repeat within two minutes', () => {
     const lonely = settled(inRelation('soon', 0, 200))
     expect(baselineRates(lonely, 'failed').next).toBeLessThan(0.01)
     expect(baselineRates(settled(inRelation('soon', 20, 200)), 'failed').next).toBe(0.05)
   })
 
-  it('never takes a failure for rarer than one in ten thousand, however long nothing failed', () => {
+  it('never estimates a failure rate below one in ten thousand, however long nothing failed', () => {
     expect(baselineRates(seen(EMPTY_BASELINE, 50_000, Number.POSITIVE_INFINITY), 'failed').alone).toBe(1e-4)
   })
 

@@ -189,10 +189,10 @@ describe('failures in one instant', () => {
   })
 })
 
-describe('blips of the line, which break every surface at once', () => {
+describe('network blips, which break every surface at once', () => {
   const DAYS = PROPERTY_RUNS_FACTOR > 1 ? 20 : 7
 
-  it.each([true, false])('open nothing together, not even the first one (spread: %s)', (spread) => {
+  it.each([true, false])('declare no pooled incident, not even the first one (spread: %s)', (spread) => {
     const random = randomFrom(11)
     const ends = new Map<number, number>()
     for (let day = 0; day < DAYS; day += 1) {
@@ -221,7 +221,7 @@ describe('a memory that an earlier release wrote', () => {
   it('starts its pool from what is assumed, and finds surfaces that fail together', () => {
     expect(stored.pool).toBeUndefined()
     expect(unreadable).toEqual([])
-    const found = Array.from({ length: 40 }, (_, seed) => {
+    const detections = Array.from({ length: 40 }, (_, seed) => {
       const random = randomFrom(seed)
       const bench = benchOf({ surfaces: SURFACES, memory })
       play(
@@ -232,7 +232,7 @@ describe('a memory that an earlier release wrote', () => {
       )
       return pooled(bench).length
     })
-    expect(found.filter((count) => count > 1).length).toBeGreaterThan(10)
+    expect(detections.filter((count) => count > 1).length).toBeGreaterThan(10)
   })
 
   it('stays as it is while all is well, but for what runs always change', () => {

@@ -71,17 +71,17 @@ describe('trouble of several targets', () => {
 
   it('points to us, or to something shared, when it began together', () => {
     const text = sharedTrouble([broken('openai', 180_000), broken('claude', 60_000)])
-    expect(text).toBe('us, not them, or something they share: claude and openai broke within 2 min')
+    expect(text).toBe('our own side, or something the targets share: claude and openai broke within 2 min')
   })
 
-  it('is nothing of the kind when it began hours apart, or hits one target', () => {
+  it('has no shared cause when it began hours apart, or affects one target', () => {
     expect(sharedTrouble([broken('claude', 0), broken('openai', 60 * MINUTE)])).toBeUndefined()
     expect(sharedTrouble([broken('claude', 0)])).toBeUndefined()
   })
 
   it('names some targets and counts the others', () => {
     const all = Array.from({ length: 9 }, (_none, index) => broken(`t${index}`, index * 1_000))
-    const named = 'us, not them, or something they share: t0, t1, t2, t3, t4, t5 and'
+    const named = 'our own side, or something the targets share: t0, t1, t2, t3, t4, t5 and'
     expect(sharedTrouble(all)).toBe(`${named} 3 others broke within 8.0 s`)
     expect(sharedTrouble(all, true)).toBe(`${named} at least 3 others broke within 8.0 s`)
     expect(sharedTrouble(all.slice(0, 7))).toBe(`${named} 1 other broke within 6.0 s`)

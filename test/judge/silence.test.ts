@@ -51,7 +51,7 @@ describe('silence', () => {
     expect(bench.transitions.at(-1)?.to).toBe('unknown')
   })
 
-  it.each([HOUR, -HOUR])('is not what a clock that jumps by %i ms looks like', (jump) => {
+  it.each([HOUR, -HOUR])('is not reported after a clock jump of %i ms', (jump) => {
     const bench = benchOf()
     let at = T0
     for (let index = 0; index < 60; index += 1) {

@@ -48,14 +48,14 @@ describe('evidence', () => {
   })
 
   it('of a second failure within the blip is far less than that of the first', () => {
-    const one = suspectedAfter([[0, 'x']]).outage['login@local']?.evidence ?? 0
+    const atOneLocation = suspectedAfter([[0, 'x']]).outage['login@local']?.evidence ?? 0
     const two =
       suspectedAfter([
         [0, 'x'],
         [10, 'x'],
       ]).outage['login@local']?.evidence ?? 0
-    expect(two - one).toBeCloseTo(Math.log((1 - 0.05 * (1 - USUAL.failed.alone)) / 0.05), 3)
-    expect(two - one).toBeLessThan(one / 2)
+    expect(two - atOneLocation).toBeCloseTo(Math.log((1 - 0.05 * (1 - USUAL.failed.alone)) / 0.05), 3)
+    expect(two - atOneLocation).toBeLessThan(atOneLocation / 2)
   })
 
   it('is taken back by good runs, down to nothing', () => {
@@ -82,12 +82,12 @@ describe('evidence', () => {
   })
 
   it('of two locations is kept apart for an outage, and put together for a rate', () => {
-    const one = weigh(NO_SUSPICIONS, T0, [
+    const together = weigh(NO_SUSPICIONS, T0, [
       observation(T0, 'failed', 'login@eu'),
       observation(T0, undefined, 'login@us'),
     ])
-    expect(Object.keys(one.outage)).toEqual(['login@eu'])
-    expect(one.rates[0]).toMatchObject({ runs: 2, bad: 1 })
+    expect(Object.keys(together.outage)).toEqual(['login@eu'])
+    expect(together.rates[0]).toMatchObject({ runs: 2, bad: 1 })
   })
 
   it('does not depend on the order of the runs of one instant', () => {

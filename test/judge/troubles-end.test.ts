@@ -158,7 +158,7 @@ describe('an incident that opens again', () => {
   const soon = 10 * MINUTE
   function reopened(surface: string): Bench {
     const bench = benchOf({ surfaces: ['login', 'chat'] })
-    for (const one of ['login', 'chat']) calm(bench, T0, 60, MINUTE, { surface: one })
+    for (const name of ['login', 'chat']) calm(bench, T0, 60, MINUTE, { surface: name })
     const down = breakHard(bench, T0 + HOUR)
     const well = calm(bench, down + 10 * SECOND, 12)
     expect(kinds(bench).at(-1)).toBe('resolved')

@@ -38,11 +38,11 @@ describe('why a failed connection counts as whose', () => {
   it('gives the reason of the decision where no control was tried', () => {
     const itself: NetworkEvidence = { sign: 'answer', decidedBy: 'itself', votes: [] }
     expect(whyNetwork([run(itself, 'provider')])[2]).toBe(
-      "    Counted as the provider's: a refused, reset or insecure connection is an answer from the other side; no control was asked.",
+      "    Counted as the provider's: a refused, reset or insecure connection is an answer from the other side; no control address was asked.",
     )
-    const own: NetworkEvidence = { sign: 'own', decidedBy: 'own', votes: [] }
-    expect(whyNetwork([run(own, 'network')])[2]).toBe(
-      "    Counted as our own network's: this machine has no network, or its proxy gives no connection.",
+    const ownNetwork: NetworkEvidence = { sign: 'own', decidedBy: 'own', votes: [] }
+    expect(whyNetwork([run(ownNetwork, 'network')])[2]).toBe(
+      "    Counted as our own network's: this machine has no network, or its proxy does not connect.",
     )
   })
 

@@ -111,9 +111,7 @@ describe('why no incident was declared', () => {
     bench.apply({ at: at + 10 * SECOND, outcome: 'failed', failure: DRIFT, trigger: 'confirm' })
     const text = whyState(bench.memory, 'login', muted, at + MINUTE).join('\n')
     expect(text).toMatch(/Its alerts are muted until 23:00:00 UTC/)
-    expect(text).toMatch(
-      /Not held against the provider: the probe login needs repair: the button is gone at 'sign in'\./,
-    )
+    expect(text).toMatch(/Not blamed on the provider: the probe login needs repair: the button is gone at 'sign in'\./)
   })
 
   it('is, in trouble, how much is missing for a recovery', () => {
@@ -122,7 +120,7 @@ describe('why no incident was declared', () => {
     bench.apply({ at: down + MINUTE })
     const text = whyState(bench.memory, 'login', policy, down + MINUTE).join('\n')
     expect(text).toMatch(/Trouble since 22:00:00 UTC on Mon 23 Nov 2026: about \d\d % of the runs are bad\./)
-    expect(text).toMatch(/To be over it needs evidence 7\.0 and has \d\.\d: about \d more good runs\./)
+    expect(text).toMatch(/Recovery needs evidence 7\.0 and has \d\.\d: about \d more good runs\./)
   })
 })
 

@@ -19,7 +19,7 @@ for (let text = ''; text !== workerData.end; ) {
 parentPort.postMessage(parts)`
 
 describe('a file that is replaced', () => {
-  it('has the new content and mode, in a folder for this user alone, and leaves nothing beside it', () => {
+  it('has the new content and mode, in a folder for this user alone, and leaves no other file', () => {
     const folder = join(newFolder('replace'), 'state', 'deep')
     const path = join(folder, 'link.json')
     replaceFile(path, 'first', 0o600)

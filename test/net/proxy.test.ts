@@ -132,8 +132,8 @@ describe('fetch through a proxy', () => {
 
 describe('controls and doctor behind a proxy', () => {
   it('use it, and count its rejection as no answer', async () => {
-    const asked = createAsk(through())
-    const vote = (address: string) => asked({ address, source: 'configured' }, 'connect', 5_000)
+    const askThroughProxy = createAsk(through())
+    const vote = (address: string) => askThroughProxy({ address, source: 'configured' }, 'connect', 5_000)
     const bare = `tcp://${new URL(secureUrl).host}`
     const addresses = [plainUrl, secureUrl, bare, bare.replace('tcp:', 'tls:')]
     expect(await Promise.all(addresses.map(vote))).toMatchObject(addresses.map(() => ({ up: true })))
@@ -147,9 +147,9 @@ describe('controls and doctor behind a proxy', () => {
     expect(await reach(plainUrl, AbortSignal.timeout(20_000))).toMatchObject({ ok: true, status: 200 })
     proxy.refuseWith(407)
     for (const url of [plainUrl, secureUrl]) {
-      const found = await reach(url, AbortSignal.timeout(20_000))
-      expect(found).toMatchObject({ ok: false, stage: 'proxy', code: expect.stringContaining('HTTP 407') })
-      expect(JSON.stringify(found)).not.toContain('planted')
+      const answer = await reach(url, AbortSignal.timeout(20_000))
+      expect(answer).toMatchObject({ ok: false, stage: 'proxy', code: expect.stringContaining('HTTP 407') })
+      expect(JSON.stringify(answer)).not.toContain('planted')
     }
   })
 })

@@ -11,13 +11,13 @@ function plan(probe: string, every = MINUTE): ProbePlan {
 
 /** Probes whose last slot was at `T0`, so that no first run is due. */
 function agendaOf(plans: readonly ProbePlan[], options: Partial<AgendaOptions> = {}): Agenda {
-  const held = new Map(plans.map((one) => [`t/${one.probe}`, T0]))
+  const lastSlots = new Map(plans.map((one) => [`t/${one.probe}`, T0]))
   const phases = phasesOf(plans)
   return createAgenda({
     plans,
     phases,
     firstRuns: new Map(),
-    lastSlots: held,
+    lastSlots: lastSlots,
     spacing: () => undefined,
     now: T0,
     ...options,
@@ -139,10 +139,10 @@ describe('a jump of the clock', () => {
         for (const by of bys) {
           agenda.jump({ reason: 'clock_change', expected: now, now: now + by })
           now += by
-          for (const one of plans) {
-            const next = agenda.nextOf(one, now) ?? Number.POSITIVE_INFINITY
+          for (const plan of plans) {
+            const next = agenda.nextOf(plan, now) ?? Number.POSITIVE_INFINITY
             expect(next).toBeGreaterThan(now)
-            expect(next - now).toBeLessThanOrEqual('every' in one.cadence ? one.cadence.every : 0)
+            expect(next - now).toBeLessThanOrEqual('every' in plan.cadence ? plan.cadence.every : 0)
           }
           expect(takeAll(agenda, now)).toEqual([])
         }

@@ -74,9 +74,9 @@ describe('the next instant of a cron expression', () => {
           const wanted: number[] = []
           for (let at = from + MINUTE; at <= to; at += MINUTE) if (matches(at)) wanted.push(at)
           const timetable = cronTimetable({ cron, timezone })
-          const found: number[] = []
-          for (let at = timetable.next(from); at !== undefined && at <= to; at = timetable.next(at)) found.push(at)
-          expect(found).toEqual(wanted)
+          const instants: number[] = []
+          for (let at = timetable.next(from); at !== undefined && at <= to; at = timetable.next(at)) instants.push(at)
+          expect(instants).toEqual(wanted)
           const span = wanted.length > 0 ? { count: wanted.length, first: wanted[0], last: wanted.at(-1) } : undefined
           expect(timetable.between(from, to)).toEqual(span)
         },

@@ -60,8 +60,8 @@ describe('first runs', () => {
   it('are within the interval of each probe in any mix, frequent probes first', () => {
     const mixed = [...plans(300, { every: 60 * MINUTE }, 'slow'), ...plans(200, { every: 30 * SECOND }, 'fast')]
     const offsets = firstRunsOf(mixed)
-    for (const one of mixed) {
-      expect(offsets.get(probeId(one))).toBeLessThan('every' in one.cadence ? one.cadence.every : 0)
+    for (const plan of mixed) {
+      expect(offsets.get(probeId(plan))).toBeLessThan('every' in plan.cadence ? plan.cadence.every : 0)
     }
     expect(offsets.get('t/fast199')).toBeLessThan(offsets.get('t/slow0') as number)
   })

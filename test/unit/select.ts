@@ -67,15 +67,15 @@ export function pathTo(
   packages: readonly string[],
   which: Imports = 'all',
 ): readonly string[] | undefined {
-  const found = new Set([test])
+  const modules = new Set([test])
   const open: (readonly string[])[] = [[test]]
   for (const path of open) {
     const imports = importsOf(root, path.at(-1) as string, which)
     const name = imports.packages.find((one) => packages.includes(one))
     if (name !== undefined) return [...path, name]
     for (const module of imports.modules) {
-      if (found.has(module)) continue
-      found.add(module)
+      if (modules.has(module)) continue
+      modules.add(module)
       open.push([...path, module])
     }
   }

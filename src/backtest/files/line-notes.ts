@@ -32,7 +32,7 @@ export function createLineNotes(name: string, write: (text: string) => void): Li
     problems: () => counts.problem,
     summarise(repeats) {
       const writeCount = (number: number, text: string) => number > 0 && write(`${name}: ${text}\n`)
-      if (counts.problem > PROBLEMS_SHOWN) write(`${name}: ${counts.problem} lines left out in all\n`)
+      if (counts.problem > PROBLEMS_SHOWN) write(`${name}: ${counts.problem} lines left out in total\n`)
       writeCount(counts.null, `${rows(counts.null)} with NULL in place of a number counted, with 0 for it`)
       writeCount(
         counts['not-judged'],

@@ -34,16 +34,16 @@ export function readRow(row: Row, { layout, options, names }: RowReader): Judged
 
   const text = (index: number) =>
     index < 0 || cells.from[index] === cells.to[index] ? '' : nameAt(cells, index, names)
-  const shown = (index: number) => `"${cellAt(cells, index).slice(0, 60)}"`
+  const quotedCell = (index: number) => `"${cellAt(cells, index).slice(0, 60)}"`
   const startedAt = timeAt(cells, layout.at)
-  if (startedAt === undefined) return `${shown(layout.at)} is not a time`
+  if (startedAt === undefined) return `${quotedCell(layout.at)} is not a time`
   const outcome = outcomeAt(cells, layout)
-  if (!outcome) return `${shown(layout.outcome)} is not an outcome: passed, slow, failed or error`
+  if (!outcome) return `${quotedCell(layout.outcome)} is not an outcome: passed, slow, failed or error`
   if (outcome === 'skipped') return undefined
   const durationMs = numberAt(row, layout.ms, layout)
-  if (durationMs === undefined) return `${shown(layout.ms)} is not a duration in milliseconds`
+  if (durationMs === undefined) return `${quotedCell(layout.ms)} is not a duration in milliseconds`
   const stated = numberAt(row, layout.http, layout)
-  if (stated === undefined) return `${shown(layout.http)} is not an HTTP status`
+  if (stated === undefined) return `${quotedCell(layout.http)} is not an HTTP status`
   const http = stated || (layout.words < 0 || outcome === 'passed' ? 0 : statusIn(cellAt(cells, layout.words)))
   const surface = surfaceOf(text(layout.surface), text(layout.monitor), options.surface)
   const { target } = options

@@ -82,7 +82,7 @@ function rangeOf(word: string, text: string): ClockRange {
   if (!/^\d\d?:\d\d-\d\d?:\d\d$/.test(word) || from === undefined || to === undefined || from === MINUTES_OF_DAY) {
     throw flaw(text, wordHint(word))
   }
-  if (from === to) throw flaw(text, `${word} lasts no time. Write 00:00-24:00 for a whole day.`)
+  if (from === to) throw flaw(text, `${word} has zero length. Write 00:00-24:00 for a whole day.`)
   return { from, to: to > from ? to : to + MINUTES_OF_DAY }
 }
 
@@ -119,16 +119,18 @@ function merged(spans: readonly WeekSpan[]): readonly WeekSpan[] {
 }
 
 function flaw(text: string, hint: string): MonitorError {
-  return new MonitorError('hours', `"${text}" are no hours`, { hint: `${hint} An example: ${HOURS_EXAMPLE}.` })
+  return new MonitorError('hours', `"${text}" is not a schedule of hours`, {
+    hint: `${hint} An example: ${HOURS_EXAMPLE}.`,
+  })
 }
 
 function wordHint(word: string): string {
-  if (/^\d/.test(word)) return `"${word}" is no range of times. Times are written 08:00-20:00, from 00:00 to 24:00.`
-  return `"${word}" is no day. Days are Mo, Tu, We, Th, Fr, Sa and Su.`
+  if (/^\d/.test(word)) return `"${word}" is not a time range. Times are written 08:00-20:00, from 00:00 to 24:00.`
+  return `"${word}" is not a day. Days are Mo, Tu, We, Th, Fr, Sa and Su.`
 }
 
 function zoneHint(word: string): string {
   const zone = nearest(word, Intl.supportedValuesOf('timeZone'))
-  const meant = zone === undefined ? '' : ` Did you mean "${zone}"?`
-  return `"${word}" is neither a day (Mo to Su) nor a time zone.${meant}`
+  const suggestion = zone === undefined ? '' : ` Did you mean "${zone}"?`
+  return `"${word}" is neither a day (Mo to Su) nor a time zone.${suggestion}`
 }

@@ -27,8 +27,8 @@ const MAX_CACHED_DAYS = 4_000
  * @throws RangeError for an unknown zone
  */
 export function openZone(name: string | undefined): Zone {
-  const known = name === undefined ? undefined : ZONES.get(name)
-  if (known) return known
+  const cached = name === undefined ? undefined : ZONES.get(name)
+  if (cached) return cached
   const zone = makeZone(name)
   // The zone of the machine may change while it runs.
   if (name !== undefined) ZONES.set(name, zone)

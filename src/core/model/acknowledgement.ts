@@ -1,12 +1,12 @@
 /** How an incident was acknowledged: by the link in a message, on the dashboard, or by `doorwatch ack`. */
-export const ACK_SOURCES = ['link', 'dashboard', 'cli'] as const
+const ACK_SOURCES = ['link', 'dashboard', 'cli'] as const
 export type AckSource = (typeof ACK_SOURCES)[number]
 
 /** Someone takes care of an open incident: no reminder and no escalation until it recovers. It ends then. */
 export interface Acknowledgement {
   /** Epoch ms. */
   readonly at: number
-  /** Who, as they call themselves. */
+  /** The name that the person gave. */
   readonly by: string
   readonly reason?: string
   readonly via: AckSource

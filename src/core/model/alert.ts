@@ -5,7 +5,7 @@ import type { RoutedState } from './words.ts'
 /**
  * `opened`, `changed`, `reminder`, `resolved`: an incident. `notice`: a probe, key, limit or budget of the monitor needs repair.
  * `trouble`: the monitor's own network, disk, memory or processes fail. `cleared`: the end of either. `proof`: nothing was
- * wrong for a week. `drill`: an alert of an exercise, see `drillOf`. `test`: somebody tests a channel.
+ * wrong for a week. `drill`: an alert of an exercise, see `drillOf`. `test`: a test of a channel.
  */
 export const ALERT_KINDS = [
   'opened',
@@ -87,7 +87,7 @@ export function streamOf({ incident, notice, key, kind }: Pick<Alert, 'incident'
   return kind === 'drill' ? `${DRILL_PREFIX}${stream}` : stream
 }
 
-/** Begins the keys and streams of drills, so that they never meet those of a real incident. */
+/** Prefix of the keys and streams of drills, so that they never collide with those of a real incident. */
 export const DRILL_PREFIX = 'drill:'
 
 /** The kind of an alert; of a drill, the kind that it practises. */
@@ -126,9 +126,9 @@ export type DeliveryState = (typeof DELIVERY_STATES)[number]
 
 /**
  * How far a message got, lowest first. `sent`: handed to the service, which did not confirm it. `accepted`: the service took
- * it. `visible`: it is in front of people, under an id of the service. `acknowledged`: somebody acknowledged it.
+ * it. `visible`: it is in front of people, under an id of the service. `acknowledged`: a person acknowledged it.
  */
-export const RUNGS = ['sent', 'accepted', 'visible', 'acknowledged'] as const
+const RUNGS = ['sent', 'accepted', 'visible', 'acknowledged'] as const
 export type Rung = (typeof RUNGS)[number]
 
 /** The delivery of one alert to one channel. */

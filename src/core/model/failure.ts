@@ -69,7 +69,7 @@ export interface NetworkEvidence {
   readonly host?: string
   /**
    * What the failure says by itself. `answer`: the other side refused, reset or closed the connection, or gave no secure
-   * one. `no-name`: a name server says that there is no such name. `silence`: nothing came. `own`: this machine has no
+   * one. `no-name`: a name server says that the host name does not exist. `silence`: nothing came. `own`: this machine has no
    * network, or its proxy failed.
    */
   readonly sign: 'answer' | 'no-name' | 'silence' | 'own'

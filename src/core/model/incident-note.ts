@@ -1,5 +1,5 @@
 /** `note`: a remark for the timeline. `owner`: `text` names who owns the incident from then on. */
-export const NOTE_KINDS = ['note', 'owner'] as const
+const NOTE_KINDS = ['note', 'owner'] as const
 export type NoteKind = (typeof NOTE_KINDS)[number]
 
 /** What a person added to an incident. */

@@ -23,7 +23,7 @@ export interface AfterwardsItem {
   readonly at: number
 }
 
-/** An item that nobody closed yet. */
+/** An item that is not closed yet. */
 export interface OpenAfterwards extends AfterwardsItem {
   readonly id: number
 }

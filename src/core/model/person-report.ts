@@ -19,7 +19,7 @@ export type ReportedTrouble = (typeof REPORTED_TROUBLES)[number]
 export const REPORT_WAYS = ['dashboard', 'hook'] as const
 export type ReportWay = (typeof REPORT_WAYS)[number]
 
-/** A person's report that a surface does not work. It names nobody: no name, host, address, prompt, path or message. */
+/** A person's report that a surface does not work. It identifies no person: no name, host, address, prompt, path or message. */
 export interface PersonReport {
   /** Epoch ms. */
   readonly at: number

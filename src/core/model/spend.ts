@@ -98,7 +98,7 @@ export function spentWords(kind: BudgetKind, amount: number): string {
 }
 
 /** '$12.40'; two significant digits below ten cents: '$0.0042'. */
-export function usdWords(microUsd: number): string {
+function usdWords(microUsd: number): string {
   const usd = microUsd / 1_000_000
   if (usd >= 0.1) return `$${usd.toFixed(2)}`
   const rounded = Number(usd.toPrecision(2))

@@ -13,7 +13,7 @@ export type ComponentStatus = (typeof COMPONENT_STATUSES)[number]
  * Whether the status page can be read. `heard`: it was read; `refused`: HTTP 403, 405 or 429; `unavailable`: HTTP 5xx;
  * `unreachable`: no answer; `malformed`: an answer that is not a status page; `unwatched`: no worker was reading it.
  */
-export const PAGE_REACHABILITIES = ['heard', 'refused', 'unavailable', 'unreachable', 'malformed', 'unwatched'] as const
+const PAGE_REACHABILITIES = ['heard', 'refused', 'unavailable', 'unreachable', 'malformed', 'unwatched'] as const
 export type PageReachability = (typeof PAGE_REACHABILITIES)[number]
 
 export const POST_STATUSES = ['investigating', 'identified', 'monitoring', 'resolved', 'postmortem', 'unknown'] as const

@@ -18,7 +18,7 @@ export const BLAMES = ['provider', 'ours', 'probe', 'network'] as const
 export type Blame = (typeof BLAMES)[number]
 
 /** The kind of client that a probe uses. */
-export const PROBE_KINDS = ['browser', 'api', 'cli'] as const
+const PROBE_KINDS = ['browser', 'api', 'cli'] as const
 export type ProbeKind = (typeof PROBE_KINDS)[number]
 
 /**

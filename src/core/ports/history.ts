@@ -80,7 +80,7 @@ export interface StateSpan {
 
 export interface IncidentRecord extends Incident {
   readonly timeline: readonly TimelineEntry[]
-  /** Who takes care of it; absent where nobody does, and after its end. */
+  /** Absent until it is acknowledged, and after its end. */
   readonly acknowledgement?: Acknowledgement
   /** What people added, oldest first; absent without any. */
   readonly notes?: readonly IncidentNote[]

@@ -2,7 +2,7 @@ import type { DrillSummary } from '../model/drill.ts'
 import { DAY } from '../model/time.ts'
 
 /** A plan that was not drilled for this long is stale, ms. */
-export const DRILL_MAX_AGE_MS = 90 * DAY
+const DRILL_MAX_AGE_MS = 90 * DAY
 
 /** Whether a plan was rehearsed lately. */
 export interface DrillStanding {

@@ -1,3 +1,4 @@
+import { defined } from '../model/defined.ts'
 import type { Incident } from '../model/incident.ts'
 import { MINUTE } from '../model/time.ts'
 import type { History, RunRecord } from '../ports/history.ts'
@@ -39,9 +40,9 @@ async function runsOf(
 ): Promise<SurfaceRuns> {
   const end = recoveredAt ?? retiredAt ?? Number.POSITIVE_INFINITY
   const range = { from: since - AROUND_MS, to: since + CONFIRMED_WITHIN_MS }
-  const found = await history.runs({ target, surface, ...range, outcomes: ['failed', 'slow'], limit: MOST_RUNS })
+  const troubledRuns = await history.runs({ target, surface, ...range, outcomes: ['failed', 'slow'], limit: MOST_RUNS })
   // `since` is the start of the first bad run; earlier ones belong to trouble that ended, later ones to trouble after it.
-  const bad = found
+  const bad = troubledRuns
     .filter(({ startedAt }) => startedAt >= since && startedAt <= end)
     .toSorted((a, b) => a.startedAt - b.startedAt)
   const failing = bad.find(isFailed) ?? bad[0]
@@ -51,7 +52,7 @@ async function runsOf(
     ...{ outcomes: ['passed'], triggers: ['schedule', 'confirm'], limit: 1 },
   })
   const confirms = bad.filter(({ trigger, id }) => trigger === 'confirm' && id !== failing.id).slice(0, CONFIRMS)
-  return { surface, failing, ...(good ? { good } : {}), confirms }
+  return { surface, failing, ...defined({ good }), confirms }
 }
 
 function isFailed({ outcome, failure }: RunRecord): boolean {

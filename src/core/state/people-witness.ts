@@ -16,7 +16,7 @@ export interface PeopleWitness {
 }
 
 export const PEOPLE_WINDOW_MS = 10 * MINUTE
-/** So many different people are a witness: one may have a broken laptop, two may share an office. */
+/** How many different people make a witness: one may have a broken laptop, two may share an office. */
 const PEOPLE_NEEDED = 3
 
 /** Errors that are the team's own: its bill, or what it asked for. */

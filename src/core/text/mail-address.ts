@@ -54,10 +54,10 @@ function flawOf(address: string): string | undefined {
   const local = address.slice(0, at)
   if (local === '') return 'Nothing stands before the @.'
   if (at === address.length - 1) return 'Nothing stands after the @.'
-  if (/[\s@<>()[\]\\,;:"]/.test(local)) return 'The part before the @ has a sign that does not belong there.'
+  if (/[\s@<>()[\]\\,;:"]/.test(local)) return 'The part before the @ has a character that is not allowed there.'
   const domain = mailDomain(address)
   const isLiteral = /^\[[0-9a-f.:]+\]$/i.test(domain)
   return isLiteral || /^(?!-)[a-z0-9-]+(\.[a-z0-9-]+)*$/i.test(domain)
     ? undefined
-    : 'The part after the @ is no host name.'
+    : 'The part after the @ is not a host name.'
 }

@@ -9,9 +9,9 @@ const SOURCE: Readonly<Record<ControlVote['source'], string>> = {
 
 const SIGN: Readonly<Record<NetworkEvidence['sign'], string>> = {
   answer: 'a refused, reset or insecure connection is an answer from the other side',
-  'no-name': 'there is no such name',
+  'no-name': 'the host name does not exist',
   silence: 'no answer came',
-  own: 'this machine has no network, or its proxy gives no connection',
+  own: 'this machine has no network, or its proxy does not connect',
 }
 
 /** Lines on the blame of a failed connection, with the vote of each control; empty for any other failure. */
@@ -21,7 +21,7 @@ export function networkLines({ blame, network }: Failure): readonly string[] {
   const whose = blame === 'provider' ? "Counted as the provider's" : "Counted as our own network's"
   const where = host === undefined ? '' : ` (host ${host})`
   if (decidedBy !== 'controls') {
-    const noControls = decidedBy === 'own' ? '' : '; no control was asked'
+    const noControls = decidedBy === 'own' ? '' : '; no control address was asked'
     return [`${whose}${where}: ${SIGN[sign]}${noControls}.`]
   }
   const up = votes.filter((vote) => vote.up).length

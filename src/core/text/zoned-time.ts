@@ -23,7 +23,7 @@ export function dayText(at: number, timezone = UTC): string {
 }
 
 /** 'UTC', 'UTC+1', 'UTC-3:30': what a time of this zone is ahead of UTC at this instant. */
-export function offsetText(at: number, timezone: string): string {
+function offsetText(at: number, timezone: string): string {
   return (partsOf(at, timezone).timeZoneName ?? 'GMT').replace('GMT', 'UTC').replace('UTC+0', UTC)
 }
 
@@ -46,8 +46,8 @@ const formats = new Map<string, Intl.DateTimeFormat>()
 
 /** @throws RangeError for a zone that Intl does not have */
 function formatOf(timezone: string): Intl.DateTimeFormat {
-  const known = formats.get(timezone)
-  if (known) return known
+  const cached = formats.get(timezone)
+  if (cached) return cached
   // American English: its short months have three letters in every version of the language data.
   const format = new Intl.DateTimeFormat('en-US', {
     ...{ timeZone: timezone, hourCycle: 'h23', calendar: 'gregory', numberingSystem: 'latn' },
@@ -116,6 +116,6 @@ export function timesInZone(text: string, near: number, timezone: string): strin
 /** One time of a text in another zone, as exact as it was. */
 export function zonedWords({ at, hasSeconds, hasDay }: TimeInText, timezone: string): string {
   const clock = clockTime(at, timezone)
-  const shown = hasSeconds ? clock : clock.slice(0, 5) + clock.slice(8)
-  return hasDay ? `${shown} on ${dayText(at, timezone)}` : shown
+  const clockText = hasSeconds ? clock : clock.slice(0, 5) + clock.slice(8)
+  return hasDay ? `${clockText} on ${dayText(at, timezone)}` : clockText
 }

@@ -86,7 +86,7 @@ function update(
   }
 }
 
-/** A maintenance window without its reason, which somebody wrote for colleagues. @param now epoch ms */
+/** A maintenance window without its reason, which was written for colleagues. @param now epoch ms */
 export function publicMaintenance(
   window: QuietWindow,
   now: number,

@@ -11,7 +11,7 @@ const BACKOFF = { firstMs: 5 * SECOND, mostMs: 5 * MINUTE, jitter: 0.2 }
 /** Answers after which the same request may be sent again, by the specification of OTLP/HTTP. */
 const RETRYABLE = [429, 502, 503, 504]
 
-/** What became of the runs, since the start. */
+/** How many runs were delivered and dropped, since the start. */
 export interface TraceCounts {
   readonly delivered: number
   /** Refused by the collector, also in part; given up after several attempts; or too many waited. */

@@ -160,7 +160,7 @@ describe('an export that is no history', () => {
   })
 })
 
-describe('a history in any dress', () => {
+describe('a history in any format', () => {
   it('gives the same runs with any delimiter, quotes or none', () => {
     const word = fc.string({ maxLength: 8 }).map((text) => text.replaceAll('\r', ' ').trim())
     const rows = fc.array(fc.record({ word, isUp: fc.boolean(), ms: fc.nat(90_000) }), { minLength: 1, maxLength: 6 })

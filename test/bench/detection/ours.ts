@@ -4,7 +4,7 @@ import type { Announcement, Detector } from './simulate.ts'
 
 /** As the worker does it: a confirm run after ten seconds, and after one that failed too sooner. */
 export const CONFIRM_MS = 10 * SECOND
-export const CONFIRM_AGAIN_MS = CONFIRM_MS / 4
+const CONFIRM_AGAIN_MS = CONFIRM_MS / 4
 
 /** Our own rule, with the memory it has learned. */
 export function doorwatch(

@@ -27,14 +27,14 @@ const rawYear = words.includes('--raw-year')
 const rawDays = rawYear ? 365 : 30
 const rounds = Number(wordAfter('--rounds') ?? 5)
 const only = wordAfter('--only')
-const kept = wordAfter('--keep')
-const folder = kept === undefined ? mkdtempSync(join(tmpdir(), 'doorwatch-report-')) : resolve(kept)
+const keptFolder = wordAfter('--keep')
+const folder = keptFolder === undefined ? mkdtempSync(join(tmpdir(), 'doorwatch-report-')) : resolve(keptFolder)
 mkdirSync(folder, { recursive: true })
 let missed = 0
 try {
   await measure()
 } finally {
-  if (kept === undefined) rmSync(folder, { recursive: true, force: true })
+  if (keptFolder === undefined) rmSync(folder, { recursive: true, force: true })
 }
 process.exitCode = missed > 0 ? 1 : 0
 

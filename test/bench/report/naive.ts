@@ -99,7 +99,9 @@ function copyRuns(source: Database, database: Database, from: number): number {
 function questionsOf(database: Database, now: number): Readonly<Record<Question, () => unknown>> {
   const iso = (ago: number) => new Date(now - ago).toISOString()
   const newest = database.prepare('SELECT * FROM run WHERE id IN (SELECT max(id) FROM run GROUP BY surface, probe)')
-  const one = database.prepare('SELECT * FROM run WHERE started_at >= ? AND probe = ? ORDER BY started_at LIMIT 1')
+  const newestAfter = database.prepare(
+    'SELECT * FROM run WHERE started_at >= ? AND probe = ? ORDER BY started_at LIMIT 1',
+  )
   const failing = database.prepare(
     `SELECT * FROM run WHERE started_at >= ? AND probe = ? AND outcome = ? ORDER BY started_at DESC LIMIT 1`,
   )
@@ -111,7 +113,7 @@ function questionsOf(database: Database, now: number): Readonly<Record<Question,
       ...['passed', 'failed'].map((outcome) => failing.get(iso(30 * DAY), 'login', outcome)),
       bucketsOf(database, iso(30 * DAY), 30 * DAY),
     ],
-    run: () => [one.get(iso(3 * DAY), 'login'), failing.get(iso(30 * DAY), 'login', 'passed')],
+    run: () => [newestAfter.get(iso(3 * DAY), 'login'), failing.get(iso(30 * DAY), 'login', 'passed')],
   }
 }
 

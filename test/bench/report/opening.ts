@@ -16,13 +16,13 @@ export async function timeOpenings<K extends string>(
   const browser = await launchBrowser()
   try {
     await openOnce(browser, 'about:blank')
-    const found: Partial<Record<K, Opening>> = {}
+    const openings: Partial<Record<K, Opening>> = {}
     for (const name of Object.keys(addresses) as K[]) {
       const times: number[] = []
       for (let count = 0; count < OPENINGS; count += 1) times.push(await openOnce(browser, addresses[name]))
-      found[name] = { p50: median(times), worst: Math.max(...times) }
+      openings[name] = { p50: median(times), worst: Math.max(...times) }
     }
-    return found as Record<K, Opening>
+    return openings as Record<K, Opening>
   } finally {
     await browser.close()
   }

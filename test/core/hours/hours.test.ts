@@ -61,15 +61,15 @@ describe('hours in a time zone', () => {
         const hours = parseHours(textOf(rules, zone))
         const wall = wallClock(zone)
         const open = isOpen(rules, wall(at))
-        const found = open ? nextOutside(hours, at) : nextWithin(hours, at)
-        if (found === undefined) {
+        const edge = open ? nextOutside(hours, at) : nextWithin(hours, at)
+        if (edge === undefined) {
           expect(hours.spans).toEqual([{ from: 0, to: 7 * 1_440 }])
           return
         }
-        expect(isOpen(rules, wall(found))).toBe(!open)
-        expect(found).toBeGreaterThan(at)
-        expect(found % MINUTE).toBe(0)
-        for (let minute = found - MINUTE; minute > Math.max(at, found - DAY); minute -= MINUTE) {
+        expect(isOpen(rules, wall(edge))).toBe(!open)
+        expect(edge).toBeGreaterThan(at)
+        expect(edge % MINUTE).toBe(0)
+        for (let minute = edge - MINUTE; minute > Math.max(at, edge - DAY); minute -= MINUTE) {
           if (isOpen(rules, wall(minute)) !== open) expect(new Date(minute)).toBe(`still ${open}`)
         }
       }),

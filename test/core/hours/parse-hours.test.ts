@@ -44,16 +44,16 @@ describe('hours', () => {
   it.each([
     ['', 'Give at least one range'],
     ['Europe/Berlin', 'Give at least one range'],
-    ['Mo-Fr 8-20', '"8-20" is no range of times'],
-    ['Mo-Fr 08:00-25:00', '"08:00-25:00" is no range of times'],
-    ['Mo-Fr 24:00-08:00', '"24:00-08:00" is no range of times'],
-    ['Mo 08:60-09:00', '"08:60-09:00" is no range of times'],
+    ['Mo-Fr 8-20', '"8-20" is not a time range'],
+    ['Mo-Fr 08:00-25:00', '"08:00-25:00" is not a time range'],
+    ['Mo-Fr 24:00-08:00', '"24:00-08:00" is not a time range'],
+    ['Mo 08:60-09:00', '"08:60-09:00" is not a time range'],
     ['Mo 08:00-08:00', 'Write 00:00-24:00'],
-    ['Di-Fr 08:00-20:00', '"Di-Fr" is no day. Days are Mo, Tu, We'],
+    ['Di-Fr 08:00-20:00', '"Di-Fr" is not a day. Days are Mo, Tu, We'],
     ['Mo-Fr 08:00-20:00 Europe/Belrin', 'Did you mean "Europe/Berlin"?'],
     ['Mo-Fr 08:00-20:00 sometimes', 'neither a day (Mo to Su) nor a time zone'],
-    ['Mo-Tu-We 08:00-20:00', '"Mo-Tu-We" is no day'],
-    ['M 08:00-20:00', '"M" is no day'],
+    ['Mo-Tu-We 08:00-20:00', '"Mo-Tu-We" is not a day'],
+    ['M 08:00-20:00', '"M" is not a day'],
   ])('are refused with what is wrong and an example: "%s"', (text, hint) => {
     const read = () => parseHours(text)
     expect(read).toThrow(MonitorError)

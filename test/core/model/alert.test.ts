@@ -39,13 +39,13 @@ describe('the kind of an alert', () => {
     ['test', { isOpening: false, isOngoing: false, isUpdate: false, isEnd: false }],
     ['proof', { isOpening: false, isOngoing: false, isUpdate: false, isEnd: false }],
   ] as const)('%s says where in its stream it stands, in a drill as in earnest', (kind, expected) => {
-    for (const one of [{ kind }, { kind: 'drill', drillOf: kind }] as readonly Pick<Alert, 'kind' | 'drillOf'>[]) {
-      expect(practisedKind(one)).toBe(kind)
+    for (const alert of [{ kind }, { kind: 'drill', drillOf: kind }] as readonly Pick<Alert, 'kind' | 'drillOf'>[]) {
+      expect(practisedKind(alert)).toBe(kind)
       expect({
-        isOpening: isOpening(one),
-        isOngoing: isOngoing(one),
-        isUpdate: isUpdate(one),
-        isEnd: isEnd(one),
+        isOpening: isOpening(alert),
+        isOngoing: isOngoing(alert),
+        isUpdate: isUpdate(alert),
+        isEnd: isEnd(alert),
       }).toEqual(expected)
     }
   })

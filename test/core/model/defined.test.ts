@@ -21,8 +21,8 @@ describe('the defined fields of an object', () => {
       fc.property(
         fc.dictionary(fc.stringMatching(/^[a-z]{1,4}$/), fc.option(fc.integer(), { nil: undefined })),
         (fields) => {
-          const kept = Object.entries(fields).filter(([, value]) => value !== undefined)
-          expect(Object.entries(defined(fields))).toEqual(kept)
+          const expected = Object.entries(fields).filter(([, value]) => value !== undefined)
+          expect(Object.entries(defined(fields))).toEqual(expected)
         },
       ),
     )

@@ -96,11 +96,11 @@ describe('the runs of an incident', () => {
         const history = all.map(({ minute, failed, trigger, surface }) =>
           run(NOW + minute * MINUTE, { ...(failed ? FAILED : {}), trigger, surface } as Partial<RunRecord>),
         )
-        const found = await runsIn(history)
-        const ids = runIdsOf(found)
+        const incidentRuns = await runsIn(history)
+        const ids = runIdsOf(incidentRuns)
         expect(new Set(ids).size).toBe(ids.length)
         for (const id of ids) expect(history.find((one) => one.id === id)?.surface).toBe('login')
-        const [{ failing, good } = { failing: undefined, good: undefined }] = found
+        const [{ failing, good } = { failing: undefined, good: undefined }] = incidentRuns
         if (failing && good) expect(good.scheduledAt).toBeLessThan(failing.scheduledAt)
       }),
       { numRuns: 60 },

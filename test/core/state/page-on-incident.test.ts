@@ -31,22 +31,22 @@ const page = (changes: Partial<WitnessRecord> = {}): WitnessRecord => ({
   ...changes,
 })
 
-const found = (changes: Partial<WitnessRecord>, of = incident()) => pageOnIncident(of, page(changes))
+const shownBy = (changes: Partial<WitnessRecord>, of = incident()) => pageOnIncident(of, page(changes))
 
 describe('what a status page showed on an incident', () => {
   it('is unknown where it was not read meanwhile', () => {
     expect(pageOnIncident(incident(), undefined)).toBeUndefined()
-    const heard = (from: number, to: number, voice = 'heard') =>
-      found({ reachability: [{ voice, from: AT + from * MINUTE, to: AT + to * MINUTE }] as never })
-    expect(heard(-90, 0)).toBeUndefined()
-    expect(heard(60, 90)).toBeUndefined()
-    expect(heard(-90, 90, 'unreachable')).toBeUndefined()
-    expect(heard(59, 90)).toEqual({ posts: [], statuses: [] })
-    expect(heard(-1, 1)).toEqual({ posts: [], statuses: [] })
+    const reachable = (from: number, to: number, voice = 'heard') =>
+      shownBy({ reachability: [{ voice, from: AT + from * MINUTE, to: AT + to * MINUTE }] as never })
+    expect(reachable(-90, 0)).toBeUndefined()
+    expect(reachable(60, 90)).toBeUndefined()
+    expect(reachable(-90, 90, 'unreachable')).toBeUndefined()
+    expect(reachable(59, 90)).toEqual({ posts: [], statuses: [] })
+    expect(reachable(-1, 1)).toEqual({ posts: [], statuses: [] })
   })
 
   it('is nothing where it said nothing', () => {
-    expect(found({})).toStrictEqual({ posts: [], statuses: [] })
+    expect(shownBy({})).toStrictEqual({ posts: [], statuses: [] })
   })
 
   it.each([
@@ -56,37 +56,39 @@ describe('what a status page showed on an incident', () => {
     [60, true],
     [61, false],
   ])('counts a post of minute %d from half an hour before to the end: %s', (minutes, counts) => {
-    expect(found({ posts: [post(minutes)] })?.posts.length).toBe(counts ? 1 : 0)
+    expect(shownBy({ posts: [post(minutes)] })?.posts.length).toBe(counts ? 1 : 0)
   })
 
   it('counts posts about no surface or about one of its own, not about others', () => {
     const posts = [post(1), post(2, ['login', 'chat']), post(3, ['console'])]
-    expect(found({ posts })?.posts.map(({ at }) => at)).toEqual([AT + MINUTE, AT + 2 * MINUTE])
+    expect(shownBy({ posts })?.posts.map(({ at }) => at)).toEqual([AT + MINUTE, AT + 2 * MINUTE])
   })
 
   it('counts statuses of components of its surfaces only', () => {
     const components = [status(1, 'partial_outage'), status(2, 'major_outage', ['chat']), status(3, 'major_outage', [])]
-    expect(found({ components })?.statuses).toHaveLength(1)
+    expect(shownBy({ components })?.statuses).toHaveLength(1)
   })
 
   it('reported first by the earliest post, or status that admits trouble', () => {
-    expect(found({ posts: [post(12), post(9)] })?.firstAt).toBe(AT + 9 * MINUTE)
-    expect(found({ posts: [post(12)], components: [status(7, 'degraded_performance')] })?.firstAt).toBe(AT + 7 * MINUTE)
-    expect(found({ components: [status(7, 'under_maintenance'), status(8, 'operational')] })).not.toHaveProperty(
+    expect(shownBy({ posts: [post(12), post(9)] })?.firstAt).toBe(AT + 9 * MINUTE)
+    expect(shownBy({ posts: [post(12)], components: [status(7, 'degraded_performance')] })?.firstAt).toBe(
+      AT + 7 * MINUTE,
+    )
+    expect(shownBy({ components: [status(7, 'under_maintenance'), status(8, 'operational')] })).not.toHaveProperty(
       'firstAt',
     )
   })
 
   it('goes on while the incident does', () => {
     const { resolvedAt: _, ...open } = incident()
-    expect(found({ posts: [post(50_000)] }, open as never)?.posts).toHaveLength(1)
+    expect(shownBy({ posts: [post(50_000)] }, open as never)?.posts).toHaveLength(1)
   })
 
   it('never reported before half an hour before the first failing run, nor after the end', () => {
     const minutes = fc.array(fc.integer({ min: -200, max: 200 }), { maxLength: 8 })
     fc.assert(
       fc.property(minutes, (all) => {
-        const { firstAt } = found({ posts: all.map((one) => post(one)) }) ?? {}
+        const { firstAt } = shownBy({ posts: all.map((one) => post(one)) }) ?? {}
         const within = all.filter((one) => one >= -30 && one <= 60)
         expect(firstAt).toBe(within.length === 0 ? undefined : AT + Math.min(...within) * MINUTE)
       }),

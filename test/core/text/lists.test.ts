@@ -25,9 +25,9 @@ describe('a list in a sentence', () => {
         fc.pre(named <= longest)
         const list = listOf(all, { longest, named })
         const rest = Number(/ and (\d+) more$/.exec(list)?.[1] ?? 0)
-        const shown = list.replace(/ and \d+ more$/, '').split(/, | and /)
-        expect(shown.length + rest).toBe(all.length)
-        expect(all.slice(0, shown.length)).toEqual(shown)
+        const names = list.replace(/ and \d+ more$/, '').split(/, | and /)
+        expect(names.length + rest).toBe(all.length)
+        expect(all.slice(0, names.length)).toEqual(names)
       }),
     )
   })

@@ -25,10 +25,10 @@ describe('a list of mail addresses', () => {
     ['a@b.org, c', 'c', 'It has no @.'],
     ['@b.org', '@b.org', 'Nothing stands before the @.'],
     ['ops@', 'ops@', 'Nothing stands after the @.'],
-    ['ops@b..org', 'ops@b..org', 'The part after the @ is no host name.'],
+    ['ops@b..org', 'ops@b..org', 'The part after the @ is not a host name.'],
     ['a@b.org c@d.org', 'c@d.org a@b.org', 'Put a comma between two addresses.'],
     ['a b@c.org', 'a b@c.org', 'Write the address in angle brackets after a name: Ops <ops@example.org>.'],
-    ['a@@b.org', 'a@@b.org', 'The part before the @ has a sign that does not belong there.'],
+    ['a@@b.org', 'a@@b.org', 'The part before the @ has a character that is not allowed there.'],
   ])('%j gives the entry that is not valid, with the reason', (text, entry, flaw) => {
     expect(readMailAddresses(text).flaws).toEqual([{ entry, flaw }])
   })

@@ -28,10 +28,10 @@ describe('the lines on the blame of a failed connection', () => {
 
   it('give the sign that decided without controls', () => {
     expect(networkLines(failure('provider', { sign: 'answer', decidedBy: 'itself', votes: [] }))).toEqual([
-      "Counted as the provider's: a refused, reset or insecure connection is an answer from the other side; no control was asked.",
+      "Counted as the provider's: a refused, reset or insecure connection is an answer from the other side; no control address was asked.",
     ])
     expect(networkLines(failure('network', { sign: 'own', decidedBy: 'own', votes: [] }))).toEqual([
-      "Counted as our own network's: this machine has no network, or its proxy gives no connection.",
+      "Counted as our own network's: this machine has no network, or its proxy does not connect.",
     ])
   })
 })

@@ -22,9 +22,9 @@ describe('a share in percent', () => {
   it('never says more than it is, and no less than a tenth of a percent', () => {
     fc.assert(
       fc.property(fc.double({ min: 0, max: 1, noNaN: true }), (share) => {
-        const shown = Number.parseFloat(percent(share)) / 100
-        expect(shown).toBeLessThanOrEqual(share + 1e-9)
-        expect(share - shown).toBeLessThan(0.001)
+        const printed = Number.parseFloat(percent(share)) / 100
+        expect(printed).toBeLessThanOrEqual(share + 1e-9)
+        expect(share - printed).toBeLessThan(0.001)
       }),
     )
   })

@@ -134,14 +134,14 @@ describe('a collector that does not take them', () => {
     expect(lines.map((line) => line.split(' {')[0])).toEqual(['traces are not delivered', 'traces are delivered again'])
   })
 
-  it('takes an answer that is no JSON for a yes', async () => {
+  it('counts a successful answer without JSON as delivered', async () => {
     const { exporter, addRuns } = await setUp([{ status: 202, body: 'thanks' }])
     addRuns(1)
     await exporter.flush()
     expect(exporter.counts()).toEqual({ delivered: 1, dropped: 0 })
   })
 
-  it('holds nobody up where nothing listens, and logs that once', async () => {
+  it('delays no run where nothing listens, and logs that once', async () => {
     const { exporter, clock, lines, addRuns } = await setUp([], 'http://127.0.0.1:9/v1/traces')
     addRuns(1)
     await exporter.flush()

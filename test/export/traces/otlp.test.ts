@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { OUTCOMES, type RunResult, type StepResult } from '../../../src/core/index.ts'
+import { defined, OUTCOMES, type RunResult, type StepResult } from '../../../src/core/index.ts'
 import { traceRequest } from '../../../src/export/traces/otlp.ts'
 import { failureOf, run } from '../../report/kit.ts'
 import { NOW } from '../kit.ts'
@@ -18,7 +18,7 @@ interface Span {
 }
 
 function request(runs: readonly RunResult[], dashboardUrl?: string) {
-  const built = traceRequest(runs, { version: '0.1.0', ...(dashboardUrl === undefined ? {} : { dashboardUrl }) })
+  const built = traceRequest(runs, { version: '0.1.0', ...defined({ dashboardUrl }) })
   // What travels is JSON.
   const [resource] = JSON.parse(JSON.stringify(built)).resourceSpans
   return { resource, spans: resource.scopeSpans[0].spans as readonly Span[] }
