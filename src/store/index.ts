@@ -13,5 +13,5 @@
 //   postgres/   the same for PostgreSQL
 //   standby/    the store in memory while the database cannot be written, and its replay afterwards
 export { openStore, openStoreReader, type StoreOptions } from './open.ts'
-export type { Store, StoreReader, StoreTx, TakenTest, WorkerClaim } from './schema/port.ts'
+export type { Retention, Store, StoreReader, StoreTx, TakenTest, WorkerClaim } from './schema/port.ts'
 export { type GuardedStore, openGuardedStore, type StorageCondition } from './standby/index.ts'

@@ -95,20 +95,20 @@ describe('an incident', () => {
   })
 
   it('is measured by the next worker where none ran when it was over, and is not looked for again', async () => {
-    const one = await testbed()
-    const { now } = await outage(one, await healthy(one, T0), 20)
+    const testbed = await openWithPlan()
+    const { now } = await outage(testbed, await healthy(testbed, T0), 20)
     const lookedFrom: number[] = []
     const store: Store = {
-      ...one.store,
+      ...testbed.store,
       incidents(range) {
         lookedFrom.push(range.from)
-        return one.store.incidents(range)
+        return testbed.store.incidents(range)
       },
     }
     const chore = settleCostsChore(store, 30 * DAY)
     await chore.work(now + 5 * DAY)
-    const [incident] = await one.store.incidents({ from: 0, to: now })
-    const [kept] = await one.store.outagePlans([incident?.name ?? ''])
+    const [incident] = await testbed.store.incidents({ from: 0, to: now })
+    const [kept] = await testbed.store.outagePlans([incident?.name ?? ''])
     expect(kept?.trouble).toContain('"own":')
     await chore.work(now + 6 * DAY)
     expect([lookedFrom[0], lookedFrom.at(-1)]).toEqual([now - 25 * DAY, now + 4 * DAY])

@@ -55,7 +55,7 @@ describe('planning probes', () => {
   })
 
   it('says so where no target is configured at all', () => {
-    const { warnings } = planProbes([found({})], [], {})
+    const { warnings } = planProbes([probeOf({})], [], {})
     expect(warnings).toMatchObject([{ expected: 'a target with console', got: 'no target' }])
   })
 
