@@ -1,4 +1,4 @@
-import { DAY, formatDuration, HOUR, MINUTE, plural, SECOND } from '../../src/core/index.ts'
+import { DAY, formatDuration, HOUR, MINUTE, openZone, plural, SECOND } from '../../src/core/index.ts'
 
 /** Times as people in one zone write them. */
 export interface Format {
@@ -24,55 +24,51 @@ export interface Format {
   offsetMs(at: number): number
 }
 
+const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday']
+const MONTHS = [
+  ...['January', 'February', 'March', 'April', 'May', 'June'],
+  ...['July', 'August', 'September', 'October', 'November', 'December'],
+]
+
 /** Formats for a time zone (IANA name), seen from `now`. English, 24 hours, the same on every machine. */
 export function formatIn(timezone: string, now: number): Format {
-  const make = (options: Intl.DateTimeFormatOptions) => {
-    const format = new Intl.DateTimeFormat('en-GB', { timeZone: timezone, hourCycle: 'h23', ...options })
-    // A page shows the same time several times, and each reading of Intl takes some 10 µs.
-    const found = new Map<number, Readonly<Record<string, string>>>()
-    return (at: number): Readonly<Record<string, string>> => {
-      const known = found.get(at)
-      if (known) return known
-      const parts = Object.fromEntries(format.formatToParts(at).map((part) => [part.type, part.value]))
-      found.set(at, parts)
-      return parts
-    }
+  const zone = openZone(timezone)
+  // By arithmetic: Intl takes some 10 µs for each of the thousand times of a page.
+  const local = (at: number) => new Date(at + zone.spanAt(at).offsetMs)
+  const short = (date: Date) => (MONTHS[date.getUTCMonth()] ?? '').slice(0, 3)
+  const two = (value: number) => String(value).padStart(2, '0')
+  const clock = (at: number) => {
+    const date = local(at)
+    return `${two(date.getUTCHours())}:${two(date.getUTCMinutes())}`
   }
-  const parts = make({
-    year: 'numeric',
-    month: 'short',
-    day: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-  })
-  const long = make({ weekday: 'long', year: 'numeric', month: 'long', day: 'numeric' })
-  const zone = make({ timeZoneName: 'longOffset' })
-  // "Sept" is the one month that some versions of the language data write with four letters.
-  const short = (month: string | undefined) => (month ?? '').slice(0, 3)
-  const clock = (at: number) => `${parts(at).hour}:${parts(at).minute}`
-  const day = (at: number) => `${parts(at).day} ${short(parts(at).month)}`
-  const offset = (at: number) => (zone(at).timeZoneName ?? 'GMT').replace('GMT', 'UTC').replace(/[+-]00:00$/, '')
-  const dated = (at: number) => {
-    const year = parts(at).year === parts(now).year ? '' : ` ${parts(at).year}`
-    return `${day(at)}${year}, ${clock(at)}`
+  const day = (at: number) => {
+    const date = local(at)
+    return `${date.getUTCDate()} ${short(date)}`
   }
-  const isToday = (at: number) => day(at) === day(now) && parts(at).year === parts(now).year
+  const year = (at: number) => local(at).getUTCFullYear()
+  const second = (at: number) => two(local(at).getUTCSeconds())
+  const offset = (at: number) => {
+    const minutes = Math.round(zone.spanAt(at).offsetMs / MINUTE)
+    const ahead = Math.abs(minutes)
+    return minutes === 0 ? 'UTC' : `UTC${minutes < 0 ? '-' : '+'}${two(Math.floor(ahead / 60))}:${two(ahead % 60)}`
+  }
+  const [today, thisYear] = [day(now), year(now)]
+  const dated = (at: number) => `${day(at)}${year(at) === thisYear ? '' : ` ${year(at)}`}, ${clock(at)}`
+  const isToday = (at: number) => day(at) === today && year(at) === thisYear
   return {
     clock,
     day,
     offset,
-    seconds: (at) => `${clock(at)}:${parts(at).second}`,
-    exact: (at) => `${isToday(at) ? clock(at) : dated(at)}:${parts(at).second}`,
+    seconds: (at) => `${clock(at)}:${second(at)}`,
+    exact: (at) => `${isToday(at) ? clock(at) : dated(at)}:${second(at)}`,
     dated,
     moment: (at) => (isToday(at) ? clock(at) : dated(at)),
-    month: (at) => (short(parts(at).month) === 'Jan' ? `Jan ${parts(at).year}` : short(parts(at).month)),
-    date: (at) => `${long(at).weekday} ${long(at).day} ${long(at).month} ${long(at).year}`,
-    offsetMs(at) {
-      const match = /([+-])(\d\d):(\d\d)/.exec(offset(at))
-      if (!match) return 0
-      return (match[1] === '-' ? -1 : 1) * (Number(match[2]) * HOUR + Number(match[3]) * MINUTE)
+    month: (at) => (short(local(at)) === 'Jan' ? `Jan ${year(at)}` : short(local(at))),
+    date(at) {
+      const date = local(at)
+      return `${WEEKDAYS[date.getUTCDay()]} ${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]} ${date.getUTCFullYear()}`
     },
+    offsetMs: (at) => zone.spanAt(at).offsetMs,
   }
 }
 
