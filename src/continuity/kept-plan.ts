@@ -1,4 +1,4 @@
-import { type FailoverProof, parseHours, type Workflow, workingHours } from '../core/index.ts'
+import { type FailoverProof, parseHours, type Workflow, type WorkingHours, workingHours } from '../core/index.ts'
 import { commonCauses } from './common-cause.ts'
 import type { PlanInput } from './evaluate.ts'
 import { surfacesUsed, targetOf } from './needs.ts'
@@ -55,12 +55,24 @@ export function writeKeptPlan({ workflows, ...rest }: PricedPlan): string {
   return JSON.stringify(kept)
 }
 
+/** By their text: the plans of all outages repeat the same few hours. */
+const HOURS = new Map<string, WorkingHours>()
+const MOST_HOURS = 200
+
+function hoursOf(text: string): WorkingHours {
+  const known = HOURS.get(text)
+  if (known) return known
+  const hours = workingHours(parseHours(text))
+  if (HOURS.size < MOST_HOURS) HOURS.set(text, hours)
+  return hours
+}
+
 /** The plan of a stored text; undefined where a later release wrote it in a form that this one does not know. */
 export function readKeptPlan(text: string): PricedPlan | undefined {
   const { version, workflows, ...rest } = JSON.parse(text) as KeptPlan
   if (version !== 1) return undefined
   return {
     ...rest,
-    workflows: workflows.map((workflow) => ({ ...workflow, hours: workingHours(parseHours(workflow.hours)) })),
+    workflows: workflows.map((workflow) => ({ ...workflow, hours: hoursOf(workflow.hours) })),
   }
 }

@@ -40,7 +40,8 @@ export interface TrendOptions extends DrawnOptions {
 }
 
 /** What happened over the range. Reads only the surfaces that are drawn, so that the cost is bounded. */
-export async function buildTrend(history: History, options: TrendOptions): Promise<TrendModel> {
+export async function buildTrend(source: History, options: TrendOptions): Promise<TrendModel> {
+  const history = readingIncidentsOnce(source)
   const { surfaces, budgets = {}, filter = {}, timezone } = options
   const range = drawnRange(options)
   const [records, drawn, reports] = await Promise.all([
@@ -95,6 +96,20 @@ export async function buildTrend(history: History, options: TrendOptions): Promi
     alerts: alerts.map(alertView),
     health: healthView({ health, lanes, drill: options.drill }, spendViews({ days, notices, budgets, to: range.to })),
     ...(selection ? { selection: selectionView(selection, filter) } : {}),
+  }
+}
+
+/** Several sections are about the same incidents, with their timelines. */
+function readingIncidentsOnce(history: History): History {
+  const readings = new Map<string, ReturnType<History['incidents']>>()
+  return {
+    ...history,
+    incidents(range) {
+      const key = JSON.stringify([range.from, range.to, range.target])
+      const reading = readings.get(key) ?? history.incidents(range)
+      readings.set(key, reading)
+      return reading
+    },
   }
 }
 
