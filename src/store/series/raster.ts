@@ -27,7 +27,7 @@ export interface Chunk extends Raster {
 }
 
 /** About 10 ms of work each, at five probes a minute. */
-const CHUNK_MS = { runs: 3 * HOUR, hours: 2 * DAY, days: 30 * DAY }
+const CHUNK_MS = { runs: 3 * HOUR, hours: 4 * DAY, days: 90 * DAY }
 
 /** Reads the range in chunks, each from the table that covers it. Between chunks other work of the process has its turn. */
 export async function eachChunk(

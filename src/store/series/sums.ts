@@ -117,8 +117,12 @@ export async function addSteps(db: Database, samplesOf: MeasureSink, range: RawR
 
 /** Adds sketches that are stored. */
 export async function addSketches(db: Database, samplesOf: MeasureSink, range: SummedRange): Promise<void> {
-  const rows = await db.selectFrom('rollup_measure').selectAll().where(inSummedRange(range)).execute()
-  for (const { at, sketch, ...key } of rows) samplesOf(key, at).unpack(sketch)
+  const rows = await db
+    .selectFrom('rollup_measure')
+    .select(['at', 'probe', 'step', 'measure', 'sketch'])
+    .where(inSummedRange(range))
+    .execute()
+  for (const row of rows) samplesOf(row, row.at).unpack(row.sketch)
 }
 
 export function keyOf({ probe, step, measure }: SeriesKey): string {
