@@ -1,4 +1,5 @@
 import type { Failure } from './failure.ts'
+import type { StepRequest } from './step-request.ts'
 import type { Outcome, ProbeKind, SkipReason, Trigger } from './words.ts'
 
 /** A named part of a run. */
@@ -14,6 +15,10 @@ export interface StepResult {
   /** Named numbers, the unit in the name: `{ ttft_ms: 312, tokens: 24 }`. */
   readonly measures: Readonly<Record<string, number>>
   readonly failure?: Failure
+  /** In the order in which they were sent; absent where none was recorded. */
+  readonly requests?: readonly StepRequest[]
+  /** How many requests are left out of `requests`; absent where none is. */
+  readonly requestsLeftOut?: number
 }
 
 /** A file recorded as evidence of a run. `path` is relative to the artifact folder. */

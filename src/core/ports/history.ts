@@ -56,6 +56,7 @@ export type LastRun = Pick<RunRecord, 'target' | 'surface' | 'probe' | 'startedA
 }
 
 export interface RunQuery {
+  readonly id?: number
   readonly from?: number
   readonly to?: number
   readonly target?: string
@@ -63,6 +64,8 @@ export interface RunQuery {
   readonly probe?: string
   readonly outcomes?: readonly Outcome[]
   readonly triggers?: readonly Trigger[]
+  /** Whether the requests of the steps are read as well. */
+  readonly requests?: boolean
   readonly limit: number
 }
 

@@ -24,7 +24,7 @@ const MOST_RUNS = 200
 /** Surfaces of one incident whose runs are read. */
 const MOST_SURFACES = 12
 
-/** The runs that an incident refers to, by surface, in the order in which the surfaces broke. */
+/** The runs that an incident refers to, by surface, in the order in which the surfaces broke. Without their requests. */
 export async function incidentRuns(
   history: Pick<History, 'runs'>,
   { target, surfaces }: Pick<Incident, 'target' | 'surfaces'>,
@@ -53,6 +53,26 @@ async function runsOf(
   })
   const confirms = bad.filter(({ trigger, id }) => trigger === 'confirm' && id !== failing.id).slice(0, CONFIRMS)
   return { surface, failing, ...defined({ good }), confirms }
+}
+
+/** The same runs, with the requests of the first failing and of the last good one. */
+export function withRequests(
+  history: Pick<History, 'runs'>,
+  runs: readonly SurfaceRuns[],
+): Promise<readonly SurfaceRuns[]> {
+  return Promise.all(
+    runs.map(async (one) => {
+      const [failing, good] = await Promise.all([one.failing, one.good].map((run) => run && readAgain(history, run)))
+      return { ...one, ...defined({ failing, good }) }
+    }),
+  )
+}
+
+async function readAgain(history: Pick<History, 'runs'>, run: RunRecord): Promise<RunRecord> {
+  const { target, surface, probe, trigger, scheduledAt, id } = run
+  const slot = { target, surface, probe, triggers: [trigger], from: scheduledAt, to: scheduledAt + 1 }
+  const found = await history.runs({ ...slot, requests: true, limit: MOST_RUNS })
+  return found.find((one) => one.id === id) ?? run
 }
 
 function isFailed({ outcome, failure }: RunRecord): boolean {

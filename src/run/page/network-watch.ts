@@ -1,22 +1,20 @@
 import type { BrowserContext, Request, Response } from '@playwright/test'
 import { within } from '../async/within.ts'
 import type { OpenStep, Recorder } from '../record/recorder.ts'
+import { declaredLength, type OpenRequest, openRequest } from '../record/requests.ts'
 import { guarded, type RequestPlace, requestPlaces } from './request-place.ts'
 
 const BODY_LIMIT_MS = 500
 
 /** A request of a page, with its answer. `document`: the page itself; `frame`: a page inside it; `data`: fetched by scripts. */
-export interface Exchange {
+export interface Exchange extends OpenRequest {
   readonly step: OpenStep | undefined
-  readonly url: string
-  readonly method: string
   /** The body of the request; undefined where it has none, or the browser does not give it. */
   readonly postData: () => string | undefined
   readonly kind: 'document' | 'frame' | 'data' | 'script' | 'asset'
   readonly place: RequestPlace
   /** Playwright's resource type: image, stylesheet, font, … */
   readonly resource: string
-  status: number | undefined
   headers: Readonly<Record<string, string>>
   /** From request sent to first byte of the answer (ms), by the browser's clock. */
   serverMs: number | undefined
@@ -24,11 +22,9 @@ export interface Exchange {
   finished: boolean
   /** The body of the answer, as far as it arrived; undefined where the browser does not give it. */
   readBody: () => Promise<string | undefined>
-  /** Chromium's error code: ERR_CONNECTION_RESET. */
-  net: string | undefined
 }
 
-/** Records every exchange of a context, and counts each status in the step that sent the request. */
+/** Records every exchange of a context, also in the step that sent the request, and counts its status there. */
 export function watchNetwork(context: BrowserContext, recorder: Recorder): readonly Exchange[] {
   const exchanges: Exchange[] = []
   const byRequest = new WeakMap<Request, Exchange>()
@@ -39,21 +35,19 @@ export function watchNetwork(context: BrowserContext, recorder: Recorder): reado
     if (!url.startsWith('http')) return
     const place = placeOf(request)
     const exchange: Exchange = {
+      ...openRequest(url, request.method(), recorder.now()),
       step: recorder.current(),
-      url,
-      method: request.method(),
       postData: () => request.postData() ?? undefined,
       kind: kindOf(request, place),
       place,
       resource: request.resourceType(),
-      status: undefined,
       headers: {},
       serverMs: undefined,
       finished: false,
       readBody: async () => undefined,
-      net: undefined,
     }
     exchanges.push(exchange)
+    exchange.step?.requests.push(exchange)
     byRequest.set(request, exchange)
   }
   const update = (request: Request, apply: (exchange: Exchange) => void) => {
@@ -67,11 +61,21 @@ export function watchNetwork(context: BrowserContext, recorder: Recorder): reado
   )
   context.on(
     'requestfinished',
-    guarded((request) => update(request, (exchange) => (exchange.finished = true))),
+    guarded((request) =>
+      update(request, (exchange) => {
+        exchange.finished = true
+        exchange.endedAt = recorder.now()
+      }),
+    ),
   )
   context.on(
     'requestfailed',
-    guarded((request) => update(request, (exchange) => (exchange.net = netCode(request)))),
+    guarded((request) =>
+      update(request, (exchange) => {
+        exchange.net = netCode(request)
+        exchange.endedAt = recorder.now()
+      }),
+    ),
   )
   return exchanges
 }
@@ -79,13 +83,15 @@ export function watchNetwork(context: BrowserContext, recorder: Recorder): reado
 function noteAnswer(exchange: Exchange, response: Response): void {
   exchange.status = response.status()
   exchange.headers = response.headers()
+  exchange.bytes = declaredLength(exchange.headers)
   exchange.readBody = () => within(BODY_LIMIT_MS, response.text())
   const { requestStart, responseStart } = response.request().timing()
   if (requestStart >= 0 && responseStart >= requestStart) exchange.serverMs = responseStart - requestStart
+  const { step } = exchange
+  if (!step) return
   // Already counted as the answer to the service worker.
-  if (response.fromServiceWorker()) return
-  const statuses = exchange.step?.statuses
-  statuses?.set(exchange.status, (statuses.get(exchange.status) ?? 0) + 1)
+  if (response.fromServiceWorker()) step.requests.splice(step.requests.indexOf(exchange), 1)
+  else step.statuses.set(exchange.status, (step.statuses.get(exchange.status) ?? 0) + 1)
 }
 
 function netCode(request: Request): string {

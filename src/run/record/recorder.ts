@@ -2,6 +2,7 @@ import { defined, type Failure, type Outcome, type StepResult } from '../../core
 import type { Action } from '../observer/actions.ts'
 import type { Wait } from '../observer/waits.ts'
 import { deadTime } from './dead-time.ts'
+import type { OpenRequest } from './requests.ts'
 
 /** A step under way or ended. Answers that arrive after its end are counted in the step that sent the request. */
 export interface OpenStep {
@@ -10,6 +11,8 @@ export interface OpenStep {
   readonly statuses: Map<number, number>
   readonly measures: Map<string, number>
   readonly waits: Wait[]
+  /** In the order in which they were sent. */
+  readonly requests: OpenRequest[]
   endedAt: number | undefined
   failure: Failure | undefined
   /** Settles when the failure of the step is diagnosed. */
@@ -19,6 +22,7 @@ export interface OpenStep {
 /** Records a run, step by step. All times are of one monotonic clock, ms. */
 export interface Recorder {
   readonly begunAt: number
+  now(): number
   /** Starts the run proper: what came before was preparation. */
   begin(): void
   readonly steps: readonly OpenStep[]
@@ -81,6 +85,10 @@ class RunRecorder implements Recorder {
     return this.#pending
   }
 
+  now(): number {
+    return this.#now()
+  }
+
   begin(): void {
     this.#begunAt = this.#now()
   }
@@ -92,6 +100,7 @@ class RunRecorder implements Recorder {
       statuses: new Map(),
       measures: new Map(),
       waits: [],
+      requests: [],
       endedAt: undefined,
       failure: undefined,
       settled: undefined,

@@ -5,6 +5,7 @@ import { ObservedFailure, Overdue, readThrown } from '../classify/thrown.ts'
 import type { Driver } from '../drivers/driver.ts'
 import type { RunOrder, RunReport } from '../protocol/protocol.ts'
 import { outcomeOf, type Recorder } from '../record/recorder.ts'
+import { requestFields, takeRequests } from '../record/requests.ts'
 import type { Scrubber } from '../secrets/scrub.ts'
 import { createStep, failStep } from './steps.ts'
 import { notAwaited, unawaitedAction } from './unawaited.ts'
@@ -39,14 +40,19 @@ export async function execute(execution: Execution): Promise<RunReport> {
   done.abort()
   // Otherwise the page stays open: the screenshot needs it.
   if (ended.kind === 'interrupted') driver.abort()
-  // Before `driver.end`, which ends steps that are still open.
-  const steps = recorder.results(0).map(({ startedAt, ...step }) => ({ ...step, offsetMs: startedAt }))
+  // Before `driver.end`, which ends steps and requests that are still open.
+  const steps = recorder.results(0)
+  const requests = takeRequests(recorder.steps, endedAt)
   const artifacts = await driver.end(failure !== undefined).catch(() => [])
   return {
     preparedMs: execution.preparedMs,
     durationMs: Math.round(endedAt - recorder.begunAt),
     outcome: outcomeOf(failure),
-    steps,
+    steps: steps.map(({ startedAt, ...step }, index) => ({
+      ...{ ...step, offsetMs: startedAt },
+      // After `driver.end`, which adds the last cookies to the secrets.
+      ...requestFields(requests[index], execution.scrubber.text),
+    })),
     ...defined({ failure }),
     ...defined({ browser: driver.browser }),
     artifacts,

@@ -30,6 +30,7 @@ export function exchange(change: Partial<Exchange>): Exchange {
     finished: true,
     readBody: async () => undefined,
     net: undefined,
+    ...{ begunAt: 0, endedAt: 40, bytes: undefined },
     ...change,
   }
 }

@@ -9,7 +9,7 @@ function exchange(changes: Partial<Exchange> = {}): Exchange {
   return {
     ...{ step: undefined, url: 'https://app.example/chat', method: 'GET', postData: () => undefined, kind: 'document' },
     ...{ place: 'page', resource: 'document', status: 200, headers: {}, serverMs: 5, finished: true, net: undefined },
-    readBody: async () => undefined,
+    ...{ begunAt: 0, endedAt: 40, bytes: undefined, readBody: async () => undefined },
     ...changes,
   }
 }

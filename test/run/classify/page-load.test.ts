@@ -14,7 +14,7 @@ const request = (change: Partial<Exchange>): Exchange => ({
     place: 'page',
   },
   ...{ url: 'https://app.example/x?secret=1', kind: 'asset', resource: 'image', status: undefined, finished: false },
-  readBody: async () => undefined,
+  ...{ begunAt: 0, endedAt: undefined, bytes: undefined, readBody: async () => undefined },
   ...change,
 })
 const timeout = (message: string) => readThrown(Object.assign(new Error(message), { name: 'TimeoutError' }))

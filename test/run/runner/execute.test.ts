@@ -5,8 +5,9 @@ import { diagnoseValue } from '../../../src/run/classify/value.ts'
 import type { Driver } from '../../../src/run/drivers/driver.ts'
 import type { RunReport } from '../../../src/run/protocol/protocol.ts'
 import { createRecorder } from '../../../src/run/record/recorder.ts'
+import { type OpenRequest, openRequest } from '../../../src/run/record/requests.ts'
 import { execute } from '../../../src/run/runner/execute.ts'
-import { createScrubber } from '../../../src/run/secrets/scrub.ts'
+import { createScrubber, type Scrubber } from '../../../src/run/secrets/scrub.ts'
 
 type Body = (args: {
   step: <T>(name: string, body: () => Promise<T> | T, options?: object) => Promise<T>
@@ -20,6 +21,9 @@ interface Options {
   readonly interrupt?: AbortSignal
   readonly deadPage?: Promise<never>
   readonly blame?: (failure: Failure) => Failure
+  /** Sent in the first step. */
+  readonly sent?: OpenRequest
+  readonly atEnd?: (scrubber: Scrubber) => void
 }
 
 /** Runs a body with a driver that diagnoses by the thrown error alone, and records what is asked of it. */
@@ -32,12 +36,14 @@ async function run(body: Body, options: Options = {}): Promise<RunReport & { rea
     args: {},
     begin(step) {
       calls.push(`begin ${step.name}`)
+      if (options.sent && calls.length === 1) step.requests.push(options.sent)
       return options.deadPage
     },
     settle: (step) => void calls.push(`settle ${step.name}`),
     diagnose: async (_step, thrown) => diagnoseValue(thrown),
     async end(failed) {
       calls.push(failed ? 'end failed' : 'end passed')
+      options.atEnd?.(scrubber)
       return []
     },
     abort: () => void calls.push('abort'),
@@ -60,6 +66,20 @@ const never = () => new Promise<never>(() => {})
 const outcomes = ({ steps }: RunReport) => steps.map(({ name, outcome }) => `${name}: ${outcome}`)
 
 describe('a run', () => {
+  it('reports the requests as they were before the driver ended, without the secrets that it learned then', async () => {
+    const sent = openRequest('https://app.example/in/late-cookie-9e8d7c6b5a/x?y=1', 'GET', performance.now())
+    const { steps } = await run(async ({ step }) => void (await step('open', () => probeExpect(1).toBe(1))), {
+      sent,
+      atEnd(scrubber) {
+        Object.assign(sent, { endedAt: performance.now(), net: 'ERR_ABORTED' })
+        scrubber.add('cookie sid', 'late-cookie-9e8d7c6b5a')
+      },
+    })
+    expect(steps).toMatchObject([
+      { requests: [{ address: 'app.example/in/[secret cookie sid]/x', failure: 'unfinished' }] },
+    ])
+  })
+
   it('passes where every step does, and its driver ends it', async () => {
     const report = await run(async ({ step, measure }) => {
       await step('ask', () => measure('ttft_ms', 312))

@@ -14,11 +14,13 @@ import { requestIdOf } from '../../classify/request-id.ts'
 import { seconds } from '../../classify/seconds.ts'
 import { ObservedFailure } from '../../classify/thrown.ts'
 import type { Recorder } from '../../record/recorder.ts'
+import { declaredLength, type OpenRequest, openRequest } from '../../record/requests.ts'
 import type { Scrubber } from '../../secrets/scrub.ts'
 import { readExcerpt, readWhole } from './body.ts'
 import { diagnoseReply, diagnoseStranger } from './errors.ts'
+import { failureCode } from './failure-code.ts'
 import { parseJson } from './json.ts'
-import { asFailure, diagnoseWay, headersOf, send, type Way } from './send.ts'
+import { asFailure, diagnoseWay, headersOf, methodOf, send, type Way } from './send.ts'
 import { readStream } from './stream.ts'
 import { type StreamProgress, startProgress } from './stream-progress.ts'
 import { countUsage, countUsageIn } from './usage.ts'
@@ -61,10 +63,32 @@ export class ApiClient implements HttpClient {
     return this.#state
   }
 
-  async request(url: string, request: HttpRequest = {}): Promise<HttpReply> {
+  request(url: string, request: HttpRequest = {}): Promise<HttpReply> {
+    return this.#recorded(url, request, (sent) => this.#request(url, request, sent))
+  }
+
+  stream(url: string, request: StreamRequest): Promise<StreamReply> {
+    return this.#recorded(url, request, (sent) => this.#stream(url, request, sent))
+  }
+
+  /** Records the request in the current step until `exchange` has ended. */
+  async #recorded<T>(url: string, request: HttpRequest, exchange: (sent: OpenRequest) => Promise<T>): Promise<T> {
+    const sent = openRequest(url, methodOf(request), performance.now())
+    this.#deps.recorder.current()?.requests.push(sent)
+    try {
+      return await exchange(sent)
+    } catch (error) {
+      sent.net = failureCode(error, sent.status)
+      throw error
+    } finally {
+      sent.endedAt = performance.now()
+    }
+  }
+
+  async #request(url: string, request: HttpRequest, sent: OpenRequest): Promise<HttpReply> {
     const { scrubber, recorder } = this.#deps
     const step = recorder.current()
-    const answer = await this.#head(url, request, this.limitMs * BEFORE_STEP_ENDS)
+    const answer = await this.#head(url, request, { sent, withinMs: this.limitMs * BEFORE_STEP_ENDS })
     const headers = headersOf(answer)
     const status = answer.statusCode ?? 0
     // By its status alone, for a body that never arrives.
@@ -77,12 +101,11 @@ export class ApiClient implements HttpClient {
     return { status, headers, text, json: () => parseJson({ status, headers, text, cut }, scrubber) }
   }
 
-  async stream(url: string, request: StreamRequest): Promise<StreamReply> {
-    const sentAt = performance.now()
-    const limitMs = Math.min(request.headersMs ?? HEADERS_MS, this.limitMs * BEFORE_STEP_ENDS)
-    const answer = await this.#head(url, request, limitMs)
+  async #stream(url: string, request: StreamRequest, sent: OpenRequest): Promise<StreamReply> {
+    const withinMs = Math.min(request.headersMs ?? HEADERS_MS, this.limitMs * BEFORE_STEP_ENDS)
+    const answer = await this.#head(url, request, { sent, withinMs })
     await requireEventStream(answer, this.#deps.scrubber)
-    const progress = startProgress(sentAt)
+    const progress = startProgress(sent.begunAt)
     this.#note({ progress })
     const step = this.#deps.recorder.current()
     const count = countUsage(step)
@@ -97,14 +120,17 @@ export class ApiClient implements HttpClient {
   }
 
   /** Sends a request and waits for the head of its answer. */
-  async #head(url: string, request: HttpRequest, withinMs: number): Promise<IncomingMessage> {
+  async #head(
+    url: string,
+    request: HttpRequest,
+    { sent, withinMs }: { readonly sent: OpenRequest; readonly withinMs: number },
+  ): Promise<IncomingMessage> {
     const { signal: stopped, proxy } = this.#deps
     const { way } = this.#state
     this.#state = { way, answered: false }
     const late = new AbortController()
     // Answers that arrived while this process was busy are read before the limit ends the request.
     const timer = setTimeout(() => setImmediate(() => late.abort()), withinMs)
-    const sentAt = performance.now()
     const step = this.#deps.recorder.current()
     try {
       const answer = await send(url, request, { signal: AbortSignal.any([stopped, late.signal]), way, proxy })
@@ -112,8 +138,10 @@ export class ApiClient implements HttpClient {
       this.#note({ answered: true, requestId: this.#deps.scrubber.data(requestIdOf(headers)) })
       for (const [name, value] of Object.entries(headerMeasures(headers))) step?.measures.set(name, value)
       const status = answer.statusCode ?? 0
+      sent.status = status
+      sent.bytes = declaredLength(headers)
       step?.statuses.set(status, (step.statuses.get(status) ?? 0) + 1)
-      step?.measures.set('server_ms', Math.max(step.measures.get('server_ms') ?? 0, performance.now() - sentAt))
+      step?.measures.set('server_ms', Math.max(step.measures.get('server_ms') ?? 0, performance.now() - sent.begunAt))
       return answer
     } catch (error) {
       if (!late.signal.aborted) throw error

@@ -33,7 +33,7 @@ export function send(
   way.at = route.proxy !== undefined ? 'proxy' : isIP(host) ? 'connection' : 'name'
   const body = request.json === undefined ? request.body : JSON.stringify(request.json)
   const options = {
-    method: request.method ?? (body === undefined ? 'GET' : 'POST'),
+    method: methodOf(request),
     headers: {
       'user-agent': PRODUCT_AGENT,
       accept: '*/*',
@@ -60,6 +60,11 @@ export function send(
     sent.on('error', (error) => reject(signal.aborted ? error : asFailure(error, false, host)))
     sent.end(body)
   })
+}
+
+/** The method of a request: POST where it has a body and names none. */
+export function methodOf({ method, json, body }: HttpRequest): string {
+  return method ?? (json === undefined && body === undefined ? 'GET' : 'POST')
 }
 
 function followTo(way: Way, socket: Socket, secure: boolean): void {

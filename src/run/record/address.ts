@@ -1,0 +1,43 @@
+import { cutText } from '../../core/index.ts'
+
+const LONGEST = 160
+/** What of a longer one is read: a page may send a request with megabytes of path. */
+const MOST_READ = 4_000
+const INVALID = 'an invalid address'
+
+/**
+ * Host and path of an address, without user, query and fragment, with `:id` for what differs from run to run or may be a
+ * key: `api.example.com/v1/chats/:id`, `example.com/assets/main.:id.js`.
+ * @param scrub removes secrets; first, because it does not recognise half a secret
+ */
+export function addressOf(url: string, scrub: (text: string) => string): string {
+  if (!URL.canParse(url)) return INVALID
+  const { host, pathname } = new URL(url)
+  const clean = scrub(`${host}${pathname}`.slice(0, MOST_READ))
+  const [place = '', ...segments] = cutText(clean, 4 * LONGEST).split('/')
+  return cutText([place, ...segments.map(withoutId)].join('/'), LONGEST)
+}
+
+/** Words before an id, the id, and the endings of a file: `msg_`, `01H2…`, `.js`. */
+const PARTS = /^((?:[A-Za-z]+[-_.])*)(.*?)((?:\.[a-z][a-z0-9]{0,4})*)$/
+
+function withoutId(segment: string): string {
+  if (isUuid(segment)) return ':id'
+  const [, words = '', middle = '', endings = ''] = PARTS.exec(segment) ?? []
+  return isId(middle) ? `${words}:id${endings}` : segment
+}
+
+function isUuid(segment: string): boolean {
+  return /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(segment)
+}
+
+/** A number, or a part that no word, version or date looks like. */
+function isId(text: string): boolean {
+  return /^\d{3,}$/.test(text) || text.split(/[^A-Za-z0-9]+/).some(isRandom)
+}
+
+function isRandom(part: string): boolean {
+  if (part.length >= 32 || /\d{9}/.test(part)) return true
+  const isMixed = /\d/.test(part) && /[a-z]/i.test(part)
+  return isMixed && (part.length >= 12 || /^[0-9a-f]{8,}$/i.test(part))
+}
