@@ -457,3 +457,11 @@ CREATE INDEX setup_part_of ON setup_part (location, kind, subject);
 
 CREATE INDEX setup_part_at ON setup_part (at);
 
+CREATE TABLE run_request (
+  run INTEGER PRIMARY KEY REFERENCES run ON DELETE CASCADE,
+  expires_at INTEGER, -- NULL: with the run
+  requests BLOB NOT NULL
+) STRICT;
+
+CREATE INDEX run_request_expiry ON run_request (expires_at) WHERE expires_at IS NOT NULL;
+

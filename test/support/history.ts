@@ -139,13 +139,19 @@ function findRuns(data: HistoryData, query: RunQuery): RunRecord[] {
   const runs: RunRecord[] = []
   for (let index = data.runs.length - 1; index >= 0 && runs.length < query.limit; index -= 1) {
     const run = data.runs[index]
-    if (run && matches(run, query)) runs.push(run)
+    if (run && matches(run, query)) runs.push(query.requests ? run : withoutRequests(run))
   }
   return runs
 }
 
+function withoutRequests(run: RunRecord): RunRecord {
+  if (!run.steps.some(({ requests }) => requests)) return run
+  return { ...run, steps: run.steps.map(({ requests: _, requestsLeftOut: __, ...step }) => step) }
+}
+
 function matches(run: RunRecord, query: RunQuery): boolean {
   return (
+    (query.id === undefined || run.id === query.id) &&
     (query.from === undefined || run.scheduledAt >= query.from) &&
     (query.to === undefined || run.scheduledAt < query.to) &&
     (query.target === undefined || run.target === query.target) &&

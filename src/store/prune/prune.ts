@@ -7,6 +7,7 @@ import type { Database, Tx } from '../schema/tables.ts'
 import { deleteSums, type Maintenance } from '../series/roll-up.ts'
 import { prunedBefore } from '../series/segments.ts'
 import { deleteReports } from '../witness/person-reports.ts'
+import { expireRequests } from './requests.ts'
 import { deletePlans, deleteReplacedProofs, type PlanPage, planPage } from './unreferenced.ts'
 
 /** Few enough that a transaction takes some milliseconds: probes and deliveries wait no longer than that. */
@@ -17,7 +18,7 @@ const ACK_TOKENS_KEPT_MS = 30 * DAY
 
 /**
  * Deletes runs and hours that are old enough and already in the longer sums, and what nothing refers to any more. Days stay, and
- * runs that an incident refers to.
+ * runs that an incident refers to. Requests of runs that passed are deleted after a day.
  */
 export async function prune({ db, write }: Maintenance, now: number, retention: Retention): Promise<PruneCounts> {
   const runsBefore = await firstDue(db, HOURS, floor(now - retention.runsMs, HOUR))
@@ -30,6 +31,7 @@ export async function prune({ db, write }: Maintenance, now: number, retention: 
   await repeat(write, (tx) => deleteAckTokens(tx, now - ACK_TOKENS_KEPT_MS, ROWS_PER_CHUNK))
   await repeat(write, (tx) => deleteReports(tx, now - retention.runsMs, ROWS_PER_CHUNK))
   await repeat(write, (tx) => deleteReplacedProofs(tx, now - retention.runsMs, ROWS_PER_CHUNK))
+  await repeat(write, (tx) => expireRequests(tx, now, ROWS_PER_CHUNK))
   await prunePlans({ db, write })
   return {
     runs: await inChunks(write, 'runs', runsBefore, deleteRuns),
@@ -74,7 +76,7 @@ function inChunks(
   })
 }
 
-/** Runs small transactions until one deletes nothing. @returns how many rows all of them deleted */
+/** Runs small transactions until one has nothing to do. @returns the rows of all of them */
 async function repeat(write: Maintenance['write'], deleteSome: (tx: Tx) => Promise<number>): Promise<number> {
   let deleted = 0
   for (;;) {

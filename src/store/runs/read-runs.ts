@@ -16,6 +16,7 @@ import type { Dialect } from '../schema/dialect.ts'
 import type { Names, Texts } from '../schema/names.ts'
 import type { Database, Tables } from '../schema/tables.ts'
 import { artifactsOf } from './artifacts.ts'
+import { type RequestsOfStep, unpackRequests } from './requests.ts'
 
 const COLUMNS = [
   'run.id',
@@ -64,13 +65,14 @@ export async function findRuns(
   if (probes.length === 1) rows = rows.where('probe', '=', only)
   else if (probes.length < all.size)
     rows = rows.where(sql<SqlBool>`${dialect.unindexed('probe')} IN (${sql.join(probes)})`)
+  if (query.id !== undefined) rows = rows.where('run.id', '=', query.id)
   if (query.from !== undefined) rows = rows.where('scheduled_at', '>=', query.from)
   if (query.to !== undefined) rows = rows.where('scheduled_at', '<', query.to)
   if (query.triggers) rows = rows.where('trigger', 'in', query.triggers.map(TRIGGER.of))
   if (query.outcomes) rows = rows.where('outcome', 'in', query.outcomes.map(OUTCOME.of))
   // The condition of the index, literally: a partial index serves no condition with parameters.
   if (query.outcomes?.every((outcome) => TROUBLE.includes(outcome))) rows = rows.where(onlyTrouble())
-  return completeRuns(db, names, await rows.execute())
+  return completeRuns(db, names, await rows.execute(), query.requests)
 }
 
 function onlyTrouble(): Expression<SqlBool> {
@@ -98,8 +100,13 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
 }
 
-/** Adds steps, failures, skips and artifacts to rows of `run`, keeping their order. */
-async function completeRuns(db: Database, names: Names, rows: readonly RunRow[]): Promise<readonly RunRecord[]> {
+/** Adds steps, failures, skips and artifacts to rows of `run`, keeping their order. @param withRequests their requests too */
+async function completeRuns(
+  db: Database,
+  names: Names,
+  rows: readonly RunRow[],
+  withRequests = false,
+): Promise<readonly RunRecord[]> {
   const ids = rows.map(({ id }) => id)
   const [steps, failures, skips, artifacts] = [
     await readInChunks(ids, (chunk) =>
@@ -109,8 +116,10 @@ async function completeRuns(db: Database, names: Names, rows: readonly RunRow[])
     await readInChunks(ids, (chunk) => db.selectFrom('skip').selectAll().where('run', 'in', chunk).execute()),
     await readInChunks(ids, (chunk) => db.selectFrom('artifact').selectAll().where('run', 'in', chunk).execute()),
   ]
+  const requests = withRequests ? await requestsOf(db, ids) : new Map()
   const parts: Parts = {
     text: await names.texts(db),
+    requests,
     steps: byRun(steps),
     failures: byRun(failures),
     skips: byRun(skips),
@@ -121,6 +130,13 @@ async function completeRuns(db: Database, names: Names, rows: readonly RunRow[])
     const ref = probes.get(row.probe)
     return ref ? [recordOf(row, ref, parts)] : []
   })
+}
+
+async function requestsOf(db: Database, runs: readonly number[]): Promise<Parts['requests']> {
+  const rows = await readInChunks(runs, (chunk) =>
+    db.selectFrom('run_request').select(['run', 'requests']).where('run', 'in', chunk).execute(),
+  )
+  return new Map(rows.map(({ run, requests }) => [run, unpackRequests(requests)]))
 }
 
 type StepRow = Tables['step']
@@ -135,6 +151,8 @@ interface Parts {
   readonly failures: ByRun<FailureRow>
   readonly skips: ByRun<SkipRow>
   readonly artifacts: ByRun<ArtifactRow>
+  /** By run and seq of the step. */
+  readonly requests: ReadonlyMap<number, ReadonlyMap<number, RequestsOfStep>>
 }
 
 function byRun<Row extends { readonly run: number }>(rows: readonly Row[]): ByRun<Row> {
@@ -154,6 +172,7 @@ function recordOf(row: RunRow, ref: ProbeRef, parts: Parts): RunRecord {
   const failure = failures.get(RUN_SEQ)
   const skip = parts.skips.get(row.id)?.[0]
   const artifacts = parts.artifacts.get(row.id)
+  const requests = parts.requests.get(row.id)
   return {
     id: row.id,
     ...ref,
@@ -163,7 +182,10 @@ function recordOf(row: RunRow, ref: ProbeRef, parts: Parts): RunRecord {
     startedAt,
     durationMs: row.duration_ms ?? 0,
     outcome: OUTCOME.word(row.outcome ?? OUTCOME.of('error')),
-    steps: (parts.steps.get(row.id) ?? []).map((step) => stepOf(step, startedAt, failures.get(step.seq), text)),
+    steps: (parts.steps.get(row.id) ?? []).map((step) => ({
+      ...stepOf(step, startedAt, failures.get(step.seq), text),
+      ...requests?.get(step.seq),
+    })),
     ...defined({
       failure,
       skip: skip && { reason: SKIP_REASON.word(skip.reason), count: skip.count, until: skip.until_at },

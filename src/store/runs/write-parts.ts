@@ -4,13 +4,15 @@ import { jsonUnlessEmpty, RUN_SEQ } from '../schema/columns.ts'
 import type { Names } from '../schema/names.ts'
 import { type NewRow, prepared } from '../schema/prepared.ts'
 import type { Tx } from '../schema/tables.ts'
+import { insertRequests } from './requests.ts'
 
-/** Stores steps, failures and the list of artifacts of a run. */
+/** Stores steps, failures, requests and the list of artifacts of a run. */
 export async function insertParts(tx: Tx, names: Names, run: number, result: RunResult): Promise<void> {
   const { steps, failure, artifacts = [] } = result
   const failures = steps.flatMap((step, seq): Placed[] => (step.failure ? [[seq, step.failure]] : []))
   await insertSteps(tx, names, run, result)
   await insertFailures(tx, names, run, failure ? [[RUN_SEQ, failure], ...failures] : failures)
+  await insertRequests(tx, run, result)
   if (artifacts.length > 0) {
     const rows = artifacts.map(({ kind, path, bytes }, seq) => ({ run, seq, kind: ARTIFACT.of(kind), path, bytes }))
     await tx.insertInto('artifact').values(rows).execute()

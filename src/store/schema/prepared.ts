@@ -42,7 +42,7 @@ class Placeholder {
 
 /**
  * Kysely takes five times as long to build and compile a statement as SQLite to execute it. `build` must not branch on the
- * values: it sees placeholders. Each value is a number, a text or null, never a list.
+ * values: it sees placeholders. Each value is a number, a text, bytes or null, never a list.
  */
 export function prepared<Values extends object, Row = unknown>(
   build: (tx: Tx, values: Values) => Compilable<Row>,

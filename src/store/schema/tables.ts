@@ -10,6 +10,7 @@ export interface Tables extends ContinuityTables, WitnessTables, WorkerTables {
   run: RunTable
   step: StepTable
   failure: FailureTable
+  run_request: { run: number; expires_at: number | null; requests: Uint8Array }
   skip: { run: number; reason: number; count: number; until_at: number }
   artifact: { run: number; seq: number; kind: number; path: string; bytes: number; gone: Generated<number> }
   judge_memory: { target: number; slice: string; value: string }

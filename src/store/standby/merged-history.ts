@@ -41,10 +41,12 @@ export function mergedHistory(database: History, standby: History): History {
           ({ target, surface, at }) => JSON.stringify([target, surface, at]),
         )
       ).toSorted((a, b) => a.at - b.at),
-    runs: async (query) =>
-      (await readBoth((history) => history.runs(query), runKey))
-        .toSorted((a, b) => b.scheduledAt - a.scheduledAt)
-        .slice(0, query.limit),
+    runs: async (query) => {
+      // Ids are of the database; those of the standby are others.
+      if (query.id !== undefined) return database.runs(query)
+      const found = await readBoth((history) => history.runs(query), runKey)
+      return found.toSorted((a, b) => b.scheduledAt - a.scheduledAt).slice(0, query.limit)
+    },
     recentRuns: async (query) =>
       newestOfEach(await readBoth((history) => history.recentRuns(query), recentKey), query.limit),
     async messages({ offset = 0, ...query }) {

@@ -11,6 +11,7 @@ import { outboxContract } from './outbox.ts'
 import { personReportsContract } from './person-reports.ts'
 import { proofsContract } from './proofs.ts'
 import { pruningContract } from './pruning.ts'
+import { requestsContract } from './requests.ts'
 import { rollUpContract } from './roll-up.ts'
 import { runTextsContract } from './run-texts.ts'
 import { runsContract } from './runs.ts'
@@ -27,6 +28,7 @@ export function storeContract(factory: StoreFactory): void {
     runsContract(factory)
     runTextsContract(factory)
   })
+  describe('requests of runs', () => requestsContract(factory))
   describe('transactions', () => transactionsContract(factory))
   describe('verdicts', () => verdictsContract(factory))
   describe('acknowledgements', () => acknowledgementsContract(factory))

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { DAY, dayOf, HOUR, MINUTE } from '../../../src/core/index.ts'
 import { mergedHistory } from '../../../src/store/standby/merged-history.ts'
 import { memoryHistory, NO_HISTORY } from '../../support/history.ts'
+import { requestOf } from '../../support/requests.ts'
 import { incidentOf, NOW, noticeOf, resultOf } from '../kit.ts'
 
 type Facts = typeof NO_HISTORY
@@ -24,6 +25,22 @@ describe('the history while the standby is in use', () => {
       [0, 100],
     ])
     expect(await merged.runs({ limit: 2 })).toHaveLength(2)
+  })
+
+  it('has the run with an id from the database, whose ids are others than those of the standby', async () => {
+    const merged = mergedHistory(
+      history({ runs: [run(1, 0, 100), run(2, 1, 100)] }),
+      history({ runs: [run(1, 5, 900)] }),
+    )
+    expect(await merged.runs({ id: 1, limit: 5 })).toMatchObject([{ id: 1, durationMs: 100 }])
+    expect(await merged.runs({ id: 9, limit: 5 })).toEqual([])
+  })
+
+  it('has the requests of the runs in the standby', async () => {
+    const steps = resultOf().steps.map((step) => ({ ...step, requests: [requestOf('app.example/')] }))
+    const merged = mergedHistory(history({ runs: [run(1, 0, 100)] }), history({ runs: [{ ...run(9, 0, 200), steps }] }))
+    const [found] = await merged.runs({ requests: true, limit: 5 })
+    expect(found?.steps[0]?.requests).toEqual([requestOf('app.example/')])
   })
 
   it('has the requested number of recent runs of each probe', async () => {

@@ -8,7 +8,8 @@ import { Journal } from '../../../src/store/standby/journal.ts'
 import { replay, writeJournal } from '../../../src/store/standby/replay.ts'
 import { createRunIds } from '../../../src/store/standby/run-ids.ts'
 import { createStandbyIds } from '../../../src/store/standby/standby-ids.ts'
-import { alertOf, applyVerdict, incidentOf, NOW, requestOf, resultOf, transitionOf, verdictOf } from '../kit.ts'
+import { requestOf as sentTo } from '../../support/requests.ts'
+import { alertOf, applyVerdict, incidentOf, NOW, requestOf, resultOf, stepOf, transitionOf, verdictOf } from '../kit.ts'
 
 const NO_WITNESS = { memory: {}, changes: [] } as never
 
@@ -63,6 +64,14 @@ describe('a replay', () => {
     const [stored] = await store.runs({ limit: 9 })
     expect(stored).toMatchObject({ outcome: 'passed', scheduledAt: NOW })
     expect(ids.inDatabase(run)).toBe(stored?.id)
+  })
+
+  it('stores the requests of a run', async () => {
+    const { store, ids, replay } = setUp()
+    const run = ids.ofStandby(1)
+    const steps = [stepOf('open', NOW, { requests: [sentTo('app.example/')], requestsLeftOut: 3 })]
+    await replay([[claim(run)], [{ kind: 'finish', run, args: [run, resultOf({ steps })] }]])
+    expect((await store.runs({ requests: true, limit: 1 }))[0]?.steps).toEqual(steps)
   })
 
   it('finishes a run that was claimed in the database before it failed', async () => {
