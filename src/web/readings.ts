@@ -22,7 +22,8 @@ const messages = z
   .transform(defined)
 const runs = z.strictObject({
   ...{ from: time.optional(), to: time.optional(), target: text.optional(), surface: text.optional() },
-  ...{ probe: text.optional(), outcomes: z.array(text).optional(), triggers: z.array(text).optional(), limit },
+  ...{ probe: text.optional(), outcomes: z.array(text).optional(), triggers: z.array(text).optional() },
+  ...{ requests: z.boolean().optional(), limit },
 })
 
 /** The readings by name, each with its query read. */

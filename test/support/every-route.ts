@@ -69,7 +69,8 @@ const MAINTENANCES = ['scheduled-maintenances/upcoming', 'scheduled-maintenances
 /** Every route. A new one that is not in this table fails the test of it. */
 export function routesOf(data: HistoryData): readonly Route[] {
   const incident = data.incidents.find(({ resolvedAt }) => resolvedAt === undefined)?.name ?? 'none'
-  const run = data.runs.find(({ trigger }) => trigger === 'schedule')
+  const scheduled = data.runs.filter(({ trigger }) => trigger === 'schedule')
+  const run = scheduled.findLast(({ outcome }) => outcome === 'failed') ?? scheduled[0]
   const get = (path: string, bad: readonly string[], more: Partial<Route> = {}): Route => {
     return { path, method: 'GET', address: path, bad, ...more }
   }
@@ -112,7 +113,7 @@ export function routesOf(data: HistoryData): readonly Route[] {
     get('/history.atom', [], { open: 'shared' }),
     get('/badge.json', queried('/badge.json', ['surface=none', `target=${HOSTILE}`]), { open: 'shared' }),
     get('/state', [], { open: 'shared' }),
-    ...apiRoutes(incident),
+    ...apiRoutes(incident, run?.id),
     post('/incidents/:name/acknowledge', { address: `/incidents/${incident}/acknowledge` }),
     post('/mutes'),
     post('/mutes/:id{[0-9]{1,15}}/end', { address: '/mutes/1/end' }),
@@ -123,7 +124,7 @@ export function routesOf(data: HistoryData): readonly Route[] {
   ]
 }
 
-function apiRoutes(incident: string): readonly Route[] {
+function apiRoutes(incident: string, run: number | undefined): readonly Route[] {
   const get = (path: string, bad: readonly string[], address = path): Route => ({ path, method: 'GET', address, bad })
   const words = ['outcome=fine', 'trigger=me', `probe=${LONG}`]
   return [
@@ -146,6 +147,9 @@ function apiRoutes(incident: string): readonly Route[] {
     get('/api/v1/surfaces', queried('/api/v1/surfaces', [`target=${LONG}`, 'target=a&target=b', 'unknown=1'])),
     get('/api/v1/incidents', queried('/api/v1/incidents', [...RANGES, ...PAGES, 'open=maybe'])),
     get('/api/v1/incidents/:name', named('/api/v1/incidents/'), `/api/v1/incidents/${incident}`),
+    run === undefined
+      ? { ...get('/api/v1/runs/:id', [], '/api/v1/runs/1'), status: 404 }
+      : get('/api/v1/runs/:id', [...named('/api/v1/runs/'), `/api/v1/runs/${run}?unknown=1`], `/api/v1/runs/${run}`),
     get('/api/v1/runs', queried('/api/v1/runs', [...RANGES, ...PAGES, ...words])),
     get('/api/v1/trends', queried('/api/v1/trends', [...RANGES, ...PAGES, 'limit=101'])),
     get('/api/v1/objectives', queried('/api/v1/objectives', ['unknown=1'])),

@@ -29,7 +29,11 @@ function stepJson(step: StepResult): object {
     durationMs: step.durationMs,
     statuses: step.statuses,
     measures: step.measures,
-    ...defined({ failure: step.failure && failureJson(step.failure) }),
+    ...defined({
+      failure: step.failure && failureJson(step.failure),
+      requests: step.requests?.map((request) => ({ ...request, startedAt: iso(step.startedAt + request.offsetMs) })),
+      requestsLeftOut: step.requestsLeftOut,
+    }),
   }
 }
 

@@ -21,7 +21,7 @@ import { cursorFrom, pageFrom, readPage } from './paging.ts'
 import { jsonSchemas } from './schemas.ts'
 import { singleQuery } from './single-query.ts'
 import { readTrends } from './trends.ts'
-import { incidentJson, objectiveJson, runJson, surfaceJson } from './views.ts'
+import { incidentJson, objectiveJson, runDetailJson, runJson, surfaceJson } from './views.ts'
 
 export interface ApiV1Deps {
   readonly history: History
@@ -100,6 +100,13 @@ export function apiV1Routes(deps: ApiV1Deps): Hono {
   })
   routes.get('/incidents', async (c) => c.json(await incidentsPage(deps, read(c, INCIDENTS))))
   routes.get('/runs', async (c) => c.json(await runsPage(deps, read(c, RUNS))))
+  routes.get('/runs/:id', async (c) => {
+    read(c, z.strictObject({}))
+    const [run] = await runWithId(deps, c.req.param('id'))
+    return run
+      ? c.json(runDetailJson(run))
+      : c.json({ error: { code: 'not_found', message: 'There is no such run. Ids are in /api/v1/runs.' } }, 404)
+  })
   routes.get('/trends', async (c) => c.json(await trendsPage(deps, read(c, TRENDS))))
   routes.get('/objectives', async (c) => {
     read(c, z.strictObject({}))
@@ -142,6 +149,10 @@ async function runsPage({ history, clock }: ApiV1Deps, query: z.output<typeof RU
     { time: (row) => row.scheduledAt, key: (row) => String(row.id) },
   )
   return { ...page, items: page.items.map(runJson) }
+}
+
+async function runWithId({ history }: ApiV1Deps, id: string) {
+  return /^\d{1,15}$/.test(id) ? history.runs({ id: Number(id), requests: true, limit: 1 }) : []
 }
 
 async function trendsPage(deps: ApiV1Deps, query: z.output<typeof TRENDS>) {

@@ -51,6 +51,18 @@ export const incident = z.object({
   ),
 })
 
+const request = z.object({
+  method: z.string(),
+  address: z.string().describe('Host and path; :id stands for what differs from run to run'),
+  startedAt: time,
+  offsetMs: ms.describe('From the start of the step, ms'),
+  durationMs: ms,
+  status: z.int().optional().describe('Absent where no answer came'),
+  failure: z.string().optional().describe('A network error code, a failure class, or unfinished'),
+  type: z.string().optional().describe('What the browser loads: document, script, fetch'),
+  bytes: count.optional().describe('Length of the body by the header Content-Length'),
+})
+
 const step = z.object({
   name: z.string(),
   outcome: z.enum(OUTCOMES),
@@ -74,6 +86,16 @@ export const run = z.object({
   outcome: z.enum(OUTCOMES),
   steps: z.array(step),
   failure: failure.optional(),
+})
+
+/** One run by its id, with its requests where they are stored. */
+export const runDetail = run.extend({
+  steps: z.array(
+    step.extend({
+      requests: z.array(request).optional().describe('Absent where none is stored'),
+      requestsLeftOut: count.optional().describe('Requests beyond the limit of a step or run'),
+    }),
+  ),
 })
 
 const quantiles = { n: count, p50: ms, p95: ms }
@@ -135,7 +157,8 @@ export const LISTS = {
   objectives: objective,
 } as const
 
-/** The JSON schemas (draft 2020-12) of all answers, by the name of the list. */
+/** The JSON schemas (draft 2020-12) of all answers: lists by their names, and `run` for one run. */
 export function jsonSchemas(): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(Object.entries(LISTS).map(([name, item]) => [name, z.toJSONSchema(pageOf(item))]))
+  const lists = Object.entries(LISTS).map(([name, item]) => [name, z.toJSONSchema(pageOf(item))])
+  return { ...Object.fromEntries(lists), run: z.toJSONSchema(runDetail) }
 }

@@ -1,8 +1,8 @@
 import type { z } from 'zod'
-import type { CurrentState, Failure, IncidentRecord, RunRecord } from '../../core/index.ts'
+import type { CurrentState, Failure, IncidentRecord, RunRecord, StepResult } from '../../core/index.ts'
 import { defined, ownerOf } from '../../core/index.ts'
 import type { SurfaceObjective } from '../../slo/index.ts'
-import type { incident, objective, run, surface } from './schemas.ts'
+import type { incident, objective, run, runDetail, surface } from './schemas.ts'
 
 const iso = (at: number) => new Date(at).toISOString()
 
@@ -33,12 +33,29 @@ export function runJson(record: RunRecord): z.output<typeof run> {
   return {
     ...{ id, target, surface, probe, location, trigger },
     ...{ scheduledAt: iso(scheduledAt), startedAt: iso(startedAt), durationMs, outcome },
-    steps: record.steps.map(({ failure, startedAt: at, ...step }) => ({
-      ...step,
-      startedAt: iso(at),
-      ...defined({ failure: failure && failureJson(failure) }),
-    })),
+    steps: record.steps.map(stepJson),
     ...defined({ failure: record.failure && failureJson(record.failure) }),
+  }
+}
+
+/** A run with its requests. */
+export function runDetailJson(record: RunRecord): z.output<typeof runDetail> {
+  return {
+    ...runJson(record),
+    steps: record.steps.map((step) => ({
+      ...stepJson(step),
+      ...defined({
+        requests: step.requests?.map((request) => ({ ...request, startedAt: iso(step.startedAt + request.offsetMs) })),
+        requestsLeftOut: step.requestsLeftOut,
+      }),
+    })),
+  }
+}
+
+function stepJson({ name, outcome, startedAt, durationMs, statuses, measures, failure }: StepResult) {
+  return {
+    ...{ name, outcome, startedAt: iso(startedAt), durationMs, statuses, measures },
+    ...defined({ failure: failure && failureJson(failure) }),
   }
 }
 

@@ -12,8 +12,9 @@ import {
   STATES,
   TRIGGERS,
 } from '../../../src/core/index.ts'
-import { incident, run, surface } from '../../../src/web/v1/schemas.ts'
-import { incidentJson, runJson, surfaceJson } from '../../../src/web/v1/views.ts'
+import { incident, run, runDetail, surface } from '../../../src/web/v1/schemas.ts'
+import { incidentJson, runDetailJson, runJson, surfaceJson } from '../../../src/web/v1/views.ts'
+import { anyRequest, requestOf } from '../../support/requests.ts'
 import { incidentAt, iso, NOW, runAt } from './kit.ts'
 
 const FAILURE: Failure = {
@@ -141,6 +142,37 @@ describe('a run of the API', () => {
           const json = runJson(runAt(1, { outcome, trigger, startedAt, durationMs, steps, ...failureOf(failure) }))
           expect(schema.safeParse(json).error).toBeUndefined()
           expect(Date.parse(json.startedAt)).toBe(startedAt)
+        },
+      ),
+    )
+  })
+
+  it('has its requests where it is read alone, with their times, and in no list', () => {
+    const requests = [requestOf('app.example/api/:id', { offsetMs: 250, bytes: 9 })]
+    const one = runAt(1, {
+      steps: [
+        { ...step, measures: {}, requests, requestsLeftOut: 4 },
+        { ...step, measures: {} },
+      ],
+    })
+    expect(runDetailJson(one).steps).toMatchObject([
+      { requests: [{ ...requests[0], startedAt: iso(NOW + 250) }], requestsLeftOut: 4 },
+      {},
+    ])
+    expect(runDetailJson(one).steps[1]).not.toHaveProperty('requests')
+    expect(JSON.stringify(runJson(one))).not.toContain('app.example')
+  })
+
+  it('follows the schema of one run with any requests', () => {
+    const schema = z.strictObject(runDetail.shape)
+    fc.assert(
+      fc.property(
+        fc.array(anyRequest, { maxLength: 4 }),
+        fc.integer({ min: 1, max: 99 }),
+        (requests, requestsLeftOut) => {
+          const json = runDetailJson(runAt(1, { steps: [{ ...step, measures: {}, requests, requestsLeftOut }] }))
+          expect(schema.safeParse(json).error).toBeUndefined()
+          expect(json.steps[0]?.requests).toHaveLength(requests.length)
         },
       ),
     )
