@@ -1,34 +1,16 @@
-import { createHash } from 'node:crypto'
 import type { Failure, RunResult, StepResult } from '../../core/index.ts'
-
-// The JSON encoding of OTLP: ids in hexadecimal, 64-bit integers as decimal text, enums as numbers.
-// https://github.com/open-telemetry/opentelemetry-proto/blob/main/docs/specification.md#json-protobuf-encoding
-
-const INTERNAL = 1
-const STATUS_ERROR = 2
-const TRACE_ID_DIGITS = 32
-const SPAN_ID_DIGITS = 16
-const MICROS_PER_MS = 1_000
-const NANOS_PER_MICRO = 1_000n
-
-type AnyValue = { readonly stringValue: string } | { readonly intValue: string } | { readonly doubleValue: number }
-
-interface Attribute {
-  readonly key: string
-  readonly value: AnyValue
-}
-
-interface Span {
-  readonly traceId: string
-  readonly spanId: string
-  readonly parentSpanId?: string
-  readonly name: string
-  readonly kind: number
-  readonly startTimeUnixNano: string
-  readonly endTimeUnixNano: string
-  readonly attributes: readonly Attribute[]
-  readonly status?: { readonly code: number; readonly message: string }
-}
+import { type Attributes, attributesOf } from './attributes.ts'
+import { leftOutOf, requestSpans } from './requests.ts'
+import {
+  digest,
+  INTERNAL,
+  SPAN_ID_DIGITS,
+  type Span,
+  type SpanPlace,
+  STATUS_ERROR,
+  TRACE_ID_DIGITS,
+  timesOf,
+} from './span.ts'
 
 /** An ExportTraceServiceRequest. */
 export interface TraceRequest {
@@ -41,7 +23,10 @@ export interface TraceSource {
   readonly dashboardUrl?: string
 }
 
-/** Runs as traces: one trace a run, a span for the run and one for each step. The same run gives the same ids. */
+/**
+ * Runs as traces: one trace a run, with a span for the run, below it one for each step, and below a step its requests. The
+ * same run gives the same ids.
+ */
 export function traceRequest(runs: readonly RunResult[], source: TraceSource): TraceRequest {
   const { version } = source
   return {
@@ -70,13 +55,14 @@ function spansOf(run: RunResult, { dashboardUrl }: TraceSource): readonly Span[]
     }),
     ...statusOf(outcome, run.failure),
   }
-  return [root, ...run.steps.map((step, index) => stepSpan(step, { key: `${key} ${index}`, traceId, parent: spanId }))]
+  const spansOfStep = (step: StepResult, index: number) => {
+    const span = stepSpan(step, { key: `${key} ${index}`, traceId, parent: spanId })
+    return [span, ...requestSpans(step, { key: `${key} ${index}`, traceId, parent: span.spanId })]
+  }
+  return [root, ...run.steps.flatMap(spansOfStep)]
 }
 
-function stepSpan(
-  step: StepResult,
-  { key, traceId, parent }: { readonly key: string; readonly traceId: string; readonly parent: string },
-): Span {
+function stepSpan(step: StepResult, { key, traceId, parent }: SpanPlace): Span {
   const { name, outcome, startedAt, durationMs, statuses, measures, failure } = step
   return {
     ...{ traceId, spanId: digest(key, SPAN_ID_DIGITS), parentSpanId: parent, name, kind: INTERNAL },
@@ -86,6 +72,7 @@ function stepSpan(
       ...prefixed('doorwatch.responses.', statuses),
       ...prefixed('doorwatch.measure.', measures),
       ...failureAttributes(failure),
+      'doorwatch.requests.left_out': leftOutOf(step),
     }),
     ...statusOf(outcome, failure),
   }
@@ -106,36 +93,10 @@ function statusOf(outcome: RunResult['outcome'], failure: Failure | undefined): 
   return { status: { code: STATUS_ERROR, message: failure?.message ?? outcome } }
 }
 
-function timesOf(startedAt: number, durationMs: number) {
-  return { startTimeUnixNano: nanos(startedAt), endTimeUnixNano: nanos(startedAt + durationMs) }
-}
-
-/** Nanoseconds do not fit into a number; step times are true to a microsecond at best. */
-function nanos(ms: number): string {
-  return String(BigInt(Math.round(ms * MICROS_PER_MS)) * NANOS_PER_MICRO)
-}
-
-function digest(text: string, digits: number): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, digits)
-}
-
 function runAddress(base: string, { target, probe, scheduledAt, trigger }: RunResult): string {
   return `${base}runs/${encodeURIComponent(target)}/${encodeURIComponent(probe)}/${scheduledAt}-${trigger}`
 }
 
-type Attributes = Readonly<Record<string, string | number | undefined>>
-
 function prefixed(prefix: string, numbers: Readonly<Record<string, number>>): Attributes {
   return Object.fromEntries(Object.entries(numbers).map(([name, value]) => [prefix + name, value]))
-}
-
-function attributesOf(values: Attributes): readonly Attribute[] {
-  return Object.entries(values).flatMap(([key, value]) =>
-    value === undefined ? [] : [{ key, value: anyValue(value) }],
-  )
-}
-
-function anyValue(value: string | number): AnyValue {
-  if (typeof value === 'string') return { stringValue: value }
-  return Number.isSafeInteger(value) ? { intValue: String(value) } : { doubleValue: value }
 }

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { defined, OUTCOMES, type RunResult, type StepResult } from '../../../src/core/index.ts'
 import { traceRequest } from '../../../src/export/traces/otlp.ts'
 import { failureOf, run } from '../../report/kit.ts'
+import { anyRequest, requestOf } from '../../support/requests.ts'
 import { NOW } from '../kit.ts'
 
 interface Span {
@@ -101,6 +102,46 @@ describe('a run as a trace', () => {
   })
 })
 
+describe('the requests of a step as spans', () => {
+  const requests = [
+    requestOf('api.example.com:8443/v1/chats/:id', { method: 'POST', offsetMs: 20, durationMs: 250, bytes: 512 }),
+    requestOf('api.example.com/v1/models', { status: 529 }),
+    { method: 'GET', address: 'an invalid address', offsetMs: 0, durationMs: 3, failure: 'ENOTFOUND' },
+  ]
+  const spansWith = (step: Partial<StepResult>) =>
+    spansOf(run('login', NOW, { steps: [{ ...STEP, ...step }] })).slice(1)
+
+  it('are below their step, named as the conventions name clients of HTTP', () => {
+    const [step, chat, models] = spansWith({ requests })
+    expect(chat).toMatchObject({ name: 'POST /v1/chats/:id', kind: 3, parentSpanId: step?.spanId })
+    expect([chat?.startTimeUnixNano, chat?.endTimeUnixNano]).toEqual([`${NOW + 520}000000`, `${NOW + 770}000000`])
+    expect(attributes(chat)).toEqual({
+      ...{ 'http.request.method': 'POST', 'server.address': 'api.example.com', 'server.port': '8443' },
+      ...{ 'url.template': '/v1/chats/:id', 'http.response.status_code': '200', 'http.response.body.size': '512' },
+      'doorwatch.request.type': 'fetch',
+    })
+    expect(attributes(models)).not.toHaveProperty('server.port')
+  })
+
+  it('have an error where they failed, and none where the page gave them up', () => {
+    const cancelled = { ...requestOf('a.example/beacon'), failure: 'ERR_ABORTED' }
+    const [, , models, odd, beacon] = spansWith({ requests: [...requests, cancelled] })
+    expect([models, odd, beacon].map((span) => attributes(span)['error.type'])).toEqual(['529', 'ENOTFOUND', undefined])
+    expect(models?.status).toEqual({ code: 2, message: '529' })
+    expect([odd?.name, attributes(odd)['url.template'], beacon?.status]).toEqual(['GET', undefined, undefined])
+  })
+
+  it('are at most twenty, failed ones first, and their step counts the others', () => {
+    const many = Array.from({ length: 50 }, (_, index) =>
+      requestOf(`a.example/${index}`, index === 9 ? { status: 500 } : {}),
+    )
+    const [step, ...spans] = spansWith({ requests: many, requestsLeftOut: 7 })
+    expect([spans.length, attributes(step)['doorwatch.requests.left_out']]).toEqual([20, '37'])
+    expect(spans.some(({ name }) => name === 'GET /9')).toBe(true)
+    expect(attributes(spansWith({ requests })[0])).not.toHaveProperty('doorwatch.requests.left_out')
+  })
+})
+
 describe('any runs as traces', () => {
   const number = fc.double({ min: 0, max: 1e6, noNaN: true })
   const step = fc.record({
@@ -110,6 +151,7 @@ describe('any runs as traces', () => {
     durationMs: number,
     statuses: fc.dictionary(fc.constantFrom('200', '404', '500'), fc.nat()),
     measures: fc.dictionary(fc.string(), number),
+    requests: fc.array(anyRequest, { maxLength: 3 }),
   })
   const anyRun = fc
     .record({ surface: fc.string(), at: fc.nat(1e9), steps: fc.array(step, { maxLength: 4 }), lasted: number })
@@ -129,7 +171,12 @@ describe('any runs as traces', () => {
         }
         expect(new Set(spans.map(({ traceId }) => traceId)).size).toBe(runs.length)
         expect(new Set(spans.map(({ spanId }) => spanId)).size).toBe(spans.length)
-        expect(spans.length).toBe(runs.reduce((sum, one) => sum + 1 + one.steps.length, 0))
+        expect(spans.length).toBe(
+          runs.reduce(
+            (sum, { steps }) => sum + 1 + steps.length + steps.flatMap(({ requests = [] }) => requests).length,
+            0,
+          ),
+        )
       }),
     )
   })
@@ -148,7 +195,9 @@ describe('any runs as traces', () => {
         for (const { startTimeUnixNano, endTimeUnixNano, attributes } of spansOf(...runs)) {
           expect(BigInt(endTimeUnixNano) >= BigInt(startTimeUnixNano)).toBe(true)
           for (const { key, value } of attributes) {
-            expect(key).toMatch(/^(?:doorwatch\.|error\.type$|http\.response\.status_code$)/)
+            expect(key).toMatch(
+              /^(?:doorwatch\.|error\.type$|server\.(?:address|port)$|url\.template$|http\.(?:request\.method|response\.(?:status_code|body\.size))$)/,
+            )
             const [[type, content] = []] = Object.entries(value)
             if (type === 'intValue') expect(content).toMatch(/^-?\d+$/)
             else expect(typeof content).toBe(type === 'doubleValue' ? 'number' : 'string')
