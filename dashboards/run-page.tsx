@@ -5,6 +5,7 @@ import { Comparison } from './parts/comparison.tsx'
 import { Pieces } from './parts/evidence.tsx'
 import { Head } from './parts/head.tsx'
 import { Masthead } from './parts/masthead.tsx'
+import { Requests } from './parts/requests.tsx'
 import { Failure } from './words/failure.tsx'
 import { OUTCOME_WORDS } from './words/labels.ts'
 import { At } from './words/time.tsx'
@@ -106,24 +107,39 @@ function Facts({ model, view }: { model: RunPageModel; view: View }) {
 }
 
 const WIDTH = 400
+/** As many requests of a step that passed are unfolded at first. */
+const UNFOLDED = 12
 
 function Waterfall({ model: { steps, durationMs } }: { model: RunPageModel }) {
   if (steps.length === 0) return null
-  const longest = Math.max(1, durationMs, ...steps.map((step) => step.offsetMs + step.durationMs))
+  const hasRequests = steps.some(({ requests }) => requests !== undefined)
+  const longest = scaleOf(steps, durationMs)
   return (
     <section aria-labelledby="steps">
-      <h2 id="steps">Steps</h2>
+      <h2 id="steps">{hasRequests ? 'Steps and requests' : 'Steps'}</h2>
       <ol class="pairs">
         {steps.map((step) => (
           <Step step={step} longest={longest} />
         ))}
       </ol>
+      {hasRequests || !steps.some(({ statuses }) => Object.keys(statuses).length > 0) ? null : (
+        <p class="note">No times of its single requests are stored. Those of runs that passed are kept for a day.</p>
+      )}
     </section>
   )
 }
 
+/** From the start of the run to the end of its last step or request, ms. */
+function scaleOf(steps: readonly RunStepView[], durationMs: number): number {
+  const ends = steps.flatMap(({ offsetMs, durationMs: took, requests }) => [
+    offsetMs + took,
+    ...(requests?.rows ?? []).map((request) => offsetMs + request.offsetMs + request.durationMs),
+  ])
+  return Math.max(1, durationMs, ...ends)
+}
+
 function Step({ step, longest }: { step: RunStepView; longest: number }) {
-  const { name, outcome, offsetMs, durationMs, statuses, measures, failure } = step
+  const { name, outcome, offsetMs, durationMs, statuses, measures, failure, requests } = step
   const x = (ms: number) => Math.round((WIDTH * ms) / longest)
   const answers = Object.entries(statuses).map(([status, times]) => (times === 1 ? status : `${status} × ${times}`))
   return (
@@ -159,6 +175,14 @@ function Step({ step, longest }: { step: RunStepView; longest: number }) {
           </span>
         ))}
       </span>
+      {requests ? (
+        <Requests
+          list={requests}
+          offsetMs={offsetMs}
+          longest={longest}
+          open={outcome !== 'passed' || requests.rows.length <= UNFOLDED}
+        />
+      ) : null}
     </li>
   )
 }

@@ -67,7 +67,7 @@ export function assets(): Assets {
     drillStyle: inline(styles('drill-page.css', 'drill-timeline.css', 'drill-findings.css', 'drill-print.css')),
     matrixStyle: inline(read('styles', 'matrix-page.css')),
     planStyle: inline(read('styles', 'plan-page.css')),
-    incidentStyle: inline(read('styles', 'incident-page.css')),
+    incidentStyle: inline(styles('incident-page.css', 'requests.css')),
     monthStyle: inline(read('styles', 'month-page.css')),
     serviceStyle: inline(read('styles', 'service-page.css')),
     script: inline(read('scripts', 'readout.js')),

@@ -10,6 +10,7 @@ import type {
 } from '../../src/core/index.ts'
 import type { IncidentView } from './incidents.ts'
 import type { FailureView } from './now.ts'
+import type { RequestList } from './requests.ts'
 
 /** One incident with everything that is stored about it. */
 export interface IncidentPageModel {
@@ -77,6 +78,8 @@ export interface StepPair {
   readonly usual?: { readonly runs: number; readonly p50: number; readonly p95: number; readonly p99: number }
   /** How the failing run differs: "1 more HTTP 500", "2.1 s against 0.4 s, outside 99 % of 30 days". */
   readonly differences: readonly string[]
+  /** Those of the failing run; absent where none of the step is stored. */
+  readonly requests?: RequestList
 }
 
 export interface StepSide {

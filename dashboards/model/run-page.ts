@@ -1,6 +1,7 @@
 import type { Artifact, Outcome, Trigger } from '../../src/core/index.ts'
 import type { RunComparison } from './incident-page.ts'
 import type { FailureView } from './now.ts'
+import type { RequestList } from './requests.ts'
 
 /** One run: its steps on one scale of time, and the last good run of its probe before it. */
 export interface RunPageModel {
@@ -32,4 +33,6 @@ export interface RunStepView {
   readonly statuses: Readonly<Record<string, number>>
   readonly measures: readonly { readonly name: string; readonly value: number }[]
   readonly failure?: FailureView
+  /** Absent where no request of the step is stored. */
+  readonly requests?: RequestList
 }

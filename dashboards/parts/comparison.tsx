@@ -4,11 +4,12 @@ import { OUTCOME_WORDS } from '../words/labels.ts'
 import { At } from '../words/time.tsx'
 import type { View } from '../words/view.ts'
 import { hrefOf } from './evidence.tsx'
+import { Requests } from './requests.tsx'
 
 /** Two runs of one probe, step by step: a pair of bars on one scale, and what differs. */
 export function Comparison({ comparison, view }: { comparison: RunComparison; view: View }) {
   const { title, probe, failing, good, steps } = comparison
-  const longest = Math.max(1, ...steps.flatMap((step) => [step.failing?.durationMs ?? 0, step.good?.durationMs ?? 0]))
+  const longest = Math.max(1, ...steps.flatMap(endsOf))
   return (
     <article class="comparison">
       <h3>
@@ -32,6 +33,12 @@ export function Comparison({ comparison, view }: { comparison: RunComparison; vi
       </div>
     </article>
   )
+}
+
+/** From the start of a step to the ends of both its sides and of its requests, ms. */
+function endsOf({ failing, good, requests }: StepPair): readonly number[] {
+  const ofRequests = (requests?.rows ?? []).map(({ offsetMs, durationMs }) => offsetMs + durationMs)
+  return [failing?.durationMs ?? 0, good?.durationMs ?? 0, ...ofRequests]
 }
 
 /** What the compared run is called. */
@@ -77,6 +84,7 @@ function Pair({ step, longest }: { step: StepPair; longest: number }) {
           <span>{text}</span>
         ))}
       </span>
+      {step.requests ? <Requests list={step.requests} offsetMs={0} longest={longest} open={step.broken} /> : null}
     </li>
   )
 }

@@ -1,5 +1,5 @@
 import type { StatusMix } from '../../dashboards/model/model.ts'
-import { STATUS_CLASSES } from '../../dashboards/model/status-classes.ts'
+import { STATUS_CLASSES, statusClassOf } from '../../dashboards/model/status-classes.ts'
 import { type StatusSeries, surfaceId, surfaceTitle } from '../core/index.ts'
 import { bySurface } from './names.ts'
 
@@ -43,8 +43,5 @@ function regroup(buckets: StatusSeries['buckets'], from: number, bucketMs: numbe
 
 /** Index into STATUS_CLASSES. */
 export function classOf(status: string): number {
-  const exact = (STATUS_CLASSES as readonly string[]).indexOf(status)
-  if (exact >= 0) return exact
-  const family = (STATUS_CLASSES as readonly string[]).indexOf(`${status.charAt(0)}xx`)
-  return /^[1-9]\d\d$/.test(status) && family >= 0 ? family : STATUS_CLASSES.indexOf('other')
+  return STATUS_CLASSES.indexOf(statusClassOf(status))
 }

@@ -6,6 +6,7 @@ import {
   HOUR,
   MINUTE,
   type Notice,
+  type StepRequest,
   type WitnessRecord,
 } from '../../src/core/index.ts'
 import { type HistoryData, NO_HISTORY } from './history.ts'
@@ -115,6 +116,7 @@ export const outageNow = playedOnce(() => ({
   probes: [...PROBES, METHODS],
   notices: [DRIFT, OUR_KEY],
   witness: [LATE_PAGE],
+  requestsFrom: NOW - HOUR,
 }))
 
 /** The first minutes after a start. */
@@ -198,6 +200,18 @@ export const HOSTILE = [
   '{{constructor.constructor("document.title=1")()}}',
 ] as const
 
+function hostileRequest(word: string, text: string): StepRequest {
+  return {
+    method: word,
+    address: `${word}/${text}`,
+    offsetMs: 5,
+    durationMs: 1e9,
+    failure: text,
+    type: word,
+    bytes: 1e15,
+  }
+}
+
 /** Hostile words wherever a service or a probe author can put words. */
 export const hostile = (): HistoryData => {
   const text = `${HOSTILE.join(' ')} ${'A'.repeat(10_000)}`
@@ -212,11 +226,14 @@ export const hostile = (): HistoryData => {
     troubles: [{ surface, from: NOW - 2 * HOUR, state: 'down', failure }],
     notices: [{ ...DRIFT, target: HOSTILE[2], surface, probe: HOSTILE[1], text, failure }],
   })
+  const requests = HOSTILE.map((word) => hostileRequest(word, text))
   const path = '../../<img src=x onerror=alert(1)>.png'
   return {
     ...data,
-    runs: data.runs.map((run) =>
-      run.trigger === 'confirm' ? { ...run, artifacts: [{ kind: 'screenshot', path, bytes: 1 }] } : run,
-    ),
+    runs: data.runs.map((run) => ({
+      ...run,
+      ...(run.trigger === 'confirm' ? { artifacts: [{ kind: 'screenshot', path, bytes: 1 }] } : {}),
+      steps: run.steps.map((step) => ({ ...step, requests })),
+    })),
   }
 }

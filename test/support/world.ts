@@ -10,6 +10,7 @@ import {
   type WitnessRecord,
 } from '../../src/core/index.ts'
 import type { HistoryData } from './history.ts'
+import { requestsOf } from './requests.ts'
 import { alertsOf, incidentsOf, transitionsOf } from './verdicts.ts'
 
 /** A probe of the invented service: its steps with their usual time in ms. */
@@ -45,6 +46,8 @@ export interface World {
   readonly notices?: readonly Notice[]
   readonly witness?: readonly WitnessRecord[]
   readonly alerts?: 'slack' | 'nowhere' | 'dead'
+  /** Browser runs from this time on have requests, as a database has them for a day. */
+  readonly requestsFrom?: number
 }
 
 export const PROBES: readonly WorldProbe[] = [
@@ -128,7 +131,10 @@ function runAt(world: World, probe: WorldProbe, at: number, id: number): RunReco
   const hit = trouble !== undefined && chance('hit', probe.probe, at) < (trouble.share ?? 1)
   const failure = hit && trouble.slowBy === undefined ? trouble.failure : undefined
   const factor = (hit ? (trouble.slowBy ?? 1) : 1) * daily(at)
-  const steps = stepsOf(probe, at, factor, failure)
+  const hasRequests = probe.browser !== undefined && at >= (world.requestsFrom ?? Number.POSITIVE_INFINITY)
+  const steps = stepsOf(probe, at, factor, failure).map((step) => {
+    return hasRequests ? { ...step, requests: requestsOf(step) } : step
+  })
   const outcome: Outcome = failure ? 'failed' : hit ? 'slow' : 'passed'
   return {
     id,

@@ -31,6 +31,31 @@ describe('the page of a run', () => {
     expect(html).toContain('<a href="/probes/sandbox/login"><bdi>login</bdi></a>')
   })
 
+  it('draws the requests of each step, and what the last good run sent and this one did not', async () => {
+    const { get, path } = await start()
+    const html = await (await get(path)).text()
+    expect(html).toContain('Steps and requests')
+    expect(html).toContain('<bdi>app.lumen.dev/api/bootstrap</bdi>')
+    expect(html).toMatch(/<li class="request is-failed">(?:(?!<li).)*<bdi>app\.lumen\.dev\/api\/sessions<\/bdi>/s)
+    expect(html).toContain('1 request: 1 failed, 2 of the last good run not sent')
+    expect(html).toContain('last good run: 200, ')
+    // The comparison below does not draw them again.
+    const requests = FAILED?.steps.flatMap((step) => step.requests ?? []) ?? []
+    expect(html.match(/<li class="request /g)).toHaveLength(requests.length + 2)
+  })
+
+  it('has no empty chart where no requests are stored, and says why', async () => {
+    const old = OUTAGE.runs.find(({ surface }) => surface === 'login')
+    const { get } = await start()
+    const html = await (await get(`/runs/sandbox/login/${old?.scheduledAt}-schedule`)).text()
+    expect(html).toContain('<h2 id="steps">Steps</h2>')
+    expect(html).not.toContain('class="requests"')
+    expect(html).toContain('No times of its single requests are stored.')
+    const command = OUTAGE.runs.findLast(({ surface }) => surface === 'cli')
+    const plain = await (await get(`/runs/sandbox/cli/${command?.scheduledAt}-schedule`)).text()
+    expect(plain).not.toContain('No times of its single requests')
+  })
+
   it('stands against the last good run of its probe, and offers what was recorded', async () => {
     const { get, path } = await start()
     const html = await (await get(path)).text()

@@ -12,6 +12,7 @@ import {
   pageOnIncident,
   type SurfaceRuns,
   type WitnessRecord,
+  withRequests,
 } from '../../core/index.ts'
 import { priceOutage, readOutages } from '../../costs/index.ts'
 import { costView } from '../costs.ts'
@@ -49,7 +50,7 @@ export async function buildIncidentPage(
     history.transitions(range),
     history.alerts({ stream: name, limit: ALERTS }),
     history.runs({ ...range, outcomes: ['failed', 'slow'], triggers: ['confirm'], limit: CONFIRM_RUNS }),
-    incidentRuns(history, incident),
+    incidentRuns(history, incident).then((found) => withRequests(history, found)),
     readUsual(
       history,
       incident.surfaces.map(({ surface }) => ({ target, surface })),

@@ -11,6 +11,7 @@ import {
   surfaceTitle,
 } from '../../core/index.ts'
 import { failureView } from '../failure-view.ts'
+import { requestDifferences, requestList } from '../requests.ts'
 
 /** With fewer runs a quantile is too uncertain to be quoted. */
 const LEAST_RUNS = 100
@@ -62,12 +63,18 @@ function stepPairs(failing: RunRecord, good: RunRecord | undefined, usual: Usual
     const sides = { failing: stepNamed(failing.steps, name), good: stepNamed(goodSteps, name) }
     const quantiles = usual(name)
     const quotable = quantiles && quantiles.n >= LEAST_RUNS ? quantiles : undefined
+    const broken = name === brokenName
+    const requests = sides.failing && requestList(sides.failing, sides.good)
     return {
-      name: oneLine(name, LONGEST_STEP),
-      broken: name === brokenName,
+      ...{ name: oneLine(name, LONGEST_STEP), broken },
       ...defined({ failing: sides.failing && stepSide(sides.failing), good: sides.good && stepSide(sides.good) }),
       ...(quotable ? { usual: { runs: quotable.n, p50: quotable.p50, p95: quotable.p95, p99: quotable.p99 } } : {}),
-      differences: differencesOf(sides, quotable, good !== undefined),
+      differences: [
+        ...differencesOf(sides, quotable, good !== undefined),
+        // Requests of other parties come and go in every step.
+        ...(broken && requests ? requestDifferences(requests) : []),
+      ],
+      ...defined({ requests }),
     }
   })
 }

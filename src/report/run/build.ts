@@ -1,3 +1,4 @@
+import type { RunComparison } from '../../../dashboards/model/incident-page.ts'
 import type { RunPageModel, RunStepView } from '../../../dashboards/model/run-page.ts'
 import {
   defined,
@@ -11,6 +12,7 @@ import {
 } from '../../core/index.ts'
 import { failureView } from '../failure-view.ts'
 import { compareRuns } from '../incident/compare.ts'
+import { requestList } from '../requests.ts'
 import { readUsual } from '../usual.ts'
 
 /** A run starts within this time after its slot, ms; as many runs are looked through. */
@@ -33,37 +35,54 @@ export async function buildRunPage(
   now: number,
 ): Promise<RunPageModel | undefined> {
   const slot = { from: scheduledAt, to: scheduledAt + LATEST_START_MS }
-  const found = await history.runs({ target, probe, ...slot, triggers: [trigger], limit: MOST_OF_SLOT })
+  const found = await history.runs({
+    ...{ target, probe, ...slot, triggers: [trigger], limit: MOST_OF_SLOT, requests: true },
+  })
   const run = found.find((one) => one.scheduledAt === scheduledAt)
   if (!run) return undefined
   const [good] = await history.runs({
     ...{ target, surface: run.surface, probe, to: scheduledAt },
-    ...{ outcomes: ['passed'], triggers: ['schedule', 'confirm'], limit: 1 },
+    ...{ outcomes: ['passed'], triggers: ['schedule', 'confirm'], limit: 1, requests: true },
   })
   const usual = good && (await readUsual(history, [{ target, surface: run.surface }], scheduledAt))
   const compared =
     good && usual && compareRuns({ surface: run.surface, failing: run, good, confirms: [] }, { usual: usual(run) })
-  return { ...viewOf(run, now), ...defined({ comparison: compared }) }
+  return { ...viewOf(run, good, now), ...defined({ comparison: compared && withoutRequests(compared) }) }
 }
 
-function viewOf(run: RunRecord, now: number): RunPageModel {
+/** The steps above the comparison show the requests already. */
+function withoutRequests(comparison: RunComparison): RunComparison {
+  return { ...comparison, steps: comparison.steps.map(({ requests: _, ...step }) => step) }
+}
+
+function viewOf(run: RunRecord, good: RunRecord | undefined, now: number): RunPageModel {
   const { target, surface, probe, location, trigger, scheduledAt, startedAt, durationMs, outcome, failure } = run
   return {
     ...{ at: now, target: oneLine(target, 40), surface, title: surfaceTitle(surface), probe: oneLine(probe, 60) },
     ...{ location: oneLine(location, 60), trigger, scheduledAt, startedAt, durationMs, outcome },
     ...defined({ failure: failure && failureView(failure), browser: run.browser && oneLine(run.browser, 80) }),
     artifacts: run.artifacts ?? [],
-    steps: run.steps.map((step) => stepView(step, startedAt)),
+    steps: run.steps.map((step, index) => stepView(step, startedAt, counterpart(run.steps, index, good?.steps ?? []))),
   }
 }
 
-function stepView(step: StepResult, runStartedAt: number): RunStepView {
+/** The step of the other run with the same name; of several with one name the one in the same place among them. */
+function counterpart(
+  steps: readonly StepResult[],
+  index: number,
+  others: readonly StepResult[],
+): StepResult | undefined {
+  const isNamesake = ({ name }: StepResult) => name === steps[index]?.name
+  return others.filter(isNamesake)[steps.slice(0, index).filter(isNamesake).length]
+}
+
+function stepView(step: StepResult, runStartedAt: number, good: StepResult | undefined): RunStepView {
   const { name, outcome, startedAt, durationMs, statuses, measures, failure } = step
   return {
     ...{ name: oneLine(name, 80), outcome, offsetMs: Math.max(0, startedAt - runStartedAt), durationMs, statuses },
     measures: Object.entries(measures)
       .slice(0, MEASURES)
       .map(([measure, value]) => ({ name: oneLine(measure, 40), value })),
-    ...defined({ failure: failure && failureView(failure) }),
+    ...defined({ failure: failure && failureView(failure), requests: requestList(step, good) }),
   }
 }

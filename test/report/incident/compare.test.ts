@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Quantiles, RunRecord, StepResult } from '../../../src/core/index.ts'
 import { compareRuns, statusDifferences } from '../../../src/report/incident/compare.ts'
+import { requestOf } from '../../support/requests.ts'
 import { failureOf, NOW, run } from '../kit.ts'
 
 const step = (name: string, durationMs: number, more: Partial<StepResult> = {}): StepResult => ({
@@ -69,6 +70,33 @@ describe('a failing run next to a good one', () => {
     const confirms = [confirm(3, [picture('a.png', { gone: true })]), confirm(4, [picture('b.png')])]
     const compared = compareRuns({ surface: 'login', failing: FAILING, confirms }, { usual: () => undefined })
     expect(compared?.picture).toEqual({ at: NOW + 4 + 10, artifact: picture('b.png') })
+  })
+})
+
+describe('the requests of a failing run next to those of a good one', () => {
+  const requests = [requestOf('app.example/'), requestOf('app.example/api/login', { method: 'POST', offsetMs: 60 })]
+  const withRequests = (one: RunRecord, name: string, more: Partial<StepResult>): RunRecord => ({
+    ...one,
+    steps: one.steps.map((each) => (each.name === name ? { ...each, ...more } : each)),
+  })
+  const good = withRequests(GOOD, 'submit', { requests })
+
+  it('name in the broken step what failed and what was not sent', () => {
+    const failing = withRequests(FAILING, 'submit', { requests: [requestOf('app.example/', { status: 500 })] })
+    const [, submit] = compare(failing, good)?.steps ?? []
+    expect(submit?.differences.slice(-2)).toEqual(['GET app.example/: 500', '1 request of the last good run not sent'])
+    expect(submit?.requests?.rows.map(({ change }) => change)).toEqual([undefined, 'lost'])
+  })
+
+  it('are shown, but not named, in the other steps', () => {
+    const failing = withRequests(FAILING, 'open', { requests: [requestOf('ads.example/beacon')] })
+    const [open] = compare(failing, withRequests(GOOD, 'open', { requests }))?.steps ?? []
+    expect(open?.differences).toEqual([])
+    expect(open?.requests?.rows).toHaveLength(3)
+  })
+
+  it('are absent where the failing run has none, as in an older database', () => {
+    for (const { requests: shown } of compare(FAILING, good)?.steps ?? []) expect(shown).toBeUndefined()
   })
 })
 

@@ -3,7 +3,7 @@ import { strFromU8, unzipSync } from 'fflate'
 import { describe, expect, it } from 'vitest'
 import type { IncidentPageModel } from '../../../dashboards/model/incident-page.ts'
 import type { CostView } from '../../../dashboards/model/model.ts'
-import type { Artifact } from '../../../src/core/index.ts'
+import { type Artifact, defined } from '../../../src/core/index.ts'
 import { buildIncidentPage, packEvidence } from '../../../src/report/index.ts'
 import { memoryHistory } from '../../support/history.ts'
 import { NOW, outageNow } from '../../support/scenarios.ts'
@@ -21,6 +21,13 @@ const TRACE: Artifact = { kind: 'trace', path: 'sandbox/login/1-confirm/trace.zi
 /** The login outage with people, notes, request ids, and a secret in every kind of text. */
 async function readOutage(): Promise<IncidentPageModel> {
   const data = outageNow()
+  const runs = data.runs.map((run) => ({
+    ...run,
+    steps: run.steps.map((step) => ({
+      ...step,
+      ...defined({ requests: step.requests?.map((one) => ({ ...one, address: `${one.address}/${SECRET}` })) }),
+    })),
+  }))
   const incidents = data.incidents.map((one) => ({
     ...one,
     scope: `${one.scope} ${SECRET}`,
@@ -30,7 +37,7 @@ async function readOutage(): Promise<IncidentPageModel> {
   }))
   const open = incidents.find(({ resolvedAt }) => resolvedAt === undefined)
   const model = await buildIncidentPage(
-    memoryHistory(() => ({ ...data, incidents })),
+    memoryHistory(() => ({ ...data, runs, incidents })),
     { name: open?.name ?? '', now: NOW },
   )
   if (!model) throw new Error('the scenario has no open incident')
@@ -80,6 +87,21 @@ describe('the evidence pack', () => {
       'status-page.json',
       'ticket.txt',
     ])
+  })
+
+  it('has the requests of the failing run in JSON and page, and in the ticket what failed and was not sent', async () => {
+    const { entries } = await pack()
+    const read = (name: string) => strFromU8(entries[name] ?? new Uint8Array())
+    const [login] = JSON.parse(read('incident.json')).comparisons
+    const broken = login.steps.find((step: { broken: boolean }) => step.broken)
+    expect(broken.requests.rows).toMatchObject([
+      { method: 'POST', address: 'app.lumen.dev/api/sessions/[removed]', status: 500, offsetMs: expect.any(Number) },
+      { method: 'GET', change: 'lost' },
+      { method: 'GET', change: 'lost' },
+    ])
+    expect(read('ticket.txt')).toContain('POST app.lumen.dev/api/sessions/[removed]: 500')
+    expect(read('ticket.txt')).toContain('2 requests of the last good run not sent')
+    expect(read('incident.html')).toContain('<bdi>app.lumen.dev/api/sessions/[removed]</bdi>')
   })
 
   it('lists the SHA-256 sum of every other file, as sha256sum -c reads them', async () => {
