@@ -71,6 +71,7 @@ function statusPage({ cookie, ...configured }: Readonly<Record<string, string>>)
 function page(path: string, secrets: readonly string[]): string {
   const text = secrets.join(' ')
   const base64 = secrets.map((secret) => Buffer.from(`:${secret}:`).toString('base64')).join(' ')
-  const script = `console.log(${JSON.stringify(text)}); console.error(${JSON.stringify(base64)}); fetch('/x?' + ${JSON.stringify(secrets.map(encodeURIComponent).join('&'))})`
+  const encoded = secrets.map(encodeURIComponent)
+  const script = `console.log(${JSON.stringify(text)}); console.error(${JSON.stringify(base64)}); fetch('/x/' + ${JSON.stringify(encoded.join('/'))} + '?' + ${JSON.stringify(encoded.join('&'))})`
   return `<!doctype html><title>${text}</title><p>${text}</p><p>${base64}</p>${FORMS[path] ?? ''}<script>${script}</script>`
 }

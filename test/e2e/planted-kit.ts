@@ -108,3 +108,15 @@ export function leaksIn(text: string): readonly string[] {
 export function ackTokensIn(text: string): readonly string[] {
   return text.match(/dwa[0-9a-f]{64}/g) ?? []
 }
+
+/** The newest run of each probe: its page, and the same as data with its requests. */
+export async function addressesOfRuns(base: string): Promise<readonly string[]> {
+  const { items } = (await (await fetch(new URL('/api/v1/runs?limit=200', base))).json()) as {
+    items: readonly { id: number; target: string; probe: string; trigger: string; scheduledAt: string }[]
+  }
+  const newest = new Map(items.toReversed().map((run) => [`${run.target}/${run.probe}`, run]))
+  return [...newest.values()].flatMap(({ id, target, probe, trigger, scheduledAt }) => [
+    `/api/v1/runs/${id}`,
+    `/runs/${target}/${probe}/${Date.parse(scheduledAt)}-${trigger}`,
+  ])
+}

@@ -10,7 +10,17 @@ import { mailSource, type PostOffice, startPostOffice } from '../support/post-of
 import { doorwatch, type Finished, freePort, newFolder, type StartedProduct, startProduct } from '../support/product.ts'
 import { type SlackServer, startSlackServer } from '../support/slack-server.ts'
 import { startEchoService } from './echo-service.ts'
-import { ackTokensIn, CLIENT, configText, ECHOED, EMAIL, leaksIn, SECRETS, USER_PROBE } from './planted-kit.ts'
+import {
+  ackTokensIn,
+  addressesOfRuns,
+  CLIENT,
+  configText,
+  ECHOED,
+  EMAIL,
+  leaksIn,
+  SECRETS,
+  USER_PROBE,
+} from './planted-kit.ts'
 
 const folder = newFolder('planted')
 const webhooks: string[] = []
@@ -186,11 +196,12 @@ describe('a worker that probes a service which repeats secrets', () => {
     const data = ['surfaces', 'incidents', 'runs', 'trends', 'objectives'].map((name) => `/api/v1/${name}`)
     const open = ['/metrics', '/api/v2/summary.json', '/api/v2/incidents.json', '/history.atom', '/badge.json']
     const api = ['status', 'report', 'incidents', 'runs', 'alerts'].map((name) => `/api/${name}`)
-    const paths = [...pages, ...data, ...open, ...api]
+    const paths = [...pages, ...data, ...open, ...api, ...(await addressesOfRuns(base))]
     const answers = await Promise.all(paths.map((path) => fetch(new URL(path, base))))
     expect(answers.map(({ status }) => status)).toEqual(paths.map(() => 200))
     const bodies = await Promise.all(answers.map((answer) => answer.text()))
     expect(bodies.join(' ')).toContain('[secret ')
+    expect(bodies.join(' ')).toMatch(/"address":"127\.0\.0\.1:\d+\/x\/\[secret /)
     for (const [index, body] of bodies.entries()) {
       const leaks = [...leaksIn(body), ...ackTokensIn(body)]
       expect({ path: paths[index], leaks }).toEqual({ path: paths[index], leaks: [] })
