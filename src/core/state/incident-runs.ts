@@ -19,7 +19,7 @@ const AROUND_MS = 2 * MINUTE
 /** A confirm run starts within this time after the first failing run, ms. */
 const CONFIRMED_WITHIN_MS = 30 * MINUTE
 const CONFIRMS = 3
-/** Runs in trouble that are read of one surface. */
+/** Runs in trouble that are read of one surface at once. */
 const MOST_RUNS = 200
 /** Surfaces of one incident whose runs are read. */
 const MOST_SURFACES = 12
@@ -39,10 +39,14 @@ async function runsOf(
   { surface, since, recoveredAt, retiredAt }: Incident['surfaces'][number],
 ): Promise<SurfaceRuns> {
   const end = recoveredAt ?? retiredAt ?? Number.POSITIVE_INFINITY
-  const range = { from: since - AROUND_MS, to: since + CONFIRMED_WITHIN_MS }
-  const troubledRuns = await history.runs({ target, surface, ...range, outcomes: ['failed', 'slow'], limit: MOST_RUNS })
+  const readUntil = (to: number) =>
+    history.runs({ target, surface, from: since - AROUND_MS, to, outcomes: ['failed', 'slow'], limit: MOST_RUNS })
+  const newest = await readUntil(since + CONFIRMED_WITHIN_MS)
+  // Of more than are read at once, the first ones are not among them.
+  const first = newest.length < MOST_RUNS ? [] : await readUntil(since + AROUND_MS)
+  const troubledRuns = new Map([...first, ...newest].map((run) => [run.id, run]))
   // `since` is the start of the first bad run; earlier ones belong to trouble that ended, later ones to trouble after it.
-  const bad = troubledRuns
+  const bad = [...troubledRuns.values()]
     .filter(({ startedAt }) => startedAt >= since && startedAt <= end)
     .toSorted((a, b) => a.startedAt - b.startedAt)
   const failing = bad.find(isFailed) ?? bad[0]

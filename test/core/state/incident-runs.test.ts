@@ -57,6 +57,16 @@ describe('the runs of an incident', () => {
     expect((await runsIn([failing, confirm, afterwards]))[0]?.confirms).toEqual([confirm, afterwards])
   })
 
+  it.each([190, 200, 400])('are the same where %i more runs fail within the half hour after them', async (count) => {
+    const good = run(NOW - MINUTE)
+    const failing = run(NOW, FAILED)
+    const confirm = run(NOW + 2 * SECOND, { ...FAILED, trigger: 'confirm' })
+    const others = Array.from({ length: count }, (_none, index) => run(NOW + (index + 1) * 4 * SECOND, FAILED))
+    expect(await runsIn([good, failing, confirm, ...others])).toEqual([
+      { surface: 'login', failing, good, confirms: [confirm] },
+    ])
+  })
+
   it('prefer a failure of the provider to a slow run, and take the slow one where none failed', async () => {
     const slow = run(NOW, { outcome: 'slow', failure: failureOf('slow', 'slow') })
     const failed = run(NOW + MINUTE, FAILED)
