@@ -19,7 +19,7 @@ async function repeating(answer: (key: string) => { readonly status: number; rea
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const route = httpRoute('gateway', { url, api: 'messages', key: KEY, model: 'm' }, fetch)
-  return route.ask('hello', AbortSignal.timeout(10_000))
+  return route.ask('hello', AbortSignal.timeout(60_000))
 }
 
 describe('the key of a gateway', () => {

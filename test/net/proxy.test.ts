@@ -52,7 +52,7 @@ function through(url = proxy.url): ProxySettings {
 
 const ask = (url: string, settings: ProxySettings) => {
   const way: Way = { at: 'name' }
-  return send(url, {}, { signal: AbortSignal.timeout(20_000), way, proxy: settings })
+  return send(url, {}, { signal: AbortSignal.timeout(60_000), way, proxy: settings })
 }
 
 /** The diagnosis of what `promise` rejects with. */
@@ -102,13 +102,15 @@ describe('requests through a proxy', () => {
   })
 
   it('time out while they wait for a proxy that hangs', async () => {
+    const begunAt = performance.now()
     const deaf = await listen(createServer(() => {}).on('connect', () => {}))
     const way: Way = { at: 'name' }
     const settings = through(`http://127.0.0.1:${deaf}`)
     await expect(send(secureUrl, {}, { signal: AbortSignal.timeout(300), way, proxy: settings })).rejects.toThrow()
     expect(way.at).toBe('proxy')
     // The tunnel itself gives up after 15 s.
-  }, 10_000)
+    expect(performance.now() - begunAt).toBeLessThan(14_000)
+  })
 })
 
 describe('fetch through a proxy', () => {
@@ -144,10 +146,10 @@ describe('controls and doctor behind a proxy', () => {
 
   it('name the proxy in doctor', async () => {
     const reach = createReach(through())
-    expect(await reach(plainUrl, AbortSignal.timeout(20_000))).toMatchObject({ ok: true, status: 200 })
+    expect(await reach(plainUrl, AbortSignal.timeout(60_000))).toMatchObject({ ok: true, status: 200 })
     proxy.refuseWith(407)
     for (const url of [plainUrl, secureUrl]) {
-      const answer = await reach(url, AbortSignal.timeout(20_000))
+      const answer = await reach(url, AbortSignal.timeout(60_000))
       expect(answer).toMatchObject({ ok: false, stage: 'proxy', code: expect.stringContaining('HTTP 407') })
       expect(JSON.stringify(answer)).not.toContain('planted')
     }

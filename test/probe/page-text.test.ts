@@ -76,7 +76,7 @@ describe('the text of an element', () => {
     const locator = withText(page.locator('textarea, div')).or(page.locator('#never')).first()
     expect(await locator.count()).toBe(0)
     await page.evaluate(`setTimeout(() => { ${later} }, 50)`)
-    await locator.waitFor({ timeout: 5_000 })
+    await locator.waitFor({ timeout: 60_000 })
   })
 })
 

@@ -80,7 +80,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   async function askB(body: string, out: ServerResponse): Promise<void> {
     const text =
       typeof options.b === 'string'
-        ? await (await ask(options.b, body, AbortSignal.timeout(10_000))).text()
+        ? await (await ask(options.b, body, AbortSignal.timeout(60_000))).text()
         : streamOf(options.b(promptIn(body)))
     log.push({ logged: 'success', by: 'B' })
     send(out, text)

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { afterEach, describe, expect, it } from 'vitest'
+import { defined } from '../../../src/core/index.ts'
 import { isAlive, treeOf } from '../../../src/run/process/process-tree.ts'
 import { siteTarget, sleep, startKit, tempFolder, useKit, writeProbes } from '../engine-kit.ts'
-import { useSite } from '../fixture-site.ts'
+import { html, useSite } from '../fixture-site.ts'
 
 const folder = tempFolder()
-const site = useSite({})
+const site = useSite({ '/dwell': (_request, response) => html(response, '<h1>Hello</h1>') })
 
 const HELLO =
   "await step('open', () => page.goto(target.console.url)); await expect(page.locator('h1')).toHaveText('Hello')"
@@ -33,7 +34,17 @@ const BODIES = {
     expect(1).toBe(1)`,
   afterthought: `setTimeout(() => { throw new Error('too late') }, 50); void Promise.reject(new Error('unheard')); ${HELLO}`,
   nothing: `if (Date.now() === 0) { await step('never', () => {}); expect(1).toBe(1) }`,
-  dwell: "await step('dwell', () => page.waitForTimeout(6_000)); expect(1).toBe(1)",
+  dwell: `await step('arrive', () => page.goto(new URL('/dwell', target.console.url).href))
+    await step('dwell', () => page.waitForTimeout(6_000)); expect(1).toBe(1)`,
+}
+
+/** Starts a run of `dwell`; gives it once it is under way. */
+async function dwelling(signal?: AbortSignal) {
+  const hits = () => site().hits.get('/dwell') ?? 0
+  const before = hits()
+  const run = kit().run('dwell', defined({ signal }))
+  await expect.poll(hits).toBe(before + 1)
+  return { run }
 }
 
 const kit = useKit(() => startKit({ folder, files: writeProbes(folder, BODIES), targets: [siteTarget(site().url)] }))
@@ -112,8 +123,7 @@ describe('a probe that misbehaves', () => {
 describe('a process that is killed', () => {
   it('makes the run under way an error of this machine, and the next run starts in a new runner', async () => {
     const { runner } = kit().engine.health()
-    const run = kit().run('dwell')
-    await sleep(1_000)
+    const { run } = await dwelling()
     process.kill(runner ?? 0, 'SIGKILL')
     const result = await run
     expect(result).toMatchObject({ outcome: 'error', failure: { class: 'probe_error', blame: 'ours' } })
@@ -123,8 +133,7 @@ describe('a process that is killed', () => {
 
   it('costs the run its result when it is the browser, and the next one finds a new browser', async () => {
     const { runner = 0 } = kit().engine.health()
-    const run = kit().run('dwell')
-    await sleep(1_000)
+    const { run } = await dwelling()
     process.kill(browserOf(runner), 'SIGKILL')
     const message = 'the browser was killed by SIGKILL, not by the probe'
     expect(await run).toMatchObject({ outcome: 'error', failure: { class: 'browser_crash', blame: 'ours', message } })
@@ -145,9 +154,8 @@ function browserOf(runner: number): number {
 describe('a run that is interrupted', () => {
   it('ends at once, as interrupted', async () => {
     const interrupt = new AbortController()
+    const { run } = await dwelling(interrupt.signal)
     const begun = performance.now()
-    const run = kit().run('dwell', { signal: interrupt.signal })
-    await sleep(700)
     interrupt.abort()
     expect(await run).toMatchObject({ outcome: 'error', failure: { class: 'interrupted', blame: 'ours' } })
     expect(performance.now() - begun).toBeLessThan(5_500)

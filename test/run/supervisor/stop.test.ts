@@ -1,5 +1,5 @@
 import { fork } from 'node:child_process'
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
@@ -12,9 +12,16 @@ import { useSite } from '../fixture-site.ts'
 const folder = tempFolder()
 const site = useSite({})
 
+/** The file that a looping probe writes just before it blocks its process. */
+const SPINNING = join(folder, 'spinning')
+
 const BODIES = {
   hang: "await step('open', () => page.goto(new URL('/never', target.console.url).href)); expect(1).toBe(1)",
-  loop: "await step('spin', () => { for (;;); }); expect(1).toBe(1)",
+  loop: `await step('spin', async () => {
+    (await import('node:fs')).writeFileSync(${JSON.stringify(SPINNING)}, '')
+    for (;;);
+  })
+  expect(1).toBe(1)`,
   command: `import { cliProbe, expect } from 'doorwatch/probe'
 export default cliProbe({ name: 'command', surface: 'cli', every: '1m', timeout: '20s', stepTimeout: '15s' }, async ({ cli, step }) => {
   await step('sleep', () => cli.run(['sh', '-c', 'trap "" TERM; sleep 300 & sleep 300']))
@@ -30,11 +37,26 @@ async function expectGone(pids: readonly number[]): Promise<void> {
   await untilGone(pids)
 }
 
+/** Waits until the looping probe blocks its process. */
+async function untilSpinning(): Promise<void> {
+  await expect.poll(() => existsSync(SPINNING)).toBe(true)
+  rmSync(SPINNING)
+}
+
+const commandOf = (pid: number) => {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')
+  } catch {
+    return ''
+  }
+}
+
 describe('stopping', () => {
   it('ends browser, runner and commands within three seconds, whatever hangs, and interrupts the runs', async () => {
     const kit = await startKit({ folder, files, targets: [target()] })
     const runs = [kit.run('hang'), kit.run('command')]
-    await sleep(1_500)
+    await expect.poll(() => site().hits.get('/never') ?? 0).toBeGreaterThan(0)
+    await expect.poll(() => kit.processes().some((pid) => commandOf(pid).startsWith('sleep 300'))).toBe(true)
     const pids = kit.processes()
     const begun = performance.now()
     await Promise.all([kit.engine.stop(), kit.engine.stop()])
@@ -57,7 +79,7 @@ describe('stopping', () => {
   it('ends a runner that no longer listens by force, and its browser with it', async () => {
     const kit = await startKit({ folder, files, targets: [target()] })
     const run = kit.run('loop')
-    await sleep(400)
+    await untilSpinning()
     const pids = kit.processes()
     await kit.engine.stop()
     expect(await run).toMatchObject({ outcome: 'error' })
@@ -93,7 +115,7 @@ const log = { debug() {}, info() {}, warn() {}, error() {} }
 const engine = createEngine({ probeFiles: files, targets: [target], location: 'w', stateDir, browser: await findBrowser(), log, clock: Date })
 await engine.load()
 void engine.run({ target: 'site', surface: 'console', probe, location: 'w', trigger: 'manual', scheduledAt: 0, evidence: false })
-setTimeout(() => process.send(engine.health().runner), 700)
+process.send(engine.health().runner)
 setInterval(() => {}, 1000)
 `,
   )
@@ -106,6 +128,7 @@ setInterval(() => {}, 1000)
 describe('a worker that is killed', () => {
   it('takes its runner and browser with it', async () => {
     const worker = await startWorker(join(folder, 'killed'), 'hang')
+    await expect.poll(() => treeOf(worker.runner).length).toBeGreaterThan(1)
     const pids = treeOf(worker.runner)
     worker.kill()
     await expectGone(pids)
@@ -114,6 +137,7 @@ describe('a worker that is killed', () => {
   it('leaves at most a blocked runner, which the next worker ends', async () => {
     const stateDir = join(folder, 'state')
     const worker = await startWorker(stateDir, 'loop')
+    await untilSpinning()
     const pids = treeOf(worker.runner)
     worker.kill()
     await sleep(500)
@@ -126,6 +150,7 @@ describe('a worker that is killed', () => {
   it('leaves no temporary folder that the next worker does not remove, wherever that one keeps its state', async () => {
     vi.stubEnv('TMPDIR', mkdtempSync(join(tmpdir(), 'doorwatch-test-tmp-')))
     const worker = await startWorker(join(folder, 'elsewhere'), 'loop')
+    await untilSpinning()
     process.kill(worker.runner, 'SIGKILL')
     worker.kill()
     await sleep(500)
