@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { MonthPage } from '../../../dashboards/model/month.ts'
+import type { MonthIncident, MonthPage, MonthSurface } from '../../../dashboards/model/month.ts'
 import { HOUR, MINUTE } from '../../../src/core/index.ts'
 import { type FindingSources, findingsOf } from '../../../src/report/month/findings.ts'
 
@@ -34,5 +34,79 @@ describe('the finding of a month on a status page', () => {
     [{ incidents: 0, silent: 0, greenMs: HOUR }, 'The status page was green for 1 h while we measured trouble.'],
   ])('of %j is "%s"', (page, text) => {
     expect(pageFinding(page)).toBe(text)
+  })
+})
+
+describe('the findings of a month', () => {
+  const surface = (title: string, downMs: number, degradedMs = 0, target = 'claude') =>
+    ({ target, surface: title, title, downMs, degradedMs }) as MonthSurface
+  const lasting = (...hours: readonly number[]) => hours.map((one) => ({ lastedMs: one * HOUR }) as MonthIncident)
+  const found = (changes: Partial<Record<keyof FindingSources, unknown>>) =>
+    findingsOf({ ...CALM, pages: [], ...changes } as FindingSources)
+
+  it.each([
+    [[], [], 'No surface was down or degraded.'],
+    [[surface('Login', 0, HOUR)], [], 'Login was degraded longest, for 1 h.'],
+    [[surface('Login', MINUTE, 9 * HOUR), surface('API', HOUR)], [], 'API was down longest, for 1 h.'],
+    [[surface('Login', HOUR)], lasting(2), 'Login was down longest, for 1 h.'],
+    [
+      [surface('Login', HOUR)],
+      lasting(2, 5, 3),
+      'Login was down longest, for 1 h. The longest of 3 incidents lasted 5 h.',
+    ],
+    [[surface('Login', HOUR), surface('API', 0, 0, 'openai')], [], 'claude Login was down longest, for 1 h.'],
+  ])('begin with the worst surface (%#)', (surfaces, incidents, text) => {
+    expect(found({ surfaces, incidents })[0]).toBe(text)
+  })
+
+  it.each([
+    [[{ cost: '£900', withoutPlan: '£900' }], 'Outages cost £900: no plan saved any of it.'],
+    [[{ cost: '£900', withoutPlan: '£2,250' }], 'Outages cost £900; without the plan they would have cost £2,250.'],
+    [
+      [
+        { cost: '£900', withoutPlan: '£2,250' },
+        { cost: '€5', withoutPlan: '€5' },
+      ],
+      'Outages cost £900 and €5; without the plan they would have cost £2,250 and €5.',
+    ],
+  ])('say what outages cost, in each currency (%#)', (costs, text) => {
+    expect(found({ costs })[1]).toBe(text)
+    expect(found({ costs: [] })).toHaveLength(1)
+  })
+
+  it('name the worst hour only where one stands out', () => {
+    const worst = 'Runs fail most often between 14:00 and 15:00: 10.5 % against 1.0 %'
+    expect(found({ heat: { finding: worst } })).toContain(`${worst}.`)
+    expect(found({ heat: { finding: '0.2 % of the runs failed, at no hour much more often' } })).toHaveLength(1)
+  })
+
+  it('say how much was not measured from a hundredth on', () => {
+    const current = (unmeasured: number) => ({ total: { runs: 900, unmeasured } })
+    expect(found({ current: current(100) })).toContain('10.0 % of the time was not measured.')
+    expect(found({ current: current(9) })).toHaveLength(1)
+  })
+
+  it.each([
+    [{ mttdMs: 72_000 }, 'Incidents were declared 1 min 12 s after the first failing run, in the mean.'],
+    [
+      { mttdMs: 72_000, mttrMs: HOUR },
+      'Incidents were declared 1 min 12 s after the first failing run and over after 1 h, in the mean.',
+    ],
+  ])('say how soon incidents were found and over: %j', (times, text) => {
+    expect(found({ current: { total: { runs: 900, unmeasured: 0 }, ...times } })).toContain(text)
+  })
+
+  it('are three at most, the cost before hours and gaps', () => {
+    const all = found({
+      ...{ surfaces: [surface('Login', HOUR)], costs: [{ cost: '£1', withoutPlan: '£2' }] },
+      pages: [{ target: 'claude', incidents: 1, silent: 1, greenMs: 0 } as MonthPage],
+      heat: { finding: 'Runs fail most often between 14:00 and 15:00: 10.5 % against 1.0 %' },
+      current: { total: { runs: 9, unmeasured: 9 }, mttdMs: 1 },
+    })
+    expect(all.map((text) => text.split(' ')[0])).toEqual(['Login', 'The', 'Outages'])
+  })
+
+  it('claim nothing of a month without a run', () => {
+    expect(found({ current: { total: { runs: 0, unmeasured: 40 } } })).toEqual(['Nothing was measured in this month.'])
   })
 })
