@@ -9,7 +9,7 @@ const message = (changes: Partial<MessageView> = {}): MessageView => ({
   ...{ key: 'claude-1:opened', channel: 'slack', kind: 'opened', streams: ['claude-1'], alerts: 1, stage: 'visible' },
   ...{ at: NOW - HOUR, attempts: 1, triedAt: NOW - HOUR + 900, reachedAt: NOW - HOUR + 900, acknowledged: [] },
   shown: {
-    ...{ service: 'slack', tone: 'bad', title: 'claude: login is DOWN', paragraphs: ['HTTP 500'] },
+    ...{ service: 'slack', tone: 'down', title: 'claude: login is DOWN', paragraphs: ['HTTP 500'] },
     ...{ fields: [], links: [] },
   },
   ...changes,
@@ -22,7 +22,8 @@ const model = (changes: Partial<AlertsPageModel> = {}): AlertsPageModel => ({
 })
 
 const draw = (changes: Partial<AlertsPageModel> = {}) => alertsDocument(model(changes), view({ live: false }))
-const read = (changes: Partial<AlertsPageModel> = {}) => text(draw(changes).replace(/<style>[\s\S]*?<\/style>/g, ''))
+const read = (changes: Partial<AlertsPageModel> = {}) =>
+  text(draw(changes).replace(/<(style|script)>[\s\S]*?<\/\1>/g, ''))
 
 const waiting = (count: number) => ({ name: 'mail', waiting: { count, since: NOW - MINUTE } })
 const refusing = (name: string) => ({

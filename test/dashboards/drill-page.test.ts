@@ -33,7 +33,7 @@ const model = (changes: Partial<DrillPage> = {}): DrillPage => ({
 })
 
 const draw = (changes: Partial<DrillPage> = {}) => drillDocument(model(changes), view({ live: false }))
-const read = (changes: Partial<DrillPage> = {}) => text(draw(changes).replace(/<style>[\s\S]*?<\/style>/g, ''))
+const read = (changes: Partial<DrillPage> = {}) => text(draw(changes).replace(/<(style|script)>[\s\S]*?<\/\1>/g, ''))
 
 describe('the page of a drill', () => {
   it('says what was rehearsed, when it was played, and whose clock its times are of', () => {

@@ -13,7 +13,7 @@ const model = (changes: Partial<IncidentPageModel> = {}): IncidentPageModel => (
 
 const draw = (changes: Partial<IncidentPageModel> = {}, look = {}) => incidentDocument(model(changes), view(look))
 const read = (changes: Partial<IncidentPageModel> = {}, look = {}) =>
-  text(draw(changes, look).replace(/<style>[\s\S]*?<\/style>/g, ''))
+  text(draw(changes, look).replace(/<(style|script)>[\s\S]*?<\/\1>/g, ''))
 
 const { resolvedAt: _over, ...open } = incident({ impactAt: NOW - 30 * MINUTE })
 const acknowledgement = { by: 'Ana', at: NOW - 5 * MINUTE, via: 'cli' as const, reason: 'calling them' }

@@ -23,7 +23,7 @@ const without = <Key extends keyof MonitorPageModel>(...keys: readonly Key[]): M
   Object.fromEntries(Object.entries(model()).filter(([key]) => !keys.includes(key as Key))) as never
 
 const draw = (of: MonitorPageModel) => monitorDocument(of, view())
-const read = (of: MonitorPageModel) => text(draw(of).replace(/<style>[\s\S]*?<\/style>/g, ''))
+const read = (of: MonitorPageModel) => text(draw(of).replace(/<(style|script)>[\s\S]*?<\/\1>/g, ''))
 
 const notice = {
   ...{ target: 'claude', surface: 'api', title: 'API', probe: 'api', blame: 'ours' as const, at: NOW - HOUR },
@@ -82,12 +82,12 @@ describe('the page of the monitor itself', () => {
     const shown = read(model())
     expect(shown).toContain('Database 48.2 MB runs since 25 Aug, 21:05')
     expect(shown).toContain('Kept 30 d every run; sums of hours 400 d, of days for ever; screenshots and traces 14 d')
-    expect(shown).toContain('Newest copy 22 Nov, 21:05 doorwatch.db.2026-11-22, 48.2 MB')
+    expect(shown).toContain('Copy before an upgrade 22 Nov, 21:05 doorwatch.db.2026-11-22, 48.2 MB.')
     expect(shown).toContain('Disk 40.0 GB free where the database is Memory 6.0 GB free of 16.0 GB')
     const { copy: _, diskFree: __, ...bare } = WORKER
     const fresh = read({ ...without('oldestRunAt', 'browser'), worker: bare })
     expect(fresh).toContain('no run is stored')
-    expect(fresh).toContain('Newest copy none beside the database')
+    expect(fresh).toContain('Copy before an upgrade none the start of a version that changes the database makes one.')
     expect(fresh).not.toContain('where the database is')
     expect(fresh).not.toContain('Browser of the newest run')
   })
@@ -134,12 +134,11 @@ describe('the gaps on the page of the monitor', () => {
 })
 
 describe('a page besides the front page', () => {
-  it('loads its own styles and nothing else, and has no script and no form', () => {
-    expect(servicePolicyText()).toMatch(
-      /^default-src 'none'; style-src 'sha256-\S+ 'sha256-\S+; font-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'$/,
-    )
-    expect(draw(model())).not.toMatch(/<script|<form|<img/)
-    expect(read(model())).toContain('As of 23 Nov, 21:05; load the page again for newer numbers.')
+  it('runs and loads only what is its own, and has no form', () => {
+    const policy = servicePolicyText()
+    expect(policy).toMatch(/^default-src 'none'; style-src 'sha256-\S+ 'sha256-\S+; font-src data:; base-uri 'none'; /)
+    expect(policy).toMatch(/; form-action 'none'; frame-ancestors 'none'; script-src 'sha256-\S+; connect-src 'self'$/)
+    expect(draw(model())).not.toMatch(/<script [^>]*src|<form|<img/)
   })
 
   it('says what an address lacks, and leads on; what was typed is text', () => {

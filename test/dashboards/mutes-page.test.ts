@@ -13,7 +13,7 @@ const page = (changes: Partial<MutesPage> = {}): MutesPage => ({
 })
 const draw = (changes: Partial<MutesPage> = {}, timezone = 'UTC') => mutesDocument(page(changes), { timezone, at: NOW })
 const read = (changes: Partial<MutesPage> = {}, timezone = 'UTC') =>
-  text(draw(changes, timezone).replace(/<style>[\s\S]*?<\/style>/g, ''))
+  text(draw(changes, timezone).replace(/<(style|script)>[\s\S]*?<\/\1>/g, ''))
 
 describe('the page of mutes', () => {
   it('says of each what it covers, until when, and why', () => {

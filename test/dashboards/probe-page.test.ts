@@ -27,7 +27,8 @@ const model = (changes: Partial<ProbePageModel> = {}): ProbePageModel => ({
 })
 
 const draw = (changes: Partial<ProbePageModel> = {}) => probeDocument(model(changes), view())
-const read = (changes: Partial<ProbePageModel> = {}) => text(draw(changes).replace(/<style>[\s\S]*?<\/style>/g, ''))
+const read = (changes: Partial<ProbePageModel> = {}) =>
+  text(draw(changes).replace(/<(style|script)>[\s\S]*?<\/\1>/g, ''))
 
 describe('the page of a probe', () => {
   it.each([

@@ -131,7 +131,7 @@ describe('the course of an error budget', () => {
         const ends = [...line.matchAll(/[V ](\d+)/g)].map(([, y]) => Number(y))
         const span = allowed - Math.min(0, objective.left)
         expect(ends.at(-1)).toBe(Math.round(((allowed - objective.left) / span) * 100))
-        expect(drawn).toContain(`Login: ${budgetLeftText(objective)} of the error budget are left`)
+        expect(drawn).toContain(`Login, error budget left: ${budgetLeftText(objective)}`)
         expect(drawn.includes('class="overspent"')).toBe(objective.left < 0)
         const [, below] = /<span class="bottom" aria-hidden="true">−(\d+) %/.exec(drawn) ?? []
         if (objective.left < 0) expect(Number(below)).toBe(Math.ceil((-100 * objective.left) / allowed))
