@@ -191,7 +191,7 @@ describe('a journal that is written to the database', () => {
     expect(errors).toEqual([])
   })
 
-  it('logs a status page that the database refuses, and writes the others', async () => {
+  it('logs a status page that the database rejects, and writes the others', async () => {
     const { store, write, errors } = setUp()
     const ofPage = (target: string): Call => ({ kind: 'witness', target, witness: NO_WITNESS })
     const saved: string[] = []
@@ -205,7 +205,9 @@ describe('a journal that is written to the database', () => {
     const journal = journalWith([ofPage('a'), ofPage('b')])
     await write(journal, picky)
     expect([saved, journal.take().entries]).toEqual([['b'], []])
-    expect(errors).toEqual([['the database refused a write that waited', { what: 'witness', error: 'no such column' }]])
+    expect(errors).toEqual([
+      ['the database rejected a write that was held in memory', { what: 'witness', error: 'no such column' }],
+    ])
   })
 
   it('forgets the ids of runs that it finished, once they are stored', async () => {
