@@ -48,7 +48,7 @@ describe('a run that a person watches', () => {
   })
 
   it.each([
-    ['with no display', ['chat', '--headed'], {}, 2, /no display here[\s\S]*--trace[\s\S]*xvfb-run/],
+    ['with no display', ['chat', '--headed'], {}, 2, /has no display[\s\S]*--trace[\s\S]*xvfb-run/],
     [
       'of what opens no page',
       ['cli', '--trace'],

@@ -121,7 +121,7 @@ describe('doorwatch signin', () => {
 
   it.each([
     ['without a key', 'claude', {}, /DOORWATCH_KEY is not set[\s\S]*openssl rand/],
-    ['without a display', 'claude', key, /no display here[\s\S]*claude\.session/],
+    ['without a display', 'claude', key, /has no display[\s\S]*claude\.session/],
     ['for a target that is not there', 'clade', key, /no target "clade"[\s\S]*claude/],
     ['with a key that is too short', 'claude', { DOORWATCH_KEY: 'short' }, /DOORWATCH_KEY: expected/],
   ])('%s says what is missing and what to do', async (_what, target, environment, words) => {

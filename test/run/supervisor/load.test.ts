@@ -96,7 +96,7 @@ describe('loading probe files', () => {
   })
 
   it('survives a file that never comes back from being loaded', () => {
-    expect(problemOf(kit(), 'loops')?.got).toContain('its event loop stood still')
+    expect(problemOf(kit(), 'loops')?.got).toContain('its event loop was blocked')
   })
 
   it('survives a file whose top-level await never settles', () => {
