@@ -1,14 +1,14 @@
 import type { SystemClock } from '../core/index.ts'
 
-/** The clock of a drill: runs like the machine's, and leaves quiet stretches out. */
+/** The clock of a drill: runs at the speed of the machine's clock, and skips stretches without events. */
 export interface DrillClock extends SystemClock {
-  /** Puts the clock forward to `at` (epoch ms); an earlier time changes nothing. @returns how much it left out, ms */
+  /** Puts the clock forward to `at` (epoch ms); an earlier time changes nothing. @returns the skipped time, ms */
   skipTo(at: number): number
-  /** How much it left out between two of its times (epoch ms): what people wait for lasted that much shorter, ms. */
-  leftOut(from: number, to: number): number
+  /** The time it skipped between two of its times (epoch ms), ms: people waited that much less. */
+  skippedBetween(from: number, to: number): number
 }
 
-/** @param startAt what the clock shows first, epoch ms */
+/** @param startAt the first time of the clock, epoch ms */
 export function createDrillClock(machine: Pick<SystemClock, 'elapsed' | 'uptime'>, startAt: number): DrillClock {
   const begunAt = machine.elapsed()
   let skippedMs = 0
@@ -20,12 +20,12 @@ export function createDrillClock(machine: Pick<SystemClock, 'elapsed' | 'uptime'
     uptime: () => machine.uptime() + skippedMs,
     skipTo(at) {
       const from = now()
-      const leftOut = Math.max(0, at - from)
-      if (leftOut > 0) skips.push({ from, to: at })
-      skippedMs += leftOut
-      return leftOut
+      const skipMs = Math.max(0, at - from)
+      if (skipMs > 0) skips.push({ from, to: at })
+      skippedMs += skipMs
+      return skipMs
     },
-    leftOut(from, to) {
+    skippedBetween(from, to) {
       const within = (skip: { readonly from: number; readonly to: number }) =>
         Math.max(0, Math.min(skip.to, to) - Math.max(skip.from, from))
       return skips.reduce((sum, skip) => sum + within(skip), 0)

@@ -1,14 +1,14 @@
 import type { DrillSummary } from '../core/index.ts'
 import { tenths } from './component.ts'
 
-/** A drill next to the one before it. */
+/** A drill compared with an earlier one. */
 export interface Comparison {
   readonly before: DrillSummary
-  /** How many percentage points of the possible score it changed by. */
+  /** Change of the score, in percentage points of the possible score. */
   readonly change: number
 }
 
-/** The drill next to the newest completed one of the same scenario, else to the newest of any; undefined without one. */
+/** The drill compared with the newest completed one of its scenario, else of any scenario; undefined without one. */
 export function compareDrills(
   drill: Pick<DrillSummary, 'id' | 'scenario' | 'score' | 'possible'>,
   drills: readonly DrillSummary[],

@@ -3,18 +3,18 @@ import { defined } from '../core/index.ts'
 export const COMPONENTS = ['Detect', 'Tell', 'Switch', 'Work', 'Return'] as const
 export type ComponentName = (typeof COMPONENTS)[number]
 
-/** Missing points, and what to change for them. */
+/** Missing points, with their cause and what to change. */
 export interface Outstanding {
-  /** What went wrong: `claude/api was not found before it worked again` */
+  /** The cause: `claude/cli was in trouble for 30 min and was not detected` */
   readonly text: string
   /** The key of the configuration to change: `workflows[0].fallback` */
   readonly line: string
-  /** Where that key stands: `doorwatch.config.ts:24`. Absent where code builds the configuration. */
+  /** File and line of that key: `doorwatch.config.ts:24`. Absent where code builds the configuration. */
   readonly place?: string
   readonly todo: string
   readonly points: number
   readonly workflow?: string
-  /** Who keeps that workflow; absent without an owner. */
+  /** Owner of that workflow; absent where it has none. */
   readonly owner?: string
 }
 
@@ -22,13 +22,13 @@ export interface Outstanding {
 export interface Component {
   readonly name: ComponentName
   readonly score: number
-  /** Points that could be won in this drill: what did not occur counts neither way. */
+  /** Points that could be won in this drill; checks of what did not occur are not among them. */
   readonly possible: number
   /** The most points first. */
   readonly outstanding: readonly Outstanding[]
 }
 
-/** One thing that is worth points: all of them, or `missing` says why not. */
+/** One check of a component. `missing`: the cause where points are lost. */
 export interface Check {
   readonly points: number
   /** The share that is won, 0 to 1. */
@@ -53,7 +53,7 @@ export function componentOf(name: ComponentName, checks: readonly Check[]): Comp
 
 /** The component with the places of its keys. */
 export function withPlaces(component: Component, placeOf: (key: string) => string | undefined): Component {
-  const placed = component.outstanding.map((one) => ({ ...one, ...defined({ place: placeOf(one.line) }) }))
+  const placed = component.outstanding.map((entry) => ({ ...entry, ...defined({ place: placeOf(entry.line) }) }))
   return { ...component, outstanding: placed }
 }
 
@@ -62,7 +62,7 @@ export function check(points: number, isWon: boolean, missing: Omit<Outstanding,
   return { points, won: isWon ? 1 : 0, ...(isWon ? {} : { missing }) }
 }
 
-/** The workflow of missing points, and who keeps it. */
+/** The workflow of missing points, with its owner. */
 export function ofWorkflow({ name, owner }: { readonly name: string; readonly owner?: string }) {
   return { workflow: name, ...defined({ owner }) }
 }

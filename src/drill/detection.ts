@@ -2,7 +2,7 @@ import { defined, type State } from '../core/index.ts'
 import type { Verdict } from './expectations.ts'
 import type { DrillRecord, PlayedAlert } from './record.ts'
 
-/** How soon one surface was found to be in trouble, or to work again. */
+/** The detection of a fault on one surface, or of its end. */
 export interface Detection {
   /** `claude/login` */
   readonly surface: string
@@ -16,13 +16,13 @@ export interface Detection {
   readonly cadenceMs: number
   /** Measured from the last slot to the verdict: the run and its confirm runs, ms. */
   readonly confirmMs: number
-  /** Measured from the alert to the first channel that took it, ms; absent where none did. */
+  /** Measured from the alert to its first delivery, ms; absent where it was not delivered. */
   readonly deliveredMs?: number
-  /** Slots × cadence + confirm + delivery, ms; absent where it was not found. */
+  /** Slots × cadence + confirm + delivery, ms; absent where it was not detected. */
   readonly afterMs?: number
 }
 
-/** How soon each change was found, in the order of the verdicts. @param cadences of the configuration by surface, ms */
+/** The detection of each change, in the order of the verdicts. @param cadences of the configuration by surface, ms */
 export function detectionsOf(
   { verdicts, alerts }: Pick<DrillRecord, 'verdicts' | 'alerts'>,
   cadences: Readonly<Record<string, number>>,
@@ -38,21 +38,21 @@ export function detectionsOf(
   })
 }
 
-/** The alert that a verdict led to: planned in the same transaction. */
+/** The alert of a verdict, which was planned in the same transaction. */
 export function alertOf({ at, confirmMs, found }: Verdict, alerts: readonly PlayedAlert[]): PlayedAlert | undefined {
   if (!found) return undefined
   return alerts.find((alert) => alert.at >= at - confirmMs && alert.at <= at)
 }
 
-/** When the first channel took an alert, ms after it was planned. */
+/** Time from the planning of an alert to its first delivery, ms. */
 export function deliveredAfter(alert: PlayedAlert | undefined): number | undefined {
   const times = alert?.deliveries.flatMap(({ afterMs }) => afterMs ?? []) ?? []
   return times.length > 0 ? Math.min(...times) : undefined
 }
 
 /**
- * How long before the first post of the status page the first trouble was found, ms; negative: after it. Absent without
- * a post or without a find.
+ * Time from the first detection to the first post of the status page, ms; negative: the page was first. Undefined without
+ * a post or without a detection.
  */
 export function leadOverPage(
   { posts }: Pick<DrillRecord, 'posts'>,

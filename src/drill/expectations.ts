@@ -1,7 +1,7 @@
 import { type FailureClass, isBroken, type State } from '../core/index.ts'
 import type { FaultChange } from './timeline.ts'
 
-/** What the judge has to find out after a change of a fault. */
+/** A change of a fault that the judge has to detect. */
 export interface Expectation {
   readonly surface: string
   readonly kind: 'trouble' | 'recovery'
@@ -11,11 +11,11 @@ export interface Expectation {
   readonly slots: number
 }
 
-/** What the judge found, or missed. */
+/** An expectation that the judge met (`found`) or missed. */
 export interface Verdict extends Expectation {
   /** The state of the surface now. */
   readonly state: State
-  /** When it was found, or when it could no longer be found, epoch ms of the drill's clock. */
+  /** When it was detected, or could no longer be, epoch ms of the drill's clock. */
   readonly at: number
   /** From the beginning of the last slot to the verdict, ms: the run and its confirm runs. */
   readonly confirmMs: number
@@ -23,7 +23,7 @@ export interface Verdict extends Expectation {
   readonly class?: FailureClass
 }
 
-/** What a surface looks like to the judge. */
+/** The state of a surface by the judge. */
 export interface JudgedState {
   readonly state: State
   readonly class?: FailureClass
@@ -31,13 +31,13 @@ export interface JudgedState {
 
 export type JudgedStates = Readonly<Record<string, JudgedState>>
 
-/** What is expected after a change, and what can no longer be found. */
+/** The expectations after a change, and those that can no longer be met. */
 export interface AfterChange {
   readonly pending: readonly Expectation[]
   readonly missed: readonly Verdict[]
 }
 
-/** A change makes the opposite expectation of its surface void: trouble that ended before it was found is missed. */
+/** The expectations after changes. A change voids the opposite one of its surface: trouble that ends undetected is missed. */
 export function expectAfter(
   pending: readonly Expectation[],
   changes: readonly FaultChange[],
@@ -48,11 +48,11 @@ export function expectAfter(
   let next = pending
   for (const { surface, fault } of changes) {
     const kind = fault === undefined ? 'recovery' : 'trouble'
-    const open = next.find((one) => one.surface === surface)
+    const open = next.find((candidate) => candidate.surface === surface)
     if (open?.kind === kind) continue
     const judged = states[surface] ?? { state: 'unknown' }
     if (open) missed.push({ ...open, ...judged, at, confirmMs: 0, found: false })
-    next = next.filter((one) => one !== open)
+    next = next.filter((candidate) => candidate !== open)
     if (isFound(kind, judged.state)) continue
     next = [...next, { surface, kind, changedAt: at, slots: 0 }]
   }
@@ -61,12 +61,12 @@ export function expectAfter(
 
 /** The expectations after more slots. */
 export function afterSlots(pending: readonly Expectation[], slots: number): readonly Expectation[] {
-  return pending.map((one) => ({ ...one, slots: one.slots + slots }))
+  return pending.map((expectation) => ({ ...expectation, slots: expectation.slots + slots }))
 }
 
 /**
- * Which expectations the judge has met.
- * @param times when this is asked and when the last slot began, epoch ms
+ * Splits the expectations into those that the judge has met, as verdicts, and those that are still pending.
+ * @param times the time now and the start of the last slot, epoch ms
  */
 export function settle(
   pending: readonly Expectation[],
@@ -75,19 +75,19 @@ export function settle(
 ): { readonly pending: readonly Expectation[]; readonly verdicts: readonly Verdict[] } {
   const verdicts: Verdict[] = []
   const open: Expectation[] = []
-  for (const one of pending) {
-    const judged = states[one.surface] ?? { state: 'unknown' }
-    if (!isFound(one.kind, judged.state)) open.push(one)
-    else verdicts.push({ ...one, ...judged, at: times.at, confirmMs: times.at - times.slotAt, found: true })
+  for (const expectation of pending) {
+    const judged = states[expectation.surface] ?? { state: 'unknown' }
+    if (!isFound(expectation.kind, judged.state)) open.push(expectation)
+    else verdicts.push({ ...expectation, ...judged, at: times.at, confirmMs: times.at - times.slotAt, found: true })
   }
   return { pending: open, verdicts }
 }
 
-/** What was never found until the end of the drill. */
+/** The expectations that are still pending at the end of the drill, as missed verdicts. */
 export function unmet(pending: readonly Expectation[], states: JudgedStates, at: number): readonly Verdict[] {
-  return pending.map((one) => ({
-    ...one,
-    ...(states[one.surface] ?? { state: 'unknown' as const }),
+  return pending.map((expectation) => ({
+    ...expectation,
+    ...(states[expectation.surface] ?? { state: 'unknown' as const }),
     ...{ at, confirmMs: 0, found: false },
   }))
 }

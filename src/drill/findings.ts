@@ -1,7 +1,7 @@
 import { DAY, defined } from '../core/index.ts'
 import type { Component, ComponentName } from './component.ts'
 
-/** What a drill found, who takes care of it, and when it is tried again. */
+/** A finding of a drill: the cause of missing points, its owner and the date of its next test. */
 export interface Finding {
   readonly component: ComponentName
   readonly severity: 'high' | 'medium' | 'low'
@@ -12,11 +12,11 @@ export interface Finding {
   readonly todo: string
   readonly points: number
   readonly owner?: string
-  /** The day by which it is tried again: 2026-12-29. */
+  /** The day by which it is tested again: 2026-12-29. */
   readonly retestBy: string
 }
 
-/** Points that make a finding high or medium, and the days until it is tried again. */
+/** Points from which a finding is high or medium, and the days until it is tested again. */
 const HIGH = { points: 5, days: 14 }
 const MEDIUM = { points: 2, days: 30 }
 const LOW_DAYS = 90

@@ -1,7 +1,7 @@
 import { type FailureClass, type IncidentRecord, MINUTE, type StateSpan, type WitnessRecord } from '../core/index.ts'
 import type { Scenario, ScenarioStretch } from '../sandbox/index.ts'
 
-/** The fault of the sandbox that fails as a class of failure does. */
+/** The fault of the sandbox that fails with a class of failure. */
 const FAULT_OF: Partial<Readonly<Record<FailureClass, string>>> = {
   overloaded: '529',
   server_error: '500',
@@ -12,12 +12,12 @@ const FAULT_OF: Partial<Readonly<Record<FailureClass, string>>> = {
   connect: 'reset',
   tls: 'reset',
 }
-const USUAL_FAULT = '500'
-/** A share of requests that the judge calls down, and one that it calls degraded. */
+const DEFAULT_FAULT = '500'
+/** Shares of failing requests with which a surface is judged as down, and as degraded. */
 const DOWN_SHARE = 0.95
 const DEGRADED_SHARE = 0.35
 
-/** What is stored of an incident. */
+/** The stored records of an incident. */
 export interface StoredIncident {
   readonly incident: IncidentRecord
   /** The states of its surfaces while it lasted. */
@@ -27,9 +27,9 @@ export interface StoredIncident {
 }
 
 /**
- * An incident of the team as a scenario: the states that the judge found, as faults of the same class, and when its provider's
- * page first said something.
- * @param now epoch ms; where it still goes on, the scenario ends here
+ * An incident of the team as a scenario: its judged states as faults of the same class, and the first post of the provider's
+ * status page.
+ * @param now epoch ms; the scenario of an open incident ends here
  */
 export function scenarioOfIncident({ incident, spans, page }: StoredIncident, now: number): Scenario {
   const start = Math.floor(incident.impactAt / MINUTE) * MINUTE
@@ -40,7 +40,7 @@ export function scenarioOfIncident({ incident, spans, page }: StoredIncident, no
     names.map((name) => [
       name,
       stretchesOf(
-        spans.filter((one) => one.surface === name),
+        spans.filter((span) => span.surface === name),
         minuteOf,
       ),
     ]),
@@ -60,10 +60,10 @@ function stretchesOf(spans: readonly StateSpan[], minuteOf: (at: number) => numb
   const byMinute = new Map<number, ScenarioStretch>()
   for (const { state, from, to, failure } of spans.toSorted((a, b) => a.from - b.from)) {
     if (state !== 'down' && state !== 'degraded') continue
-    const fault = (failure && FAULT_OF[failure.class]) ?? USUAL_FAULT
+    const fault = (failure && FAULT_OF[failure.class]) ?? DEFAULT_FAULT
     const probability = state === 'down' ? DOWN_SHARE : DEGRADED_SHARE
     const begin = minuteOf(from)
-    // A span of less than a minute is given a whole one: where it goes on in another state, that one ends it.
+    // A span of less than a minute gets a whole minute, unless another state begins within it.
     for (const minute of byMinute.keys()) if (minute > begin) byMinute.delete(minute)
     byMinute.set(begin, { minute: begin, fault, probability })
     const end = Math.max(begin + 1, minuteOf(to))

@@ -3,7 +3,7 @@ import { defined, HOUR, type Workflow } from '../core/index.ts'
 import type { DrilledPlan } from './plan.ts'
 import type { DrillRecord } from './record.ts'
 
-/** A share of this many requests or more is an outage, less is a degradation. */
+/** Share of failing requests from which on a fault is an outage; below it is a degradation. */
 const OUTAGE_SHARE = 0.7
 
 /** Shares of the work hours in the time of the outage; they sum to 1. */
@@ -13,22 +13,22 @@ export interface WorkShares {
   readonly lost: number
 }
 
-/** What the faults of a drill do to one workflow. */
+/** The impact of the faults of a drill on one workflow. */
 export interface WorkflowImpact {
   readonly workflow: string
   readonly people: number
   /** Person-hours in the time of the drill. */
   readonly hours: number
-  /** Person-hours that are lost under the fallback that is proven, and those that a fallback without proof is to save. */
+  /** Person-hours that are lost under proven fallbacks, and those of them that unproven fallbacks would save. */
   readonly lostHours: number
   readonly promisedHours: number
-  /** When it is hit first, epoch ms of the drill's clock; absent where it is not. */
+  /** When it was first affected, epoch ms of the drill's clock; absent where it was not. */
   readonly hitAt?: number
-  /** The surfaces that hit it first. */
+  /** The surfaces that affected it first. */
   readonly hitBy: readonly string[]
 }
 
-/** What a drill does to the work of the plan. */
+/** The impact of a drill on the work of the plan. */
 export interface Impact {
   readonly workflows: readonly WorkflowImpact[]
   /** Absent without working hours in the time of the drill. */
@@ -36,18 +36,20 @@ export interface Impact {
   readonly costs: readonly Amounts[]
 }
 
-/** The faults as stretches of trouble: what is certain, whatever the judge found. */
+/** The injected faults as stretches of trouble, whether or not the judge detected them. */
 export function troubleOf({ changes, verdicts, playedTo }: DrillRecord): readonly TroubleSpan[] {
   return changes.flatMap((change, index): readonly TroubleSpan[] => {
     const { surface, at, probability } = change
     if (probability === 0) return []
-    const next = changes.slice(index + 1).find((one) => one.surface === surface)
-    const seen = verdicts.find((one) => one.surface === surface && one.class !== undefined && one.at >= at)
+    const next = changes.slice(index + 1).find((later) => later.surface === surface)
+    const detected = verdicts.find(
+      (verdict) => verdict.surface === surface && verdict.class !== undefined && verdict.at >= at,
+    )
     return [
       {
         ...{ surface, from: at, to: next?.at ?? playedTo, failedShare: probability },
         state: probability >= OUTAGE_SHARE ? 'down' : 'degraded',
-        ...defined({ class: seen?.class }),
+        ...defined({ class: detected?.class }),
       },
     ]
   })
@@ -60,11 +62,11 @@ export function outageEndOf({ changes, playedTo }: Pick<DrillRecord, 'changes' |
   return isOver ? (changes.at(-1)?.at ?? playedTo) : playedTo
 }
 
-/** What the outage does to the work of a plan. @param alertedAt when the first alert went out, epoch ms of the drill's clock */
+/** The impact of the outage on the work of a plan. @param alertedAt time of the first alert, epoch ms of the drill's clock */
 export function impactOf(record: DrillRecord, plan: DrilledPlan, alertedAt: number | undefined): Impact {
   const trouble = troubleOf(record)
   const priced: PricedPlan = { workflows: plan.workflows, readiness: plan.readiness, at: plan.readAt }
-  const hourly = { ...priced, workflows: plan.workflows.map((one) => ({ ...one, rate: AN_HOUR })) }
+  const hourly = { ...priced, workflows: plan.workflows.map((entry) => ({ ...entry, rate: AN_HOUR })) }
   const hours = priceOf(hourly, trouble, alertedAt).workflows
   const end = outageEndOf(record)
   const workflows = plan.workflows.map((workflow, index): WorkflowImpact => {
@@ -79,18 +81,18 @@ export function impactOf(record: DrillRecord, plan: DrilledPlan, alertedAt: numb
     }
   })
   const shares = sharesOf(workflows)
-  return { workflows, costs: priceOf(priced, trouble, alertedAt).totals, ...(shares ? { shares } : {}) }
+  return { workflows, costs: priceOf(priced, trouble, alertedAt).totals, ...defined({ shares }) }
 }
 
-/** A price of one an hour makes hours of a cost. */
+/** With a price of 1 an hour, a cost is a number of hours. */
 const AN_HOUR = { amount: 1, currency: 'XXX' }
 
 function sharesOf(workflows: readonly WorkflowImpact[]): WorkShares | undefined {
-  const sum = (value: (one: WorkflowImpact) => number) => workflows.reduce((total, one) => total + value(one), 0)
-  const hours = sum((one) => one.hours)
+  const sum = (value: (entry: WorkflowImpact) => number) => workflows.reduce((total, entry) => total + value(entry), 0)
+  const hours = sum((entry) => entry.hours)
   if (hours === 0) return undefined
-  const promised = sum((one) => one.promisedHours) / hours
-  const proven = 1 - sum((one) => one.lostHours) / hours
+  const promised = sum((entry) => entry.promisedHours) / hours
+  const proven = 1 - sum((entry) => entry.lostHours) / hours
   return { proven, promised, lost: Math.max(0, 1 - proven - promised) }
 }
 

@@ -1,5 +1,5 @@
-// A drill: an outage that is played on the sandbox, and what it shows of a plan. Takes a scenario, the plan with what is known
-// of it, and the record of what happened; gives the timeline to play, what the judge has to find, and the score card.
+// A drill: an outage that is played on the sandbox to test a plan. Takes a scenario, the plan with its readiness, and the
+// record of the drill; gives the timeline to play, the changes that the judge has to detect, and the score card.
 // Promises: pure, so the same record and plan give the same score; every missing point names the line of the plan to change.
 export { createDrillClock, type DrillClock } from './clock.ts'
 export { type Comparison, compareDrills } from './compare.ts'

@@ -1,7 +1,7 @@
 import type { Readiness } from '../continuity/index.ts'
 import type { Workflow } from '../core/index.ts'
 
-/** A channel of the configuration, as a drill sees it. */
+/** A channel of the configuration, with its part in a drill. */
 export interface DrillChannel {
   readonly name: string
   readonly kind: string
@@ -22,7 +22,7 @@ export interface DrilledPlan {
   readonly channels: readonly DrillChannel[]
   /** The file that holds the plan: `doorwatch.config.ts`. */
   readonly file: string
-  /** Where keys of the configuration stand in that file. Default: that is not known. */
+  /** File and line of a key of the configuration. Default: unknown. */
   readonly placeOf?: (key: string) => string | undefined
   /** Whether it is the example of the product, because there is no plan yet. */
   readonly isExample: boolean

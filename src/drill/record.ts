@@ -10,17 +10,17 @@ export interface InjectedChange {
   readonly probability: number
 }
 
-/** What the status page of the scenario said. */
+/** A post of the scenario's status page. */
 export interface PlayedPost {
   readonly at: number
   readonly status: string
   readonly text: string
 }
 
-/** How far an alert of the drill got on one channel. */
+/** The delivery of an alert of the drill through one channel. */
 export interface PlayedDelivery {
   readonly channel: string
-  /** From the alert to the service that took it, ms; absent where it was not delivered. */
+  /** From the alert to its acceptance by the service, ms; absent where it was not delivered. */
   readonly afterMs?: number
   readonly rung?: Rung
   /** From the alert to its acknowledgement, ms. */
@@ -28,14 +28,14 @@ export interface PlayedDelivery {
   readonly error?: string
 }
 
-/** An alert that the drill led to. */
+/** An alert of the drill. */
 export interface PlayedAlert {
   readonly key: string
   readonly kind: AlertKind
   readonly at: number
   readonly headline: string
   readonly target: string
-  /** The workflows that it tells what to do. */
+  /** The workflows whose fallbacks it contains. */
   readonly workflows: readonly string[]
   readonly deliveries: readonly PlayedDelivery[]
 }
@@ -47,13 +47,13 @@ export interface SteadyState {
   readonly surfaces: readonly { readonly surface: string; readonly met: boolean; readonly why?: string }[]
 }
 
-/** All that happened in a drill: plain data, from which its score follows. Times are epoch ms of the drill's clock. */
+/** The events of a drill as plain data, from which its score is computed. Times are epoch ms of the drill's clock. */
 export interface DrillRecord {
   readonly id: string
   readonly scenario: { readonly name: string; readonly title: string; readonly what: string }
   readonly seed: number
   readonly status: DrillStatus
-  /** Why it did not play to its end. */
+  /** Why it stopped before its end. */
   readonly stopped?: string
   /** When it was played, by the machine's clock, epoch ms. */
   readonly begunAt: number

@@ -4,14 +4,14 @@ import type { Detection } from './detection.ts'
 import type { Impact, WorkflowImpact } from './impact.ts'
 import type { DrilledPlan } from './plan.ts'
 
-/** How a workflow recovered: failover in the outage, measured from its first impact. */
+/** The recovery of a workflow by its fallback, measured from its first impact. */
 export interface Recovery {
   readonly workflow: string
   readonly fallback: 'switch' | 'manual' | 'stop' | 'none'
   readonly backing: 'proven' | 'promised' | 'none'
-  /** Until the first alert on the trouble, ms; absent where it was not found. */
+  /** Until the first alert on the outage, ms; absent where it was not detected. */
   readonly toldAfterMs?: number
-  /** Of a proven switch: until model B answered, by its proof, ms. */
+  /** Of a proven switch: time until model B answered in its proof, ms. */
   readonly switchMs?: number
   /** Actual recovery time: until the fallback is in place, ms. Absent where it was not measured. */
   readonly afterMs?: number
@@ -20,7 +20,7 @@ export interface Recovery {
   readonly rto: 'met' | 'missed' | 'unknown' | 'none'
 }
 
-/** The recovery of every workflow that was hit. */
+/** The recovery of every workflow that was affected. */
 export function recoveriesOf(plan: DrilledPlan, impact: Impact, detections: readonly Detection[]): readonly Recovery[] {
   return impact.workflows.flatMap((hit, index) => {
     const workflow = plan.workflows[index]
@@ -57,7 +57,7 @@ function alertedAfter({ hitAt = 0, hitBy }: WorkflowImpact, detections: readonly
   return delays.length > 0 ? Math.min(...delays) : undefined
 }
 
-/** A guide and a stop are in place once people have the alert; of a switch only a proof says how long it takes. */
+/** A guide or a stop is in place with the alert; the time of a switch is known from its proof only. */
 function inPlaceAfter(
   kind: Recovery['fallback'] | undefined,
   isProven: boolean,

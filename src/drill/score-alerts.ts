@@ -9,17 +9,17 @@ import type { DrillRecord, InjectedChange } from './record.ts'
 const DETECT = { found: 15, inTime: 10 }
 const NOTIFY = { noFalse: 4, once: 4, delivered: 8, acknowledged: 4 }
 const RETURN = { found: 5, once: 3, afterwards: 2 }
-/** An alert that takes longer is too late. */
+/** Longest delivery of an alert that is not late. */
 const DELIVERY_LIMIT_MS = MINUTE
 
-/** Whether each trouble was found, and soon enough to recover within the RTO. */
+/** Whether each outage was detected, and soon enough to recover within the RTO. */
 export function detectComponent(detections: readonly Detection[], plan: DrilledPlan): Component {
   const troubles = detections.filter(({ kind }) => kind === 'trouble')
   const share = 1 / Math.max(1, troubles.length)
   return componentOf(
     'Detect',
-    troubles.flatMap((one): readonly Check[] => {
-      const { surface, found, afterMs, slots, cadenceMs } = one
+    troubles.flatMap((trouble): readonly Check[] => {
+      const { surface, found, afterMs, slots, cadenceMs } = trouble
       const every = `schedule['${surface}'].every`
       const cadence = formatDuration(cadenceMs)
       const workflow = tightest(plan.workflows, surface)
@@ -29,14 +29,14 @@ export function detectComponent(detections: readonly Detection[], plan: DrilledP
       return [
         check(DETECT.found * share, found, {
           ...{ ...of, line: every },
-          text: `${surface} was in trouble for ${formatDuration(slots * cadenceMs)} and was not found`,
+          text: `${surface} was in trouble for ${formatDuration(slots * cadenceMs)} and was not detected`,
           todo: `Probe ${surface} more often than every ${cadence}.`,
         }),
         check(DETECT.inTime * share, inTime, {
           ...{ ...of, line: every },
           text: found
-            ? `${surface} was found after ${formatDuration(afterMs ?? 0)}, later than "${workflow?.name}" has to be back (${formatDuration(objectiveMs ?? 0)})`
-            : `${surface} was not found, so "${workflow?.name ?? 'nobody'}" could not begin to recover`,
+            ? `${surface} was detected after ${formatDuration(afterMs ?? 0)}, later than "${workflow?.name}" has to be back (${formatDuration(objectiveMs ?? 0)})`
+            : `${surface} was not detected, so ${workflow ? `"${workflow.name}" could not` : 'no workflow could'} begin to recover`,
           todo: `Probe ${surface} more often than every ${cadence}, or agree on a longer recoverWithin.`,
         }),
       ]
@@ -44,10 +44,10 @@ export function detectComponent(detections: readonly Detection[], plan: DrilledP
   )
 }
 
-/** The workflow that needs the surface and has to be back first. */
+/** The workflow with the shortest RTO among those that need the surface. */
 function tightest(workflows: readonly Workflow[], surface: string): Workflow | undefined {
   const rto = ({ recoverWithinMs = Number.POSITIVE_INFINITY }: Workflow) => recoverWithinMs
-  return workflows.filter((one) => surfacesUsed(one).includes(surface)).toSorted((a, b) => rto(a) - rto(b))[0]
+  return workflows.filter((workflow) => surfacesUsed(workflow).includes(surface)).toSorted((a, b) => rto(a) - rto(b))[0]
 }
 
 /** Stretches in which at least one surface has a fault; epoch ms. */
@@ -65,10 +65,10 @@ export function wavesOf(changes: readonly InjectedChange[]): readonly { readonly
   return waves.filter(({ from, to }) => to > from)
 }
 
-/** An alert this soon after the end of a fault is about a run that still met it, ms. */
+/** An alert this soon after the end of a fault is of a run that the fault still hit, ms. */
 const LATE_MS = MINUTE
 
-/** Alerts of a drill that tell nothing true, and those that open an outage again that has its alert. */
+/** Alerts without a fault, and alerts that opened the same outage a second time. */
 export function uselessAlerts({ alerts, changes }: Pick<DrillRecord, 'alerts' | 'changes'>): {
   readonly falseAlerts: number
   readonly repeated: number
@@ -81,13 +81,13 @@ export function uselessAlerts({ alerts, changes }: Pick<DrillRecord, 'alerts' | 
   return { falseAlerts: openings.length - trueAlerts.size, repeated: trueAlerts.size - needed }
 }
 
-/** Whether people got one alert, a true one, in time, and acknowledged it. */
+/** Whether each outage led to exactly one alert, in time, and whether it was acknowledged. */
 export function tellComponent(record: DrillRecord, plan: DrilledPlan): Component {
   const parts = playedParts(record)
   const { falseAlerts, repeated } = uselessAlerts(record)
   const openings = record.alerts.filter((alert) => isOpening(alert))
   if (wavesOf(record.changes).length === 0 || !parts.trouble) return componentOf('Tell', [])
-  const took = plan.channels.filter(({ takesPart }) => takesPart)
+  const channels = plan.channels.filter(({ takesPart }) => takesPart)
   return componentOf('Tell', [
     check(NOTIFY.noFalse, falseAlerts === 0, {
       line: 'falseAlarmDays',
@@ -99,7 +99,7 @@ export function tellComponent(record: DrillRecord, plan: DrilledPlan): Component
       text:
         openings.length === 0
           ? 'no alert was planned'
-          : `${plural(repeated, 'alert')} repeated an outage that had its alert`,
+          : `${plural(repeated, 'alert')} repeated an outage that was alerted already`,
       todo:
         openings.length === 0
           ? 'Probe the surfaces that failed more often: none of their failures became an alert.'
@@ -107,7 +107,7 @@ export function tellComponent(record: DrillRecord, plan: DrilledPlan): Component
     }),
     deliveryCheck(record, plan),
     ...acknowledgeChecks(record, {
-      canTell: took.some(({ acknowledges }) => acknowledges),
+      canAcknowledge: channels.some(({ acknowledges }) => acknowledges),
       isOver: parts.end,
     }),
   ])
@@ -123,7 +123,7 @@ function deliveryCheck({ alerts }: DrillRecord, { channels }: DrilledPlan): Chec
     channels.length === 0
       ? {
           line: 'alerts.channels',
-          text: 'no channel is configured, so nobody was told',
+          text: 'no channel is configured, so no alert was delivered',
           todo: 'Add a channel, with drills: true.',
         }
       : at === -1
@@ -142,26 +142,26 @@ function deliveryCheck({ alerts }: DrillRecord, { channels }: DrilledPlan): Chec
   return check(NOTIFY.delivered, fastest !== undefined && fastest <= DELIVERY_LIMIT_MS, missing)
 }
 
-/** Only where a channel can report it; whoever has not acknowledged before the outage is over may still do it. */
+/** Only where a channel reports acknowledgements; before the end of the outage one may still come. */
 function acknowledgeChecks(
   { alerts }: DrillRecord,
-  { canTell, isOver }: { readonly canTell: boolean; readonly isOver: boolean },
+  { canAcknowledge, isOver }: { readonly canAcknowledge: boolean; readonly isOver: boolean },
 ): readonly Check[] {
-  if (!canTell) return []
+  if (!canAcknowledge) return []
   const isAcknowledged = alerts.some(({ deliveries }) =>
-    deliveries.some((one) => one.acknowledgedAfterMs !== undefined),
+    deliveries.some((delivery) => delivery.acknowledgedAfterMs !== undefined),
   )
   if (!isOver && !isAcknowledged) return []
   return [
     check(NOTIFY.acknowledged, isAcknowledged, {
       line: 'alerts.routes',
-      text: 'nobody acknowledged the alert',
+      text: 'the alert was not acknowledged',
       todo: 'Name who is on call, and let the route escalate with ifNotAcked.',
     }),
   ]
 }
 
-/** Whether the end was found, people went back once, and the work afterwards is known. */
+/** Whether each recovery was detected and alerted once, and each workflow lists what is to do afterwards. */
 export function returnComponent(
   record: DrillRecord,
   detections: readonly Detection[],
@@ -182,8 +182,8 @@ export function returnComponent(
         ? {
             missing: {
               line: `schedule['${late[0].surface}'].every`,
-              text: `the end of the trouble of ${late.map(({ surface }) => surface).join(', ')} was not found`,
-              todo: 'Probe it more often: the end needs as much evidence as the beginning.',
+              text: `the recovery of ${late.map(({ surface }) => surface).join(', ')} was not detected`,
+              todo: 'Probe it more often: a recovery needs as much evidence as an outage.',
             },
           }
         : {}),
@@ -192,15 +192,15 @@ export function returnComponent(
       line: 'falseAlarmDays',
       text:
         returns === 0
-          ? 'no alert said that people can go back'
-          : `people were sent back ${returns} times for ${plural(waves.length, 'outage')}`,
+          ? 'no recovery was alerted'
+          : `the recovery was alerted ${returns} times for ${plural(waves.length, 'outage')}`,
       todo: 'Raise falseAlarmDays: the judge then waits for more evidence before it closes an incident.',
     }),
     ...workflows.map((workflow) =>
       check(RETURN.afterwards / workflows.length, workflow.afterwards.length > 0, {
         ...ofWorkflow(workflow),
         line: `workflows[${plan.workflows.indexOf(workflow)}].afterwards`,
-        text: `"${workflow.name}" does not say what is to do afterwards`,
+        text: `"${workflow.name}" lists nothing to do afterwards`,
         todo: 'List what has to be checked or caught up on after an outage.',
       }),
     ),

@@ -37,14 +37,14 @@ export interface ScoreCard {
   readonly possible: number
   readonly components: readonly Component[]
   readonly detections: readonly Detection[]
-  /** From the first fault until the first trouble was found; until a channel took the alert; until somebody took it; ms. */
+  /** From the first fault to its detection; to the first delivery of its alert; to the acknowledgement; ms. */
   readonly detectedAfterMs: number | null
   readonly deliveredAfterMs: number | null
   readonly acknowledgedAfterMs: number | null
-  /** How long before the status page of the scenario, ms; negative: after it. */
+  /** From the first detection to the first post of the scenario's status page, ms; negative: the page was first. */
   readonly leadMs: number | null
   readonly recoveries: readonly Recovery[]
-  /** Shares of the work hours in the time of the scenario; null where nobody works then, or the outage was not over. */
+  /** Shares of the work hours in the time of the scenario; null where it has none, or the outage was not over. */
   readonly shares: WorkShares | null
   readonly costs: readonly Amounts[]
   readonly alerts: readonly PlayedAlert[]
@@ -53,7 +53,7 @@ export interface ScoreCard {
   readonly posts: readonly PlayedPost[]
   readonly changes: DrillRecord['changes']
   readonly findings: readonly Finding[]
-  /** Whether a finding has no owner: the drill is then not done. */
+  /** Whether a finding has no owner: the drill then stays open. */
   readonly open: boolean
 }
 
@@ -65,7 +65,7 @@ export function scoreCardOf(record: DrillRecord, plan: DrilledPlan): ScoreCard {
   const impact = impactOf(record, plan, alertedAt)
   const isOver = playedParts(record).end
   const recoveries = recoveriesOf(plan, impact, detections).filter(({ workflow }) =>
-    impact.workflows.some((one) => one.workflow === workflow && isHitPlayed(record, one)),
+    impact.workflows.some((entry) => entry.workflow === workflow && isHitPlayed(record, entry)),
   )
   const hit = new Set(recoveries.map(({ workflow }) => workflow))
   const { placeOf = () => undefined } = plan
@@ -75,7 +75,7 @@ export function scoreCardOf(record: DrillRecord, plan: DrilledPlan): ScoreCard {
     switchComponent(plan, recoveries, record.alerts),
     isOver ? workComponent(plan, impact) : componentOf('Work', []),
     returnComponent(record, detections, plan, hit),
-  ].map((one) => withPlaces(one, placeOf))
+  ].map((component) => withPlaces(component, placeOf))
   const { falseAlerts, repeated } = uselessAlerts(record)
   const findings = findingsOf(components, record.endedAt)
   return {
@@ -117,7 +117,7 @@ function firstAlert({ alerts }: DrillRecord, first: Detection | undefined) {
   }
 }
 
-/** What is kept of a drill. */
+/** The stored summary of a drill. */
 export function summaryOf(card: ScoreCard): DrillSummary {
   const { id, seed, status, deviated, score, possible, open } = card
   const times = { begunAt: Date.parse(card.start), at: Date.parse(card.end) }

@@ -9,7 +9,7 @@ import type { Recovery } from './recovery.ts'
 const SWITCH = { points: 20, alerted: 0.4, inTime: 0.3, proven: 0.3 }
 const WORK_POINTS = 25
 
-/** Whether each workflow that was hit got an alert that says what to do, in time, with a fallback that is proven. Weighted by people. */
+/** Whether each affected workflow got an alert with its fallback, in time, and the fallback is proven. Weighted by people. */
 export function switchComponent(
   plan: DrilledPlan,
   recoveries: readonly Recovery[],
@@ -49,7 +49,7 @@ function switchChecks(
   return [
     check(points * SWITCH.alerted, isAlerted, {
       ...{ ...of, line: `${place}.uses` },
-      text: `no alert told the people of "${name}" what to do`,
+      text: `no alert contained the fallback of "${name}"`,
       todo: 'List every surface that it needs in uses, and probe it often enough.',
     }),
     rtoCheck(points * SWITCH.inTime, { workflow, place, recovery }),
@@ -61,7 +61,7 @@ function switchChecks(
   ]
 }
 
-/** A stop is no recovery: it needs no objective. */
+/** Whether the workflow was back within its RTO. A stop needs none. */
 function rtoCheck(
   points: number,
   { workflow, place, recovery }: { workflow: Workflow; place: string; recovery: Recovery },
@@ -97,7 +97,7 @@ function rtoCheck(
   })
 }
 
-/** The share of the work hours that went on under fallbacks that are proven. What stops on purpose does not count. */
+/** The share of the work hours that went on under proven fallbacks. Workflows that stop on purpose do not count. */
 export function workComponent(plan: DrilledPlan, impact: Impact): Component {
   const counted = plan.workflows
     .map((workflow, index) => ({ workflow, index, impact: impact.workflows[index] }))

@@ -1,9 +1,9 @@
-/** September 2001. Smaller numbers are counts, durations and shares, larger ones are times. */
+/** September 2001. Smaller numbers are counts, durations or shares; larger ones are times. */
 const EARLIEST_TIME = 1e12
 
 /**
- * Plain data with every time in it (epoch ms) moved by `byMs`: what was learned of a service is then as old to the clock of a
- * drill as it is to the real one.
+ * A copy of plain data with every time in it (epoch ms) moved by `byMs`, so that memories have the same age by the clock of a
+ * drill as by the real clock.
  */
 export function shiftTimes<T>(data: T, byMs: number): T {
   return shifted(data, byMs) as T

@@ -7,8 +7,8 @@ const WEEK = 7 * DAY
 const MONDAY_OFFSET = 3 * DAY
 
 /**
- * When minute 0 of a scenario is played, epoch ms: when it happened, else the full hour of last week from which on the
- * people of the plan lose most working time, so that an outage is rehearsed that hurts.
+ * Minute 0 of a scenario, epoch ms: the time of the real outage, else the full hour of last week from which on the people of
+ * the plan lose most working time.
  * @param now epoch ms
  */
 export function startTimeOf(scenario: Scenario, workflows: readonly Workflow[], now: number): number {

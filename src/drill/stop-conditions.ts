@@ -1,6 +1,6 @@
 import { listOf } from '../core/index.ts'
 
-/** What the real monitor knows, as far as it decides whether a drill may run. */
+/** The state of the real monitor that decides whether a drill may run. */
 export interface RealState {
   /** Names of open incidents. */
   readonly incidents: readonly string[]
@@ -12,7 +12,7 @@ export interface RealState {
 
 export const NOTHING_REAL: RealState = { incidents: [], down: [], spent: [] }
 
-/** At this share of a daily budget a drill stops, so that it never costs the last runs of the day. */
+/** Share of a daily budget at which a drill stops, so that the real runs of the day remain affordable. */
 const BUDGET_SHARE = 0.8
 
 /** Why a drill must not begin; undefined where it may. */
@@ -20,7 +20,7 @@ export function whyNotBegin(real: RealState): string | undefined {
   return reasonOf(real, NOTHING_REAL)
 }
 
-/** Why a drill must stop; what was so when it began, with --force, does not count. */
+/** Why a drill must stop. Conditions that held when it began (with --force) are ignored. */
 export function whyStop(real: RealState, atBegin: RealState): string | undefined {
   return reasonOf(real, atBegin)
 }

@@ -1,6 +1,6 @@
 import type { Scenario, ScenarioPost, ScenarioStretch } from '../sandbox/index.ts'
 
-/** What one surface does from a moment on. */
+/** The fault of one surface from a moment on. */
 export interface FaultChange {
   readonly surface: string
   /** Absent: the surface works. */
@@ -9,7 +9,7 @@ export interface FaultChange {
   readonly probability: number
 }
 
-/** All that changes at one moment of a scenario. */
+/** The changes at one moment of a scenario. */
 export interface TimelineStep {
   readonly minute: number
   readonly faults: readonly FaultChange[]
@@ -18,7 +18,7 @@ export interface TimelineStep {
 
 /** A scenario as a drill plays it. */
 export interface Timeline {
-  /** In order of time. The last one with faults clears all that are left. */
+  /** In order of time. The last step with faults clears all of them. */
   readonly steps: readonly TimelineStep[]
   /** Surfaces of the scenario that are played. */
   readonly surfaces: readonly string[]

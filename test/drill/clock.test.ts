@@ -47,9 +47,9 @@ describe('the clock of a drill', () => {
     clock.skipTo(START + 11 * MINUTE)
     machine.advance(MINUTE)
     clock.skipTo(START + 22 * MINUTE)
-    expect(clock.leftOut(START, clock.now())).toBe(20 * MINUTE)
-    expect(clock.leftOut(START, START + 6 * MINUTE)).toBe(5 * MINUTE)
-    expect(clock.leftOut(START + 11 * MINUTE, START + 12 * MINUTE)).toBe(0)
+    expect(clock.skippedBetween(START, clock.now())).toBe(20 * MINUTE)
+    expect(clock.skippedBetween(START, START + 6 * MINUTE)).toBe(5 * MINUTE)
+    expect(clock.skippedBetween(START + 11 * MINUTE, START + 12 * MINUTE)).toBe(0)
   })
 
   it('does not follow a wall clock that is set', () => {

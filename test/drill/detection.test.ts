@@ -6,7 +6,7 @@ import { alert, found, record, recovered, START } from './kit.ts'
 
 const CADENCES = { 'claude/cli': MINUTE }
 
-describe('how soon a change was found', () => {
+describe('the detection of a change', () => {
   it('is the slots at the configured cadence, the confirm runs and the fastest delivery', () => {
     const deliveries = [
       { channel: 'mail', afterMs: 4_000 },
@@ -27,7 +27,7 @@ describe('how soon a change was found', () => {
     }
   })
 
-  it('is unknown of what was not found', () => {
+  it('has no time where the change was missed', () => {
     const [missed] = detectionsOf({ verdicts: [found({ found: false })], alerts: [alert()] }, CADENCES)
     expect(missed).toMatchObject({ found: false, slots: 2 })
     expect(missed).not.toHaveProperty('afterMs')
@@ -69,7 +69,7 @@ describe('the alert of a verdict', () => {
     expect(alertOf(verdict, [alert({ at })]) !== undefined).toBe(isIts)
   })
 
-  it('is none of a verdict that was not found', () => {
+  it('is absent for a missed change', () => {
     expect(alertOf({ ...verdict, found: false }, [alert({ at: START + 11_000 })])).toBeUndefined()
   })
 })
@@ -97,7 +97,7 @@ describe('the lead over the status page', () => {
   }
   const postAt = (ms: number) => ({ posts: [{ at: START + ms, status: 'investigating', text: 'Errors' }] })
 
-  it('is how long before its first post the first trouble was found', () => {
+  it('is the time from the first detection to the first post', () => {
     expect(lead()).toBe(20 * MINUTE - (2 * MINUTE + 12_000 + 700))
   })
 
@@ -105,7 +105,7 @@ describe('the lead over the status page', () => {
     expect(lead(postAt(MINUTE))).toBeLessThan(0)
   })
 
-  it('is unknown without a post, or where no trouble was found', () => {
+  it('is unknown without a post, or without a detection', () => {
     expect(lead({ posts: [] })).toBeUndefined()
     expect(lead({ verdicts: [found({ found: false }), recovered()] })).toBeUndefined()
   })

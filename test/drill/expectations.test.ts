@@ -40,13 +40,13 @@ describe('what the judge has to find after a change', () => {
     expect(verdicts).toMatchObject([{ found: true, slots: 2, confirmMs: 11_000, state: 'down', class: 'server_error' }])
   })
 
-  it('stays open while the judge does not say so', () => {
+  it('stays pending until the judge reports it', () => {
     const { pending } = expectAfter([], [broken], WORKS, AT)
     expect(settle(pending, WORKS, { at: AT, slotAt: AT })).toEqual({ pending, verdicts: [] })
     expect(settle(pending, {}, { at: AT, slotAt: AT }).pending).toEqual(pending)
   })
 
-  it('is reported as not found at the end', () => {
+  it('is reported as missed at the end', () => {
     const { pending } = expectAfter([], [broken], WORKS, AT)
     expect(unmet(pending, WORKS, AT + 5)).toMatchObject([{ found: false, state: 'operational', at: AT + 5 }])
   })

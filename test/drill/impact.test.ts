@@ -118,7 +118,7 @@ describe('what a drill does to the work', () => {
     expect(shares).toEqual({ proven: 1, promised: 0, lost: 0 })
   })
 
-  it('has no shares where nobody works', () => {
+  it('has no shares outside of work hours', () => {
     const night = { playedFrom: START + 14 * HOUR, playedTo: START + 15 * HOUR }
     const changes = [broken(14 * 60), cleared(15 * 60)]
     expect(impactOf(record({ ...night, changes, verdicts: [] }), plan(), undefined)).not.toHaveProperty('shares')

@@ -76,7 +76,7 @@ export function alert(changes: Partial<PlayedAlert> = {}): PlayedAlert {
   }
 }
 
-/** The end of the outage, told once. */
+/** The recovery of the outage, alerted once. */
 export function ending(changes: Partial<PlayedAlert> = {}): PlayedAlert {
   const at = START + 4 * HOUR + 29_000
   return alert({
@@ -90,7 +90,7 @@ export function ending(changes: Partial<PlayedAlert> = {}): PlayedAlert {
 
 const STEADY = { met: true, surfaces: [{ surface: 'claude/cli', met: true }] }
 
-/** Four hours of the command line down, found, told and over. */
+/** Four hours of the command line down: detected, alerted and over. */
 export function record(changes: Partial<DrillRecord> = {}): DrillRecord {
   return {
     id: '20261129-143200-front-doors-first',

@@ -49,10 +49,10 @@ const alerts = fc.array(
 )
 
 const records = fc.tuple(changes, verdicts, alerts).map(
-  ([changed, judged, told]): DrillRecord =>
+  ([changed, judged, planned]): DrillRecord =>
     record({
       ...{ changes: changed, verdicts: judged, playedTo: START + 8 * HOUR },
-      alerts: told.map(({ kind, minute }, index) =>
+      alerts: planned.map(({ kind, minute }, index) =>
         alert({ key: `drill:${index}`, kind, at: START + minute * MINUTE }),
       ),
     }),

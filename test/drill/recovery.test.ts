@@ -63,7 +63,7 @@ describe('how a workflow recovers', () => {
   it.each([
     ['in time', 2 * MINUTE + 20 * SECOND, 'met'],
     ['a moment late', 2 * MINUTE + 20 * SECOND - 1, 'missed'],
-    ['told too late', 2 * MINUTE - 1, 'missed'],
+    ['alerted too late', 2 * MINUTE - 1, 'missed'],
   ])('against its objective: %s', (_what, recoverWithinMs, rto) => {
     expect(recover(reviewed({ recoverWithinMs }))?.rto).toBe(rto)
   })
@@ -75,7 +75,7 @@ describe('how a workflow recovers', () => {
     expect(recovery).not.toHaveProperty('objectiveMs')
   })
 
-  it('misses its objective where the trouble was not found', () => {
+  it('misses its objective where the outage was not detected', () => {
     expect(recover(reviewed(), { detections: [] })).toMatchObject({ rto: 'missed' })
     expect(recover(reviewed(), { detections: [] })).not.toHaveProperty('afterMs')
   })

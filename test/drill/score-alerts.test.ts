@@ -17,7 +17,7 @@ describe('telling', () => {
     const card = scoreCardOf(record({ alerts: [alert(), again, ending()] }), plan())
     expect(card).toMatchObject({ falseAlerts: 0, repeatedAlerts: 1 })
     expect(component(card, 'Tell').outstanding.map(({ text }) => text)).toContain(
-      '1 alert repeated an outage that had its alert',
+      '1 alert repeated an outage that was alerted already',
     )
   })
 
@@ -72,7 +72,7 @@ describe('telling', () => {
       'alerts.channels[0].drills',
       /no channel takes alerts of drills/,
     ],
-  ] as const)('says what to configure where nobody is told', (channels, line, text) => {
+  ] as const)('says what to configure where no alert is delivered', (channels, line, text) => {
     const alerts = [alert({ deliveries: [] }), ending({ deliveries: [] })]
     const tell = component(scoreCardOf(record({ alerts }), plan({ channels })), 'Tell')
     expect(tell).toMatchObject({ score: 8, possible: 16 })
@@ -102,17 +102,17 @@ describe('telling', () => {
 })
 
 describe('the return', () => {
-  it('loses points where the end was not found', () => {
+  it('loses points where the recovery was not detected', () => {
     const card = scoreCardOf(record({ verdicts: [found(), recovered({ found: false })] }), plan())
     expect(component(card, 'Return')).toMatchObject({ score: 5, possible: 10 })
   })
 
-  it('loses points where people were sent back twice for one outage', () => {
+  it('loses points where the recovery was alerted twice for one outage', () => {
     const card = scoreCardOf(record({ alerts: [alert(), ending(), ending({ key: 'drill:again' })] }), plan())
-    expect(component(card, 'Return').outstanding[0]?.text).toBe('people were sent back 2 times for 1 outage')
+    expect(component(card, 'Return').outstanding[0]?.text).toBe('the recovery was alerted 2 times for 1 outage')
   })
 
-  it('asks what is to do afterwards', () => {
+  it('loses points where a workflow lists nothing to do afterwards', () => {
     const card = scoreCardOf(record(), plan({ workflows: [reviewed({ afterwards: [] })] }))
     expect(component(card, 'Return').outstanding).toMatchObject([{ line: 'workflows[0].afterwards', points: 2 }])
   })

@@ -89,7 +89,7 @@ describe('work', () => {
     expect(work.outstanding.map(({ workflow }) => workflow)).toEqual(['code review'])
   })
 
-  it('knows nothing of shares where nobody works', () => {
+  it('has no shares outside of work hours', () => {
     const night = START + 12 * HOUR
     const moved = record({
       ...{ playedFrom: night, playedTo: night + HOUR, verdicts: [], alerts: [] },

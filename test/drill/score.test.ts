@@ -77,8 +77,8 @@ describe('the score of a drill', () => {
   })
 
   it('stays open while a finding has no owner', () => {
-    const { owner: _, ...nobody } = reviewed()
-    expect(scoreCardOf(record(), plan({ workflows: [nobody] })).open).toBe(true)
+    const { owner: _, ...unowned } = reviewed()
+    expect(scoreCardOf(record(), plan({ workflows: [unowned] })).open).toBe(true)
   })
 })
 
@@ -101,7 +101,7 @@ describe('detection', () => {
     expect(scoreCardOf(early, plan()).leadMs).toBe(MINUTE - 132_700)
   })
 
-  it('loses its points where trouble was not found, and names the cadence', () => {
+  it('loses its points where an outage was not detected, and names the cadence', () => {
     const missed = found({ found: false, slots: 30, state: 'operational' })
     const detect = component(scoreCardOf(record({ verdicts: [missed], alerts: [] }), plan()), 'Detect')
     expect(detect.score).toBe(0)
@@ -109,7 +109,7 @@ describe('detection', () => {
       ["schedule['claude/cli'].every", 15],
       ["schedule['claude/cli'].every", 10],
     ])
-    expect(detect.outstanding[0]?.text).toBe('claude/cli was in trouble for 30 min and was not found')
+    expect(detect.outstanding[0]?.text).toBe('claude/cli was in trouble for 30 min and was not detected')
   })
 
   it('loses points where it takes longer than the objective of the workflow', () => {

@@ -23,14 +23,14 @@ describe('a drill that was stopped', () => {
     expect(whyUnscored(card)).toBe('stopped before the first fault')
   })
 
-  it('before its first fault was found has no score and no finding', () => {
+  it('before its first fault was detected has no score and no finding', () => {
     const unprotected = reviewed()
     const card = scoreCardOf(stopped({ changes: [FAULT] }), plan({ workflows: [unprotected] }, []))
     expect(card).toMatchObject({ possible: 0, findings: [], recoveries: [], shares: null })
-    expect(whyUnscored(card)).toBe('stopped before the first trouble was found')
+    expect(whyUnscored(card)).toBe('stopped before the first outage was detected')
   })
 
-  it('while the outage goes on is scored for what people were told, and not for what is still to come', () => {
+  it('while the outage goes on is scored for its alerts, and not for what is still to come', () => {
     const unread = alert({ deliveries: [{ channel: 'slack', afterMs: 700 }] })
     const card = scoreCardOf(stopped({ changes: [FAULT], verdicts: [found()], alerts: [unread] }), plan())
     expect(card.components.map(({ name, possible }) => [name, possible])).toEqual([

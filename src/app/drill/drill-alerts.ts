@@ -109,7 +109,7 @@ export async function playedAlerts({ store, clock }: AlertedWorld): Promise<read
 
 interface AlertedWorld {
   readonly store: Pick<History, 'alerts' | 'incidents'>
-  readonly clock: Pick<DrillClock, 'leftOut'>
+  readonly clock: Pick<DrillClock, 'skippedBetween'>
 }
 
 /** People acknowledge in the time that the drill really takes: what its clock leaves out does not count. */
@@ -129,7 +129,7 @@ function playedAlert(
         acknowledgedAfterMs:
           acknowledgedAt === undefined
             ? undefined
-            : Math.max(0, acknowledgedAt - at - clock.leftOut(at, acknowledgedAt)),
+            : Math.max(0, acknowledgedAt - at - clock.skippedBetween(at, acknowledgedAt)),
         rung,
         error: sentAt === undefined ? lastError : undefined,
       }),

@@ -54,7 +54,7 @@ describe('the score card on a terminal', () => {
     ])
   })
 
-  it('says what was not found, not delivered and not worked', () => {
+  it('says what was not detected and not alerted', () => {
     const missed = record({ verdicts: [found({ found: false })], alerts: [] })
     expect(factsOf(scoreCardOf(missed, plan())).join(' ')).not.toMatch(/Detected after/)
     expect(cardText(scoreCardOf(missed, plan()), look)).toContain('not notified')
