@@ -26,7 +26,7 @@ function apiVariables({ api }: Target): SurfaceVariables {
   }
 }
 
-/** Of a client its addresses, and which variable its key came from. */
+/** The addresses of a client, and the name of the variable with its key. */
 function cliVariables({ env, model }: NonNullable<Target['cli']>): SurfaceVariables {
   const addresses = Object.entries(env).filter(
     (entry): entry is [string, string] => /_URL$/.test(entry[0]) && typeof entry[1] === 'string' && isPublic(entry[1]),
@@ -35,11 +35,11 @@ function cliVariables({ env, model }: NonNullable<Target['cli']>): SurfaceVariab
   return {
     ...Object.fromEntries(addresses),
     ...defined({ DOORWATCH_MODEL: model }),
-    ...(key instanceof Secret ? { DOORWATCH_KEY_VARIABLE: key.name } : {}),
+    ...defined({ DOORWATCH_KEY_VARIABLE: key instanceof Secret ? key.name : undefined }),
   }
 }
 
-/** An address without a name, a password or a query in it. */
+/** Whether an address has no user name, password or query. */
 function isPublic(address: string): boolean {
   if (!URL.canParse(address)) return false
   const { username, password, search } = new URL(address)

@@ -20,7 +20,7 @@ export interface TroubledSurface {
   readonly class?: FailureClass
 }
 
-/** Who is affected by trouble and what they do; undefined where no workflow is. Pure. */
+/** The workflows that trouble affects, and what their people do; undefined where none is affected. Pure. */
 export function adviseOn(plan: PricedPlan, trouble: readonly TroubledSurface[]): OutageAdvice | undefined {
   const hit = plan.workflows.filter((workflow) => isHit(workflow, hitting(workflow, trouble)))
   if (hit.length === 0) return undefined
@@ -47,8 +47,8 @@ function hitting({ hitBy }: Workflow, trouble: readonly TroubledSurface[]): Read
 
 function actionText(workflow: Workflow, plan: PricedPlan, trouble: readonly TroubledSurface[]): string {
   const { fallback, owner } = workflow
-  const backings = classesOf(workflow, trouble).map((seen) => backingOf(workflow, plan.readiness, plan.at, seen))
-  const unproven = backings.find((one) => one?.proven === false)?.shortfalls ?? []
+  const backings = classesOf(workflow, trouble).map((cause) => backingOf(workflow, plan.readiness, plan.at, cause))
+  const unproven = backings.find((backing) => backing?.proven === false)?.shortfalls ?? []
   switch (fallback?.kind) {
     case 'switch':
       return switchText(fallback.through, plan, trouble, unproven)
@@ -77,6 +77,6 @@ function switchText(
 
 function classesOf(workflow: Workflow, trouble: readonly TroubledSurface[]): readonly (FailureClass | undefined)[] {
   const used = surfacesUsed(workflow)
-  const seen = new Set(trouble.filter(({ surface }) => used.includes(surface)).flatMap((one) => one.class ?? []))
-  return seen.size > 0 ? [...seen] : [undefined]
+  const classes = new Set(trouble.filter(({ surface }) => used.includes(surface)).flatMap((span) => span.class ?? []))
+  return classes.size > 0 ? [...classes] : [undefined]
 }

@@ -1,17 +1,17 @@
 import type { SharedPart, Workflow } from '../core/index.ts'
 import { surfacesUsed, targetOf } from './needs.ts'
 
-/** A part whose failure takes a surface and the fallback that is to replace it. */
+/** A part whose failure breaks both a surface and the surface that replaces it. */
 export interface CommonCause {
   /** The surface that the workflow uses. */
   readonly surface: string
-  /** The surface that is to replace it. */
+  /** The surface that replaces it. */
   readonly through: string
   /** "the host gateway.example.org", "corporate sign-in" */
   readonly part: string
 }
 
-/** What a switch shares with the surfaces that it replaces: a configured part, a host, or the provider itself. */
+/** The parts that a switch shares with the surfaces that it replaces: a configured part, a host, or the provider. */
 export function commonCauses(
   workflow: Workflow,
   shares: readonly SharedPart[],

@@ -1,4 +1,4 @@
-import type { ContinuityPlan, Rate, Workflow } from '../core/index.ts'
+import { type ContinuityPlan, defined, type Rate, type Workflow } from '../core/index.ts'
 import { commonCauses } from './common-cause.ts'
 import { type Fix, fixesOf, type PlaceOfKey } from './fixes.ts'
 import { type Gap, gapsOf } from './gaps.ts'
@@ -6,7 +6,7 @@ import { isHit, surfacesUsed, targetOf } from './needs.ts'
 import { backingOf, type Readiness, type Shortfall } from './readiness.ts'
 import { type PreparedWorkflow, type Scenario, scenarioOf } from './scenario.ts'
 
-/** A plan and what is known of it at one time. */
+/** A plan with the measured readiness of its fallbacks at one time. */
 export interface PlanInput {
   readonly plan: ContinuityPlan
   /** The surfaces that are watched: `claude/cli`. */
@@ -14,7 +14,7 @@ export interface PlanInput {
   /** The hosts behind surfaces, see surfaceHosts. */
   readonly hosts: Readonly<Record<string, readonly string[]>>
   readonly readiness: Readiness
-  /** Where keys of the configuration stand. Default: that is not known. */
+  /** File and line of a key of the configuration. Default: unknown. */
   readonly placeOf?: PlaceOfKey
 }
 
@@ -33,7 +33,7 @@ export interface WorkflowLine {
   readonly recoverWithinMs?: number
   readonly toleratesMs?: number
   readonly fallback?: Workflow['fallback']
-  /** `stop`: it stands on purpose. `none`: it has no fallback. */
+  /** `stop`: it stops on purpose. `none`: it has no fallback. */
   readonly protection: 'proven' | 'promised' | 'stop' | 'none'
   /** Why its fallback is not proven. */
   readonly shortfalls: readonly Shortfall[]
@@ -59,21 +59,21 @@ const HOUR_MS = 3_600_000
 export function evaluatePlan(input: PlanInput, now: number): PlanEvaluation {
   const { plan, watched, hosts, readiness, placeOf = () => undefined } = input
   const hours = plan.workflows.map(({ people, hours: { weekMs } }) => (people * weekMs) / HOUR_MS)
-  const total = hours.reduce((sum, one) => sum + one, 0)
+  const total = hours.reduce((sum, value) => sum + value, 0)
   const prepared = plan.workflows.map((workflow, index): PreparedWorkflow => {
     const backing = backingOf(workflow, readiness, now)
     return {
       workflow,
       share: total > 0 ? (hours[index] as number) / total : 0,
       causes: commonCauses(workflow, plan.shares, hosts),
-      ...(backing ? { backing } : {}),
+      ...defined({ backing }),
     }
   })
   const surfaces = [...new Set([...watched, ...plan.workflows.flatMap(surfacesInvolved)])].toSorted()
   const gaps = gapsOf(prepared, watched)
   return {
     at: now,
-    workflows: prepared.map((one, index) => lineOf(one, hours[index] as number)),
+    workflows: prepared.map((entry, index) => lineOf(entry, hours[index] as number)),
     scenarios: scenariosOf(surfaces, prepared),
     providers: providersOf(surfaces, prepared),
     gaps,

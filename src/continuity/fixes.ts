@@ -6,25 +6,25 @@ import { keptShare, type PreparedWorkflow } from './scenario.ts'
 /** Something to fix in a plan. */
 export interface Fix {
   readonly kind: GapKind | Shortfall['kind']
-  /** What is wrong: `"code review": the failover to openai/cli was never proven` */
+  /** The problem: `"code review": the failover to openai/cli was never proven` */
   readonly text: string
   readonly todo: string
   /** The key of the configuration to change: `workflows[0].fallback` */
   readonly line: string
-  /** Where that key stands: `doorwatch.config.ts:24`. Absent where code builds the configuration. */
+  /** File and line of that key: `doorwatch.config.ts:24`. Absent where code builds the configuration. */
   readonly place?: string
   readonly workflow?: string
-  /** The share of work hours that goes on once it is fixed and does not now, 0 to 1. */
+  /** The share of work hours that is gained by the fix, 0 to 1. */
   readonly share: number
   /** The same as person-hours a week. */
   readonly weekHours: number
 }
 
-/** Where a key of the configuration stands in its file; undefined where that is not known. */
+/** File and line of a key of the configuration; undefined where they are unknown. */
 export type PlaceOfKey = (key: string) => string | undefined
 
 /**
- * What to fix in a plan, the most work hours first.
+ * The fixes of a plan, the most work hours first.
  * @param prepared the workflows in the order of the configuration
  */
 export function fixesOf(
@@ -33,13 +33,13 @@ export function fixesOf(
   placeOf: PlaceOfKey,
 ): readonly Omit<Fix, 'weekHours'>[] {
   const ofGaps = gaps.map(({ kind, text, todo, workflow }) => {
-    const index = prepared.findIndex((one) => one.workflow.name === workflow)
+    const index = prepared.findIndex((entry) => entry.workflow.name === workflow)
     return fix({ kind, text, todo, line: gapLine(kind, index) }, prepared[index], placeOf)
   })
-  const ofShortfalls = prepared.flatMap((one, index) =>
-    (one.backing?.shortfalls ?? []).map(({ kind, text, todo }) => {
-      const line = `workflows[${index}].${shortfallKey(one, kind)}`
-      return fix({ kind, text: `"${one.workflow.name}": ${text}`, todo, line }, one, placeOf)
+  const ofShortfalls = prepared.flatMap((entry, index) =>
+    (entry.backing?.shortfalls ?? []).map(({ kind, text, todo }) => {
+      const line = `workflows[${index}].${shortfallKey(entry, kind)}`
+      return fix({ kind, text: `"${entry.workflow.name}": ${text}`, todo, line }, entry, placeOf)
     }),
   )
   return [...ofGaps, ...ofShortfalls].toSorted((a, b) => b.share - a.share)
@@ -59,12 +59,12 @@ function gapLine(kind: GapKind, index: number): string {
   return `workflows[${index}].${kind === 'rto' ? 'recoverWithin' : 'fallback'}`
 }
 
-/** A guide is never proven only because nobody keeps it. */
+/** The key to change. A guide that was never proven lacks an owner only. */
 function shortfallKey({ workflow: { fallback } }: PreparedWorkflow, kind: Shortfall['kind']): 'owner' | 'fallback' {
   return fallback?.kind === 'manual' && kind === 'never' ? 'owner' : 'fallback'
 }
 
-/** A workflow without fallback is worth its whole share: how much of it can be saved is not known yet. */
+/** The share of a workflow that its fallback keeps; the whole share where it has none yet. */
 function savedShare({ workflow }: PreparedWorkflow): number {
   if (!workflow.fallback) return 1
   return keptShare(workflow, workflow.fallback.kind === 'switch' ? 'switches' : 'by hand')

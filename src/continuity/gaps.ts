@@ -5,7 +5,7 @@ import type { PreparedWorkflow } from './scenario.ts'
 /** `unused`: no workflow uses a watched surface. `no-fallback`. `common-cause`: see commonCauses. `rto`: a switch takes too long. */
 export type GapKind = 'unused' | 'no-fallback' | 'common-cause' | 'rto'
 
-/** A hole in a plan. */
+/** A gap in a plan. */
 export interface Gap {
   readonly kind: GapKind
   readonly text: string
@@ -14,13 +14,13 @@ export interface Gap {
   readonly surface?: string
 }
 
-/** A surface that another one of its target stands for: `session` and `mobile` are ways into the same service. */
+/** Surfaces that are covered by another surface of their target: `session` and `mobile` lead into the same service. */
 const COVERED_BY: Readonly<Record<string, readonly string[]>> = {
   session: ['login', 'chat', 'console'],
   mobile: ['chat'],
 }
 
-/** The holes of a plan, the surfaces that no workflow uses last. @param watched surfaces, `claude/cli` */
+/** The gaps of a plan; surfaces that no workflow uses come last. @param watched surfaces, `claude/cli` */
 export function gapsOf(workflows: readonly PreparedWorkflow[], watched: readonly string[]): readonly Gap[] {
   const plan = workflows.map(({ workflow }) => workflow)
   return [...workflows.flatMap(workflowGaps), ...unusedSurfaces(plan, watched)]
@@ -37,7 +37,7 @@ function workflowGaps({ workflow, backing, causes }: PreparedWorkflow): readonly
     workflow: name,
     surface,
     text: `"${name}" switches from ${surface} to ${through}, and both depend on ${part}`,
-    todo: `Choose a surface of model B that does without ${part}.`,
+    todo: `Choose a surface of model B that does not depend on ${part}.`,
   }))
   if (backing?.tookMs !== undefined && recoverWithinMs !== undefined && backing.tookMs > recoverWithinMs) {
     const took = `${formatDuration(backing.tookMs)}, longer than recoverWithin (${formatDuration(recoverWithinMs)})`

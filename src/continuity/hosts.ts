@@ -1,8 +1,8 @@
 import type { Target } from '../core/index.ts'
 
 /**
- * The hosts behind each surface of a target, by surface (`claude/cli`). Of a command-line client those that its environment
- * names; its default ones are not known here.
+ * The hosts behind each surface of a target, by surface (`claude/cli`). Of a command-line client only those in its environment
+ * variables; its default hosts are unknown here.
  */
 export function surfaceHosts(target: Target): Readonly<Record<string, readonly string[]>> {
   const { login, chat, console: keys, api, cli } = target

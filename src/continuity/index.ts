@@ -1,8 +1,8 @@
-// What a team does while its AI service fails, how far that is proven, and what it costs. Takes a plan (workflows, fallbacks,
-// shared parts), what is measured of it (states, proofs, files) and the time; gives an evaluated plan and prices. Promises:
-// pure, so the same input gives the same result; a fallback without a fresh proof keeps nothing and is shown as promised;
-// a cost is never negative, never above the cost without a plan, and the sum of the costs of its parts; currencies are never
-// added; unknown time is shown and never priced.
+// The continuity plan: what a team does while its AI service fails, how far that is proven, and what outages cost. Takes a plan
+// (workflows, fallbacks, shared parts), its measured readiness (states, proofs, files) and the time; gives an evaluated plan and
+// prices. Promises: pure, so the same input gives the same result; a fallback without a fresh proof keeps nothing and is shown
+// as promised; a cost is never negative, never above the cost without a plan, and the sum of the costs of its parts; currencies
+// are never added; unmeasured time is shown and never priced.
 export { type SurfaceVariables, surfaceVariables } from './addresses.ts'
 export { adviseOn, type TroubledSurface } from './advice.ts'
 export { type Amounts, totalsOf } from './amounts.ts'
@@ -11,17 +11,16 @@ export { evaluatePlan, type PlanEvaluation, type PlanInput, type WorkflowLine } 
 export type { Fix } from './fixes.ts'
 export type { Gap, GapKind } from './gaps.ts'
 export { hostsOf, surfaceHosts } from './hosts.ts'
-export { concerns, pricedPlanOf, readKeptPlan, writeKeptPlan } from './kept-plan.ts'
 export { type Loss, lossOf, type TroubleSpan } from './loss.ts'
 export { amountsText, moneyText } from './money.ts'
 export { surfacesOfNeed, surfacesUsed, targetOf } from './needs.ts'
 export { type PlanJson, planJson } from './plan-json.ts'
 export {
+  type OtherTrouble,
   type Price,
   type PricedPlan,
   priceOf,
   type SurfaceCost,
-  type TroubleBeside,
   type WorkflowCost,
 } from './price.ts'
 export {
@@ -36,6 +35,7 @@ export {
 export { rounded } from './rounded.ts'
 export { ACTIONS, type Action, type Cell, type Scenario } from './scenario.ts'
 export { cutSpans, troubleSpans } from './spans.ts'
+export { concerns, pricedPlanOf, readStoredPlan, writeStoredPlan } from './stored-plan.ts'
 export { nextUses, primaryUse, type UseMode, type UseReading, type WorkflowUse } from './use.ts'
 export { fallbackText, hourText, needText, objectivesText, rtoText, shareText } from './words.ts'
 export { PLAN_NOTICE_PREFIX, type PlanChanges, type PlanHistory, planChanges } from './worsening.ts'

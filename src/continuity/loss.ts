@@ -23,7 +23,7 @@ export interface Loss {
 
 const NO_LOSS: Loss = { low: 0, high: 0 }
 
-/** The share of its work that a workflow loses without a fallback while these spans last. */
+/** The share of work that a workflow loses without a fallback during these spans. */
 export function lossOf(workflow: Pick<Workflow, 'uses' | 'hitBy'>, spans: readonly TroubleSpan[]): Loss {
   const ofSurface = (surface: string) => surfaceLoss(spans, surface, workflow.hitBy)
   return workflow.uses.map((need) => needLoss(need, ofSurface)).reduce(larger, NO_LOSS)
@@ -38,7 +38,7 @@ export function surfacesCausing(
   const losses = workflow.uses.map((need) => ({ need, loss: needLoss(need, ofSurface) }))
   const key = losses.some(({ loss }) => loss.low > 0) ? 'low' : 'high'
   const most = Math.max(...losses.map(({ loss }) => loss[key]))
-  // Together with other trouble only.
+  // The trouble interrupts the workflow only together with other trouble.
   if (most === 0) return surfacesIn(spans).filter((surface) => surfacesUsed(workflow).includes(surface))
   return [...new Set(losses.filter(({ loss }) => loss[key] === most).flatMap(({ need }) => surfacesOfNeed(need)))]
 }

@@ -7,13 +7,13 @@ export function moneyText(amount: number, currency: string): string {
   return formatFor(currency, digits).format(cents / 100)
 }
 
-/** By currency and digits: making one takes far longer than using it. */
+/** By currency and digits: creating a format takes far longer than using it. */
 const formats = new Map<string, Intl.NumberFormat>()
 
 function formatFor(currency: string, digits: number): Intl.NumberFormat {
   const key = `${currency} ${digits}`
-  const known = formats.get(key)
-  if (known) return known
+  const cached = formats.get(key)
+  if (cached) return cached
   const options = { style: 'currency', currency, minimumFractionDigits: digits, maximumFractionDigits: digits } as const
   const format = new Intl.NumberFormat('en-GB', options)
   formats.set(key, format)

@@ -10,7 +10,7 @@ export function surfacesUsed({ uses }: Pick<Workflow, 'uses'>): readonly string[
   return [...new Set(uses.flatMap(surfacesOfNeed))]
 }
 
-/** Whether a workflow stands while these surfaces are down: a need has no surface left. */
+/** Whether a workflow is interrupted while these surfaces are down: all surfaces of one of its needs are. */
 export function isHit({ uses }: Pick<Workflow, 'uses'>, down: ReadonlySet<string>): boolean {
   return uses.some((need) => surfacesOfNeed(need).every((surface) => down.has(surface)))
 }

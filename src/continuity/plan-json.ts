@@ -1,11 +1,11 @@
 import type { PlanEvaluation } from './evaluate.ts'
 import { rounded } from './rounded.ts'
 
-/** An evaluated plan as `doorwatch plan --json` and `GET /api/v1/plan` give it. Money is rounded to cents, shares to 0.0001. */
+/** An evaluated plan in `doorwatch plan --json` and `GET /api/v1/plan`. Money is rounded to cents, shares to 0.0001. */
 export interface PlanJson extends Omit<PlanEvaluation, 'at'> {
   /** ISO 8601 UTC. */
   readonly at: string
-  /** Whether every workflow is protected and nothing is left to fix: what `plan --check` answers. */
+  /** Whether every workflow is protected and nothing is left to fix: the result of `plan --check`. */
   readonly ok: boolean
 }
 

@@ -1,17 +1,17 @@
-import { type FailureClass, HOUR, type Workflow } from '../core/index.ts'
+import { defined, type FailureClass, HOUR, type Workflow } from '../core/index.ts'
 import { type Amounts, totalsOf } from './amounts.ts'
 import { lossOf, surfaceLoss, surfacesCausing, type TroubleSpan } from './loss.ts'
 import { surfacesUsed } from './needs.ts'
 import { PersonHours } from './person-hours.ts'
 import { type Backing, backingOf, type Readiness } from './readiness.ts'
 
-/** The plan as it was when an incident opened: later edits change nothing. */
+/** The plan at the time when an incident opened; later edits do not change it. */
 export interface PricedPlan {
   readonly workflows: readonly Workflow[]
   readonly readiness: Readiness
-  /** When it was taken, epoch ms. */
+  /** When it was stored, epoch ms. */
   readonly at: number
-  /** What a switch shares with what it replaces, by workflow: such a switch counts as promised. */
+  /** The parts that a switch shares with what it replaces, by workflow. Such a switch counts as promised. */
   readonly causes?: Readonly<Record<string, readonly string[]>>
 }
 
@@ -21,64 +21,64 @@ export interface SurfaceCost extends Amounts {
   readonly surface: string
 }
 
-/** What a trouble costs one workflow. */
+/** The cost of trouble for one workflow. */
 export interface WorkflowCost extends Amounts {
   readonly workflow: string
-  /** Person-hours lost under the fallback that is proven. */
+  /** Person-hours lost under proven fallbacks. */
   readonly lostHours: number
-  /** Person-hours in which a surface was not measured: they may be lost. Not priced. */
+  /** Person-hours that may be lost, because a surface was not measured. Not priced. */
   readonly unknownHours: number
   /** The same cost by surface. Where several surfaces stop the same work, each has an equal part. */
   readonly surfaces: readonly SurfaceCost[]
 }
 
-/** What a trouble costs. */
+/** The cost of trouble. */
 export interface Price {
   readonly workflows: readonly WorkflowCost[]
   /** One entry per currency, in order of the workflows. */
   readonly totals: readonly Amounts[]
 }
 
-/** Trouble at the same time that has a price of its own. */
-export interface TroubleBeside {
-  /** What it takes from a workflow is not priced again. */
+/** Other trouble at the same time. */
+export interface OtherTrouble {
+  /** Trouble with a price of its own: the work that it stops is not priced again. */
   readonly earlier?: readonly TroubleSpan[]
-  /** It only takes fallbacks. */
+  /** Trouble that only makes fallbacks unusable. */
   readonly others?: readonly TroubleSpan[]
 }
 
-/** A stretch in which nothing changes. */
+/** A stretch without a change of state. */
 interface Segment {
   readonly from: number
   readonly to: number
   /** The trouble that is priced. */
   readonly spans: readonly TroubleSpan[]
   readonly earlier: readonly TroubleSpan[]
-  /** Everything in trouble, for the fallbacks. */
+  /** All trouble, by which the fallbacks are judged. */
   readonly all: readonly TroubleSpan[]
 }
 
 /**
- * What stretches of trouble cost: Σ people × rate × working hours × share lost. Pure.
- * A fallback keeps its share of what is lost; one without proof keeps nothing and is shown as promised.
- * @param alertedAt when the alert went out, epoch ms. A switch is in place after that plus the time of its proof. Default: the
- *   beginning of each stretch, so that only the time of the proof counts
- * @param beside other trouble at the same time. Default: none
+ * The cost of stretches of trouble: Σ people × rate × working hours × share lost. Pure.
+ * A fallback saves its share of the loss; an unproven one saves nothing and is shown as promised.
+ * @param alertedAt time of the alert, epoch ms. A switch is in place after that plus the time of its proof. Default: the start
+ *   of each stretch, so that only the time of the proof counts
+ * @param other other trouble at the same time. Default: none
  */
 export function priceOf(
   plan: PricedPlan,
   trouble: readonly TroubleSpan[],
   alertedAt?: number,
-  beside: TroubleBeside = {},
+  other: OtherTrouble = {},
 ): Price {
-  const segments = segmentsOf(trouble, beside)
+  const segments = segmentsOf(trouble, other)
   const workflows = plan.workflows.map((workflow) => workflowCost(workflow, plan, segments, alertedAt))
   return { workflows, totals: totalsOf(workflows) }
 }
 
-function segmentsOf(trouble: readonly TroubleSpan[], beside: TroubleBeside): readonly Segment[] {
+function segmentsOf(trouble: readonly TroubleSpan[], other: OtherTrouble): readonly Segment[] {
   const lasting = (spans: readonly TroubleSpan[] = []) => spans.filter(({ from, to }) => to > from)
-  const [spans, earlier, others] = [lasting(trouble), lasting(beside.earlier), lasting(beside.others)]
+  const [spans, earlier, others] = [lasting(trouble), lasting(other.earlier), lasting(other.others)]
   const all = [...spans, ...earlier, ...others]
   const edges = [...new Set(all.flatMap(({ from, to }) => [from, to]))].toSorted((a, b) => a - b)
   return edges.slice(1).flatMap((to, index) => {
@@ -147,7 +147,7 @@ interface Available {
   readonly backing?: Backing
 }
 
-/** A switch counts as proven only if every class of failure seen now was green on its route; model B may be in trouble as well. */
+/** The saving of the fallback. A switch is proven only if every current class of failure was green on its route; model B may be in trouble too. */
 function availableShare(workflow: Workflow, plan: PricedPlan, { spans, all }: Segment): Available {
   const { fallback, name } = workflow
   if (!fallback || fallback.kind === 'stop') return { share: 0, proven: true }
@@ -156,19 +156,19 @@ function availableShare(workflow: Workflow, plan: PricedPlan, { spans, all }: Se
   }
   const lossOfB = surfaceLoss(all, fallback.through, 'degraded')
   const share = fallback.capacity * (1 - lossOfB.low)
-  const backings = classesOf(workflow, spans).map((seen) => backingOf(workflow, plan.readiness, plan.at, seen))
+  const backings = classesOf(workflow, spans).map((cause) => backingOf(workflow, plan.readiness, plan.at, cause))
   const slowest = backings.toSorted((a, b) => (b?.tookMs ?? 0) - (a?.tookMs ?? 0))[0]
   const isMeasured = lossOfB.high === lossOfB.low
   const isShared = (plan.causes?.[name]?.length ?? 0) > 0
-  const proven = isMeasured && !isShared && backings.every((one) => one?.proven === true)
-  return { share, proven, ...(slowest ? { backing: slowest } : {}) }
+  const proven = isMeasured && !isShared && backings.every((backing) => backing?.proven === true)
+  return { share, proven, ...defined({ backing: slowest }) }
 }
 
-/** The classes of failure of the surfaces that a workflow uses; one `undefined` where none is known. */
+/** The classes of failure of the surfaces that a workflow uses; one `undefined` where there is none. */
 function classesOf(workflow: Workflow, spans: readonly TroubleSpan[]): readonly (FailureClass | undefined)[] {
   const used = surfacesUsed(workflow)
-  const seen = new Set(spans.filter(({ surface }) => used.includes(surface)).flatMap((span) => span.class ?? []))
-  return seen.size > 0 ? [...seen] : [undefined]
+  const classes = new Set(spans.filter(({ surface }) => used.includes(surface)).flatMap((span) => span.class ?? []))
+  return classes.size > 0 ? [...classes] : [undefined]
 }
 
 /** Working time of a segment before a proven switch was in place, ms. */

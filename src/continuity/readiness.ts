@@ -1,4 +1,5 @@
 import {
+  defined,
   type FailoverProof,
   type FailureClass,
   formatDuration,
@@ -11,25 +12,25 @@ import {
 } from '../core/index.ts'
 import { targetOf } from './needs.ts'
 
-/** What is measured of a surface now. */
+/** The current measurement of a surface. */
 export interface SurfaceReading {
   readonly state: State
   /** Why its newest run did not measure it or failed: "credentials: HTTP 401". */
   readonly trouble?: string
-  /** The share of our limits at this service that is left, 0 to 1. Absent: it did not say. */
+  /** The remaining share of our rate limits at this service, 0 to 1. Absent: its answers do not contain it. */
   readonly headroom?: number
-  /** The trouble is a failure of our own: a key, a quota, a probe. */
+  /** The trouble is on our side: a key, a quota, a probe. */
   readonly ours?: true
 }
 
-/** What was found of a file of the plan. */
+/** The state of a file of the plan. */
 export interface FileCheck {
   readonly exists: boolean
   /** When a person last changed or reviewed it, epoch ms. */
   readonly reviewedAt?: number
 }
 
-/** What is known of the fallbacks of a plan at one time. */
+/** The measurements by which the fallbacks of a plan are judged at one time. */
 export interface Readiness {
   /** By surface: `openai/cli`. */
   readonly surfaces: Readonly<Record<string, SurfaceReading>>
@@ -41,7 +42,7 @@ export interface Readiness {
 }
 
 /**
- * Why a fallback is not proven. `never`: it was not proven yet, or has no owner; `stale`: its proof or file is too old or gone;
+ * Why a fallback is not proven. `never`: it was not proven yet, or has no owner; `stale`: its proof or file is too old or deleted;
  * `failing`: model B or the failover to it does not work, or is not measured.
  */
 export interface Shortfall {
@@ -51,30 +52,30 @@ export interface Shortfall {
   readonly todo: string
 }
 
-/** How far a fallback can be relied on. */
+/** Whether a fallback is proven, and why not. */
 export interface Backing {
   readonly proven: boolean
   /** Empty where it is proven. */
   readonly shortfalls: readonly Shortfall[]
-  /** Of a proven switch: the longest time that its proofs took to an answer, ms. */
+  /** Of a proven switch: the longest time to an answer in its proofs, ms. */
   readonly tookMs?: number
-  /** Of a proven switch: when its newest proof runs out, epoch ms. */
+  /** Of a proven switch: when its newest proof expires, epoch ms. */
   readonly until?: number
 }
 
 /**
- * How far the fallback of a workflow can be relied on; undefined without fallback. A stop needs no proof, only its notice.
- * @param seen the class of failure of an incident: only proofs of this class count. Absent: the newest proof counts
+ * Whether the fallback of a workflow is proven; undefined without fallback. A stop needs no proof, only its notice.
+ * @param cause the class of failure of an incident: only proofs of this class count. Absent: the newest proof counts
  */
 export function backingOf(
   workflow: Workflow,
   readiness: Readiness,
   now: number,
-  seen?: FailureClass,
+  cause?: FailureClass,
 ): Backing | undefined {
   const { fallback } = workflow
   if (!fallback) return undefined
-  if (fallback.kind === 'switch') return switchBacking(workflow.name, fallback, { readiness, now, seen })
+  if (fallback.kind === 'switch') return switchBacking(workflow.name, fallback, { readiness, now, cause })
   if (fallback.kind === 'manual') return manualBacking(workflow, readiness, now)
   return backing(fallback.notice === undefined ? [] : missingFile('notice', fallback.notice, readiness))
 }
@@ -85,7 +86,7 @@ function backing(shortfalls: readonly Shortfall[]): Backing {
 
 function missingFile(what: string, path: string, { files }: Readiness): readonly Shortfall[] {
   if (files[path]?.exists) return []
-  const todo = `Write ${path} beside the configuration, or correct the path.`
+  const todo = `Write ${path} (paths are relative to the configuration), or correct the path.`
   return [{ kind: 'stale', text: `the ${what} ${path} does not exist`, todo }]
 }
 
@@ -118,28 +119,28 @@ function withoutOwner(name: string): Shortfall {
 function switchBacking(
   name: string,
   fallback: SwitchFallback,
-  by: { readonly readiness: Readiness; readonly now: number; readonly seen: FailureClass | undefined },
+  by: { readonly readiness: Readiness; readonly now: number; readonly cause: FailureClass | undefined },
 ): Backing {
-  const { readiness, now, seen } = by
+  const { readiness, now, cause } = by
   const shortfalls = [
     ...probeShortfalls(fallback.through, readiness),
     ...goldenShortfalls(name, fallback, readiness, now),
-    ...proofShortfalls(fallback, readiness, now, seen),
+    ...proofShortfalls(fallback, readiness, now, cause),
   ]
   if (shortfalls.length > 0) return backing(shortfalls)
-  const proofs = countingProofs(fallback, readiness, now, seen)
+  const proofs = countingProofs(fallback, readiness, now, cause)
   const took = proofs.flatMap(({ tookMs }) => tookMs ?? [])
   return {
     ...backing([]),
     until: Math.max(...proofs.map(({ at }) => at)) + fallback.proofMaxAgeMs,
-    ...(took.length > 0 ? { tookMs: Math.max(...took) } : {}),
+    ...defined({ tookMs: took.length > 0 ? Math.max(...took) : undefined }),
   }
 }
 
-/** Golden prompts are asked every hour; after three missed ones the last answer says nothing of now. */
-const ANSWER_COUNTS_MS = 3 * HOUR
+/** Golden prompts are asked every hour; after three missed ones the last answer is stale. */
+const ANSWER_FRESH_MS = 3 * HOUR
 
-/** Whether model B answered the golden prompt of a workflow, and in time. Where its budget is used up it is not asked. */
+/** Whether model B answered the golden prompt of a workflow in time. It is not asked where its budget is used up. */
 function goldenShortfalls(
   name: string,
   { provenBy, through }: SwitchFallback,
@@ -150,9 +151,9 @@ function goldenShortfalls(
   const model = targetOf(through)
   const answer = answers.find(({ workflow }) => workflow === name)
   const todo = `Ask ${model} yourself, and correct provenBy of workflow "${name}" where its answer is right.`
-  if (!answer || now - answer.at > ANSWER_COUNTS_MS) {
+  if (!answer || now - answer.at > ANSWER_FRESH_MS) {
     const when = answer ? `for ${formatDuration(now - answer.at)}` : 'yet'
-    const why = `Run the worker (doorwatch start), and see that the budget of ${model} is not used up.`
+    const why = `Run the worker (doorwatch start), and check that the budget of ${model} is not used up.`
     return [{ kind: 'failing', text: `${model} was not asked the golden prompt ${when}`, todo: why }]
   }
   if (answer.wrong !== undefined) {
@@ -163,7 +164,7 @@ function goldenShortfalls(
   return [{ kind: 'failing', text: `${model} answered the golden prompt in ${took}`, todo }]
 }
 
-/** With less of the limit left model B cannot take the work of a team. */
+/** Smallest remaining share of the rate limit with which model B can take the work of a team. */
 const LEAST_HEADROOM = 0.1
 
 function probeShortfalls(through: string, { surfaces }: Readiness): readonly Shortfall[] {
@@ -187,41 +188,41 @@ function probeShortfalls(through: string, { surfaces }: Readiness): readonly Sho
 /** The newest result of each class on each route to the surface. */
 export function newestProofs(through: string, { proofs }: Pick<Readiness, 'proofs'>): readonly FailoverProof[] {
   const newest = new Map<string, FailoverProof>()
-  for (const proof of proofs.filter((one) => one.through === through)) {
+  for (const proof of proofs.filter((candidate) => candidate.through === through)) {
     const key = `${proof.class} ${proof.route}`
     if ((newest.get(key)?.at ?? Number.NEGATIVE_INFINITY) <= proof.at) newest.set(key, proof)
   }
   return [...newest.values()]
 }
 
-function relevantProofs({ through }: SwitchFallback, readiness: Readiness, seen: FailureClass | undefined) {
-  return newestProofs(through, readiness).filter((proof) => seen === undefined || proof.class === seen)
+function relevantProofs({ through }: SwitchFallback, readiness: Readiness, cause: FailureClass | undefined) {
+  return newestProofs(through, readiness).filter((proof) => cause === undefined || proof.class === cause)
 }
 
-function countingProofs(fallback: SwitchFallback, readiness: Readiness, now: number, seen: FailureClass | undefined) {
-  return relevantProofs(fallback, readiness, seen).filter(
+function countingProofs(fallback: SwitchFallback, readiness: Readiness, now: number, cause: FailureClass | undefined) {
+  return relevantProofs(fallback, readiness, cause).filter(
     ({ green, at }) => green && now - at <= fallback.proofMaxAgeMs,
   )
 }
 
-/** A class that did not fail over on one route is not proven, whatever other routes did. */
+/** A class that failed on one route is not proven, even if it was green on other routes. */
 function proofShortfalls(
   fallback: SwitchFallback,
   readiness: Readiness,
   now: number,
-  seen: FailureClass | undefined,
+  cause: FailureClass | undefined,
 ): readonly Shortfall[] {
   const { through, proofMaxAgeMs } = fallback
-  const relevant = relevantProofs(fallback, readiness, seen)
+  const relevant = relevantProofs(fallback, readiness, cause)
   const todo = `Inject the failure into your own route: doorwatch drill --through <gateway> --to ${through}`
   const red = relevant.filter(({ green, at }) => !green && now - at <= proofMaxAgeMs)
   if (red.length > 0) {
-    const where = listOf([...new Set(red.map((one) => `${one.class} on route ${one.route}`))])
+    const where = listOf([...new Set(red.map((proof) => `${proof.class} on route ${proof.route}`))])
     return [{ kind: 'failing', text: `the failover to ${through} did not work: ${where}`, todo }]
   }
-  if (countingProofs(fallback, readiness, now, seen).length > 0) return []
+  if (countingProofs(fallback, readiness, now, cause).length > 0) return []
   const newest = Math.max(...relevant.filter(({ green }) => green).map(({ at }) => at))
-  const of = seen === undefined ? '' : ` for ${seen}`
+  const of = cause === undefined ? '' : ` for ${cause}`
   if (newest === Number.NEGATIVE_INFINITY) {
     return [{ kind: 'never', text: `the failover to ${through} was never proven${of}`, todo }]
   }

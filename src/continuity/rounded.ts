@@ -5,8 +5,8 @@ const DECIMALS: Readonly<Record<string, number>> = {
 const MONEY = 2
 
 /**
- * Plain data with rounded numbers: money to cents, shares to 0.0001, hours to 0.01. Shares and amounts have the same names in
- * places; an entry with a currency holds amounts.
+ * Plain data with rounded numbers: money to cents, shares to 0.0001, hours to 0.01. Shares and amounts share some names; an
+ * object with a currency contains amounts.
  */
 export function rounded(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(rounded)

@@ -1,14 +1,14 @@
-import type { Workflow } from '../core/index.ts'
+import { defined, type Workflow } from '../core/index.ts'
 import { type Amounts, totalsOf } from './amounts.ts'
 import type { CommonCause } from './common-cause.ts'
 import { isHit } from './needs.ts'
 import type { Backing } from './readiness.ts'
 
-/** What a workflow does in a scenario. */
+/** The actions of a workflow in a scenario. */
 export const ACTIONS = ['goes on', 'switches', 'by hand', 'stops', 'unprotected'] as const
 export type Action = (typeof ACTIONS)[number]
 
-/** A workflow with all that decides what it does. */
+/** A workflow with the facts that decide its action. */
 export interface PreparedWorkflow {
   readonly workflow: Workflow
   /** Its share of all work hours, 0 to 1. */
@@ -17,7 +17,7 @@ export interface PreparedWorkflow {
   readonly causes: readonly CommonCause[]
 }
 
-/** What one workflow does in one scenario. */
+/** The action of one workflow in one scenario. */
 export interface Cell {
   readonly workflow: string
   readonly action: Action
@@ -29,7 +29,7 @@ export interface Cell {
   readonly rto?: 'met' | 'missed' | 'unknown'
 }
 
-/** Some surfaces are down: what each workflow does, and how much work goes on. */
+/** An outage of some surfaces: the action of each workflow, and the shares of work. */
 export interface Scenario {
   /** `claude/cli`, `claude`, or `everything`. */
   readonly down: string
@@ -37,15 +37,15 @@ export interface Scenario {
   readonly cells: readonly Cell[]
   /** Share of work hours that goes on: unaffected, or by a proven fallback. */
   readonly proven: number
-  /** Share that a fallback without proof is to save. */
+  /** Share that unproven fallbacks promise. */
   readonly promised: number
   /** Share that is lost either way. */
   readonly lost: number
-  /** What one hour of it costs while all workflows are at work; one entry per currency. */
+  /** The cost of one hour while all workflows are at work; one entry per currency. */
   readonly hourly: readonly Amounts[]
 }
 
-/** What each workflow does while these surfaces are down. The three shares sum to 1. */
+/** The scenario in which these surfaces are down. The three shares sum to 1. */
 export function scenarioOf(
   down: string,
   surfaces: readonly string[],
@@ -84,7 +84,7 @@ export function keptShare({ fallback }: Workflow, action: Action): number {
 
 function cellOf({ workflow, backing, causes }: PreparedWorkflow, down: ReadonlySet<string>): Cell {
   const { name, fallback, recoverWithinMs } = workflow
-  const rto = (value: NonNullable<Cell['rto']>) => (recoverWithinMs === undefined ? {} : { rto: value })
+  const rto = (value: NonNullable<Cell['rto']>) => defined({ rto: recoverWithinMs === undefined ? undefined : value })
   if (!isHit(workflow, down)) return { workflow: name, action: 'goes on', ...rto('met') }
   if (!fallback) return { workflow: name, action: 'unprotected', why: 'it has no fallback', ...rto('missed') }
   if (fallback.kind === 'stop') return { workflow: name, action: 'stops', ...rto('missed') }

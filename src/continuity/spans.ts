@@ -1,4 +1,4 @@
-import { isBroken, type SurfaceChange, surfaceId } from '../core/index.ts'
+import { defined, isBroken, type SurfaceChange, surfaceId } from '../core/index.ts'
 import type { TroubleSpan } from './loss.ts'
 
 interface TimeRange {
@@ -9,8 +9,8 @@ interface TimeRange {
 
 /**
  * The stretches of trouble of surfaces within a range, from the first bad run to the first good one. Pure.
- * @param changes the changes of their states, and of each the last one before the range
- * @param surfaces `claude/cli`; one without any change is not measured
+ * @param changes the changes of their states, with the last one before the range of each
+ * @param surfaces `claude/cli`; one without a change was not measured
  */
 export function troubleSpans(
   changes: readonly SurfaceChange[],
@@ -30,7 +30,7 @@ export function cutSpans(spans: readonly TroubleSpan[], { from, to }: TimeRange)
     .filter((span) => span.to > span.from)
 }
 
-/** Maintenance and time after a surface left the configuration are no trouble. */
+/** Maintenance, and the time after a surface left the configuration, are not trouble. */
 function spansOf(surface: string, changes: readonly SurfaceChange[], { from, to }: TimeRange): readonly TroubleSpan[] {
   const begins = beginnings(changes)
   const first = begins[0] ?? to
@@ -41,7 +41,7 @@ function spansOf(surface: string, changes: readonly SurfaceChange[], { from, to 
       const span = { surface, from: begins[index] as number, to: begins[index + 1] ?? to }
       const state = change.to
       if (change.retired || state === 'operational' || state === 'maintenance') return []
-      return [{ ...span, state, ...(change.failure ? { class: change.failure.class } : {}) }]
+      return [{ ...span, state, ...defined({ class: change.failure?.class }) }]
     }),
   ]
 }

@@ -2,25 +2,25 @@ import { isBroken, type State, type Workflow } from '../core/index.ts'
 import { isHit, surfacesOfNeed, surfacesUsed, targetOf } from './needs.ts'
 
 /**
- * What a workflow uses now. `primary`: what it always uses. `switch`: model B. `stop`, `manual`: its fallback says so.
- * `down`: the primary is in trouble and nothing can replace it.
+ * The current mode of a workflow. `primary`: it uses its first surface. `switch`: it uses model B. `stop`, `manual`: by its
+ * fallback. `down`: its first surface is in trouble and cannot be replaced.
  */
 export type UseMode = 'primary' | 'switch' | 'stop' | 'manual' | 'down'
 
-/** What one workflow uses now. */
+/** The surface that one workflow uses now. */
 export interface WorkflowUse {
   /** The first surface of the workflow: `claude/cli`. */
   readonly primary: string
   /** The surface to use now; that of B in mode `switch`, else the primary. */
   readonly surface: string
   readonly mode: UseMode
-  /** Since when, epoch ms. */
+  /** Start of this mode, epoch ms. */
   readonly since: number
   /** The incidents because of which it is not the primary. */
   readonly incidents: readonly string[]
 }
 
-/** What is known of the services now. */
+/** The current states and incidents. */
 export interface UseReading {
   /** By surface: `claude/cli`. */
   readonly states: Readonly<Record<string, State>>
@@ -31,9 +31,9 @@ export interface UseReading {
 }
 
 /**
- * What every workflow uses now, by name. Changes once per incident: back to the primary only after the judge has closed every
- * incident because of which it left, whatever the states do meanwhile. Pure.
- * @param before the last result; one that was stored by an earlier worker as well
+ * The current use of every workflow, by name. Changes once per incident (hysteresis): returns to the primary only after every
+ * incident that made it switch is closed, even if states change meanwhile. Pure.
+ * @param before the last result, which may be that of an earlier worker
  */
 export function nextUses(
   workflows: readonly Workflow[],
@@ -53,11 +53,11 @@ export function primaryUse(workflow: Workflow, since: number): WorkflowUse {
 
 function nextUse(workflow: Workflow, before: WorkflowUse | undefined, reading: UseReading): WorkflowUse {
   const open = reading.incidents.map(({ name }) => name)
-  const isHeld = before?.incidents.some((name) => open.includes(name)) === true
-  // A plan that was edited meanwhile must not lead to a surface that it no longer names.
-  if (isHeld && before.mode !== 'down' && isStillPlanned(workflow, before)) return before
+  const isPinned = before?.incidents.some((name) => open.includes(name)) === true
+  // After an edit of the plan it must not use a surface that the plan no longer contains.
+  if (isPinned && before.mode !== 'down' && isStillPlanned(workflow, before)) return before
   const incidents = incidentsHitting(workflow, reading)
-  const mode = isHeld || incidents.length > 0 ? modeOf(workflow, reading) : 'primary'
+  const mode = isPinned || incidents.length > 0 ? modeOf(workflow, reading) : 'primary'
   const primary = primaryOf(workflow)
   const next = {
     ...{ primary, mode },

@@ -2,7 +2,7 @@ import type { Notice, ProvenFallback, Workflow } from '../core/index.ts'
 import { surfacesUsed, targetOf } from './needs.ts'
 import { backingOf, type Readiness, type Shortfall } from './readiness.ts'
 
-/** What an evaluation of the plan changes. */
+/** The changes that follow from an evaluation of the plan. */
 export interface PlanChanges {
   /** Notices to open and to close. */
   readonly notices: readonly Notice[]
@@ -10,23 +10,23 @@ export interface PlanChanges {
   readonly proven: readonly ProvenFallback[]
 }
 
-/** What is known before an evaluation. */
+/** The stored facts before an evaluation. */
 export interface PlanHistory {
-  /** The fallbacks that were proven once. */
+  /** The fallbacks that were proven before. */
   readonly proven: readonly ProvenFallback[]
-  /** The open notices that this file made. */
+  /** The open notices on the plan. */
   readonly open: readonly Notice[]
-  /** Since when the surface of model B is not measured, epoch ms, by surface; absent while it is measured. */
+  /** Start of the time in which the surface of model B is not measured, epoch ms, by surface; absent while it is measured. */
   readonly unmeasuredSince: Readonly<Record<string, number>>
 }
 
-/** Begins the keys of the notices on the plan. */
+/** Prefix of the keys of the notices on the plan. */
 export const PLAN_NOTICE_PREFIX = 'plan/'
 
 /**
- * Compares the plan with what it was: one notice for each workflow whose fallback was proven and is not any more, and its end
- * once it is proven again. Pure. A surface of model B that is not measured is waited for, because it is so after every start
- * of the worker.
+ * Compares the plan with its history: one notice for each workflow whose fallback was proven and no longer is, and its end
+ * once it is proven again. Pure. An unmeasured surface of model B opens no notice for ten minutes, because after each start
+ * of the worker it is not measured yet.
  * @param now epoch ms
  */
 export function planChanges(
@@ -41,7 +41,7 @@ export function planChanges(
     const fallback = fallbackName(workflow)
     if (fallback === undefined) continue
     const open = history.open.find(({ key }) => key === keyOf(workflow))
-    const wasProven = history.proven.some((one) => one.workflow === workflow.name && one.fallback === fallback)
+    const wasProven = history.proven.some((proof) => proof.workflow === workflow.name && proof.fallback === fallback)
     const shortfalls = backingOf(workflow, readiness, now)?.shortfalls ?? []
     const [first] = shortfalls
     if (!first) {
@@ -56,10 +56,10 @@ export function planChanges(
 
 const AGAIN = { text: 'its fallback is proven again', todo: '' }
 
-/** The time in which the probes of model B have to report after a start, ms. */
+/** Longest time to the first results of the probes of model B after a start, ms. */
 const AWAITED_MS = 10 * 60_000
 
-/** Whether nothing else is wrong than that model B is not measured for a short time. */
+/** Whether the only shortfall is that model B is not measured yet. */
 function isAwaited(
   { fallback }: Workflow,
   shortfalls: readonly Shortfall[],
@@ -76,7 +76,7 @@ function outdated(workflows: readonly Workflow[], open: readonly Notice[], now: 
   return open.filter(({ key }) => !keys.has(key)).map((notice) => ({ ...notice, at: now, open: false }))
 }
 
-/** Another fallback of the same workflow has another key. */
+/** The key of a notice. Each fallback of a workflow has its own. */
 function keyOf(workflow: Workflow): string {
   return `${PLAN_NOTICE_PREFIX}${workflow.name}/${fallbackName(workflow) ?? ''}`
 }

@@ -1,9 +1,9 @@
 import { type Price, rounded } from '../continuity/index.ts'
 import type { OutageCost } from './outage.ts'
 
-/** What an outage costs, as `--json` and the API give it. Money is rounded to cents, hours to 0.01. */
+/** The cost of an outage in `--json` and the API. Money is rounded to cents, hours to 0.01. */
 export interface CostJson extends Price {
-  /** When the plan was taken that prices it, ISO 8601 UTC. */
+  /** When its plan was stored, ISO 8601 UTC. */
   readonly planAt: string
   /** The cause is ours: a key, quota or credit. */
   readonly ours: boolean

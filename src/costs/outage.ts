@@ -1,16 +1,16 @@
 import { type Amounts, cutSpans, type Price, type PricedPlan, priceOf, type TroubleSpan } from '../continuity/index.ts'
 
-/** The trouble of an outage, and what was in trouble beside it. Plain data. */
+/** The trouble of an outage, and other trouble at the same time. Plain data, stored as JSON with the plan. */
 export interface OutageTrouble {
-  /** What is priced. */
+  /** The trouble of the outage itself, which is priced. */
   readonly own: readonly TroubleSpan[]
-  /** What outages that began earlier take: not priced again. */
+  /** Trouble of outages that began earlier, which is not priced again. */
   readonly earlier: readonly TroubleSpan[]
-  /** What else may take a fallback. */
+  /** Other trouble that may make a fallback unusable. */
   readonly others: readonly TroubleSpan[]
 }
 
-/** An incident, or work that a key, quota or credit of ours stops, with all that prices it. */
+/** An incident, or an outage of our own key, quota or credit, with the plan and the trouble that price it. */
 export interface PricedOutage {
   /** Name of the incident, or see `noticeSubject`. */
   readonly subject: string
@@ -19,7 +19,7 @@ export interface PricedOutage {
   readonly ours: boolean
   /** Epoch ms. */
   readonly from: number
-  /** Absent while it lasts. */
+  /** Epoch ms; absent while it lasts. */
   readonly to?: number
   readonly alertedAt: number
   readonly plan: PricedPlan
@@ -28,14 +28,14 @@ export interface PricedOutage {
   readonly settled?: true
 }
 
-/** What an outage costs. */
+/** The cost of an outage. */
 export interface OutageCost extends Price {
   readonly subject: string
   readonly target: string
   readonly ours: boolean
-  /** When its plan was taken, epoch ms. */
+  /** When its plan was stored, epoch ms. */
   readonly planAt: number
-  /** Whether it lasts. */
+  /** Whether the outage lasts. */
   readonly open: boolean
 }
 

@@ -10,14 +10,14 @@ import {
 } from '../core/index.ts'
 
 /**
- * A history whose answers about parts of a span come from one reading of the whole: of each surface once, of incidents once, of
- * each plan once. Many incidents then take as many readings as one. What lies outside the span is read as asked.
- * @param known plans that were read already, by subject; undefined for a subject without one
+ * A history that reads a whole span once (each surface, the incidents, each plan) and answers questions about parts of it from
+ * that. Many incidents then take as many readings as one. Questions beyond the span are passed on.
+ * @param plansRead plans that were read already, by subject; undefined for a subject without one
  */
 export function readAhead(
   history: OutageHistory,
   span: Required<Pick<Range, 'from' | 'to'>>,
-  known: ReadonlyMap<string, OutagePlan | undefined> = new Map(),
+  plansRead: ReadonlyMap<string, OutagePlan | undefined> = new Map(),
 ): OutageHistory {
   const once = createOnce()
   const isWithin = ({ from, to }: Range) => from >= span.from && to <= span.to
@@ -31,7 +31,7 @@ export function readAhead(
     async incidents(range) {
       if (!isWithin(range) || range.target !== undefined) return history.incidents(range)
       const all = await once('incidents', () => history.incidents(span))
-      return all.filter((one) => touches(one, range))
+      return all.filter((candidate) => touches(candidate, range))
     },
     async surfaceChanges(query) {
       if (!isWithin(query)) return history.surfaceChanges(query)
@@ -47,11 +47,11 @@ export function readAhead(
         ),
       )
     },
-    outagePlans: planReader(history, known),
+    outagePlans: planReader(history, plansRead),
   }
 }
 
-/** Reads what a key stands for when it is first asked for. */
+/** Reads the value of a key at its first use, and caches it. */
 function createOnce() {
   const readings = new Map<string, Promise<unknown>>()
   return <T>(key: string, read: () => Promise<T>): Promise<T> => {
@@ -64,14 +64,14 @@ function createOnce() {
 /** Reads the plan of each subject once. */
 function planReader(
   history: OutageHistory,
-  known: ReadonlyMap<string, OutagePlan | undefined>,
+  plansRead: ReadonlyMap<string, OutagePlan | undefined>,
 ): OutageHistory['outagePlans'] {
-  const plans = new Map(known)
+  const plans = new Map(plansRead)
   return async (subjects) => {
     const missing = subjects.filter((subject) => !plans.has(subject))
-    const found = missing.length === 0 ? [] : await history.outagePlans(missing)
+    const stored = missing.length === 0 ? [] : await history.outagePlans(missing)
     for (const subject of missing) plans.set(subject, undefined)
-    for (const plan of found) plans.set(plan.subject, plan)
+    for (const plan of stored) plans.set(plan.subject, plan)
     return subjects.flatMap((subject) => plans.get(subject) ?? [])
   }
 }

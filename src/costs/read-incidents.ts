@@ -1,4 +1,4 @@
-import { readKeptPlan, surfacesUsed, type TroubleSpan, targetOf, troubleSpans } from '../continuity/index.ts'
+import { readStoredPlan, surfacesUsed, type TroubleSpan, targetOf, troubleSpans } from '../continuity/index.ts'
 import { defined, type IncidentRecord, isBroken, type OutageHistory, type OutagePlan } from '../core/index.ts'
 import type { OutageTrouble, PricedOutage } from './outage.ts'
 import { readAhead } from './read-ahead.ts'
@@ -7,7 +7,7 @@ import { withRuns } from './runs-of-spans.ts'
 import { hasLimit, refOf, surfacesInvolved } from './surfaces.ts'
 
 /**
- * These incidents with what prices them; one without a plan of its time is left out.
+ * The incidents as outages with a price. One without a stored plan is omitted.
  * @param now epoch ms: an open incident is priced until then
  */
 export async function readOutages(
@@ -17,15 +17,15 @@ export async function readOutages(
 ): Promise<readonly PricedOutage[]> {
   if (incidents.length === 0) return []
   const names = incidents.map(({ name }) => name)
-  const kept = new Map<string, OutagePlan | undefined>(names.map((name) => [name, undefined]))
-  for (const plan of await history.outagePlans(names)) kept.set(plan.subject, plan)
+  const plans = new Map<string, OutagePlan | undefined>(names.map((name) => [name, undefined]))
+  for (const plan of await history.outagePlans(names)) plans.set(plan.subject, plan)
   const priced = incidents.flatMap((incident) => {
-    const found = kept.get(incident.name)
-    const plan = found && readKeptPlan(found.plan)
-    return found && plan ? [{ incident, plan, settled: settledIn(found, incident.resolvedAt) }] : []
+    const stored = plans.get(incident.name)
+    const plan = stored && readStoredPlan(stored.plan)
+    return stored && plan ? [{ incident, plan, settled: settledIn(stored, incident.resolvedAt) }] : []
   })
   const toMeasure = priced.filter(({ settled }) => settled === undefined).map(({ incident }) => incident)
-  const source = toMeasure.length > 1 ? readAhead(history, spanOf(toMeasure, now), kept) : history
+  const source = toMeasure.length > 1 ? readAhead(history, spanOf(toMeasure, now), plans) : history
   const outages: PricedOutage[] = []
   for (const { incident, plan, settled } of priced) {
     const { name, target, impactAt, openedAt, resolvedAt } = incident
@@ -33,24 +33,24 @@ export async function readOutages(
       ...{ subject: name, target, ours: false, plan, from: impactAt, alertedAt: openedAt },
       ...defined({ to: resolvedAt }),
       trouble: settled ?? (await measure(source, incident, plan, now)),
-      ...(settled ? { settled: true } : {}),
+      ...defined({ settled: settled && (true as const) }),
     })
   }
   return outages
 }
 
-/** From the first impact to the last end, with the change at that moment. */
+/** From the first impact to the last end; includes the change at that moment. */
 function spanOf(incidents: readonly IncidentRecord[], now: number): { readonly from: number; readonly to: number } {
   const ends = incidents.map(({ impactAt, resolvedAt }) => resolvedAt ?? Math.max(now, impactAt))
   return { from: Math.min(...incidents.map(({ impactAt }) => impactAt)), to: Math.max(...ends) + 1 }
 }
 
-/** What was measured of an incident that is over, as text to store: see `OutagePlan.trouble`. */
+/** The trouble of an incident that is over, as text to store: see `OutagePlan.trouble`. */
 export function settledTrouble({ trouble, to }: PricedOutage): string {
   return JSON.stringify({ until: to, ...trouble })
 }
 
-/** Not that of an incident that was reopened since. */
+/** The stored trouble; undefined where the incident was opened again since it was stored. */
 function settledIn({ trouble }: OutagePlan, resolvedAt: number | undefined): OutageTrouble | undefined {
   if (trouble === undefined || resolvedAt === undefined) return undefined
   const { until, ...settled } = JSON.parse(trouble) as OutageTrouble & { readonly until: number }
@@ -79,7 +79,7 @@ async function measure(
   }
 }
 
-/** The part of other trouble that belongs to incidents which began before this one and have a price. */
+/** The part of other trouble that is of priced incidents which began before this one. */
 async function earlierSpans(
   history: OutageHistory,
   { name, impactAt }: IncidentRecord,
@@ -87,18 +87,20 @@ async function earlierSpans(
   range: { readonly from: number; readonly to: number },
 ): Promise<readonly TroubleSpan[]> {
   const incidents = (await history.incidents({ from: range.from, to: Math.max(range.to, range.from + 1) })).filter(
-    (one) => one.impactAt < impactAt || (one.impactAt === impactAt && one.name < name),
+    (other) => other.impactAt < impactAt || (other.impactAt === impactAt && other.name < name),
   )
-  const priced = new Set((await history.outagePlans(incidents.map((one) => one.name))).map(({ subject }) => subject))
+  const priced = new Set(
+    (await history.outagePlans(incidents.map((incident) => incident.name))).map(({ subject }) => subject),
+  )
   return incidents
-    .filter((one) => priced.has(one.name))
-    .flatMap((one) =>
+    .filter((incident) => priced.has(incident.name))
+    .flatMap((incident) =>
       others
-        .filter(({ surface, state }) => targetOf(surface) === one.target && isBroken(state))
+        .filter(({ surface, state }) => targetOf(surface) === incident.target && isBroken(state))
         .map((span) => ({
           ...span,
-          from: Math.max(span.from, one.impactAt),
-          to: Math.min(span.to, one.resolvedAt ?? span.to),
+          from: Math.max(span.from, incident.impactAt),
+          to: Math.min(span.to, incident.resolvedAt ?? span.to),
         }))
         .filter((span) => span.to > span.from),
     )

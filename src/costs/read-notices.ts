@@ -1,4 +1,4 @@
-import { type PricedPlan, readKeptPlan, type TroubleSpan, troubleSpans } from '../continuity/index.ts'
+import { type PricedPlan, readStoredPlan, type TroubleSpan, troubleSpans } from '../continuity/index.ts'
 import {
   defined,
   type FailureClass,
@@ -13,18 +13,18 @@ import type { PricedOutage } from './outage.ts'
 import { withRuns } from './runs-of-spans.ts'
 import { hasLimit, refOf, surfacesInvolved, surfacesOfB } from './surfaces.ts'
 
-/** What stops work by our own doing: an expired or revoked key, a used-up quota or credit. */
+/** Classes of failures on our own side that stop work: an expired or revoked key, a used-up quota or credit. */
 export const OWN_CLASSES: ReadonlySet<FailureClass> = new Set(['credentials', 'quota'])
 
-/** Whether a notice says that our own key, quota or credit stops a surface. */
+/** Whether a notice is of our own key, quota or credit. */
 function isOwn({ blame, failure }: StoredNotice): boolean {
   return blame === 'ours' && OWN_CLASSES.has(failure.class)
 }
 
 /**
- * What our own keys, quotas and credits stopped in a range, with what prices it. Trouble of the provider at the same time
- * takes precedence: its incident is priced.
- * @param plan the plan of now: its surfaces are looked through
+ * The outages of our own keys, quotas and credits in a range. Trouble of the provider at the same time takes precedence: its
+ * incident is priced.
+ * @param plan the current plan, whose surfaces are read
  */
 export async function readOwnOutages(
   history: OutageHistory,
@@ -37,8 +37,8 @@ export async function readOwnOutages(
   const plans = await history.outagePlans(notices.map(noticeSubject))
   const outages: PricedOutage[] = []
   for (const notice of notices) {
-    const kept = plans.find(({ subject }) => subject === noticeSubject(notice))
-    const priced = kept && readKeptPlan(kept.plan)
+    const stored = plans.find(({ subject }) => subject === noticeSubject(notice))
+    const priced = stored && readStoredPlan(stored.plan)
     if (!priced) continue
     const before = outages.flatMap(({ trouble }) => trouble.own)
     outages.push(await outageOf(history, notice, { plan: priced, before, now: range.to }))
@@ -73,7 +73,7 @@ function spanOf(notice: StoredNotice, { from, to }: Range): TroubleSpan {
   return { surface: surfaceId(notice), state: 'down', from, to, class: notice.failure.class }
 }
 
-/** The times in which our own key or quota kept a surface of model B from being used. */
+/** The times in which a surface of model B was unusable because of our own key or quota. */
 export async function unavailableSpans(
   history: Pick<OutageHistory, 'noticesOf'>,
   plan: Pick<PricedPlan, 'workflows'>,

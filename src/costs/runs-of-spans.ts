@@ -5,8 +5,8 @@ import { refOf } from './surfaces.ts'
 type RunHistory = Pick<OutageHistory, 'outcomes' | 'measures'>
 
 /**
- * Adds what the scheduled runs say of the stretches in which a surface was degraded: the share that failed, and where a
- * workflow has a limit their speed. A stretch without any run is unknown: it says nothing of what was lost.
+ * Adds to the stretches in which a surface was degraded the share of failed runs and, where a workflow has a limit, their
+ * speed. A stretch without runs becomes unknown.
  */
 export async function withRuns(
   history: RunHistory,
@@ -47,5 +47,5 @@ async function speedOf(history: RunHistory, span: TroubleSpan): Promise<{ readon
     return medians.length > 0 ? Math.max(...medians) : undefined
   }
   const speed = defined({ ttftMs: slowest('ttft_ms'), msPerToken: slowest('ms_per_token') })
-  return Object.keys(speed).length > 0 ? { speed } : {}
+  return defined({ speed: Object.keys(speed).length > 0 ? speed : undefined })
 }

@@ -17,7 +17,7 @@ export function refOf(surface: string): SurfaceRef {
   return { target, surface: surface.slice(target.length + 1) }
 }
 
-/** Whether the speed of a surface decides what a workflow loses. */
+/** Whether a workflow counts a slow surface as broken. */
 export function hasLimit({ workflows }: Pick<PricedPlan, 'workflows'>): boolean {
   return workflows.some(({ hitBy }) => typeof hitBy === 'object')
 }

@@ -15,5 +15,5 @@ export function unknownWords({ workflows }: Pick<OutageCost, 'workflows'>): stri
   return `${count(shown)} ${shown === 1 ? 'person-hour is' : 'person-hours are'} not measured and not priced`
 }
 
-/** Less is not worth a sentence. */
+/** Fewer hours are not mentioned. */
 const SHORTEST_HOURS = 0.1

@@ -1,19 +1,19 @@
-import type { SlotCounts } from '../core/index.ts'
+import { defined, type SlotCounts } from '../core/index.ts'
 
-/** How many of the scheduled runs failed by the provider's fault. */
+/** The share of scheduled runs that did not fail by the provider's fault. */
 export interface Availability {
-  /** Scheduled runs that say something of the provider. Maintenance and runs that could not measure are left out. */
+  /** Scheduled runs that measured the provider. Those under maintenance, and those that could not measure, do not count. */
   readonly runs: number
   readonly failed: number
-  /** 1 − failed ÷ runs, 0 to 1; absent where no run says anything. */
+  /** 1 − failed ÷ runs, 0 to 1; absent where no run counts. */
   readonly availability?: number
   /** Slots without a result. */
   readonly unmeasured: number
 }
 
 /**
- * The availability of one surface over all its buckets: the only formula, for report, `doorwatch slo`, API and metrics.
- * Runs by confirm, hand and drill never enter the series; runs whose failure is ours, the probe's or the network's count as
+ * The availability of one surface over its buckets: the only formula, for report, `doorwatch slo`, API and metrics. The
+ * series has no confirm, manual and drill runs; runs that failed by our own fault, the probe's or the network's count as
  * unmeasured.
  */
 export function availabilityOf(buckets: readonly SlotCounts[]): Availability {
@@ -23,12 +23,12 @@ export function availabilityOf(buckets: readonly SlotCounts[]): Availability {
     failed += slots.failed
     unmeasured += slots.unmeasured
   }
-  return { runs, failed, unmeasured, ...(runs > 0 ? { availability: 1 - failed / runs } : {}) }
+  return { runs, failed, unmeasured, ...defined({ availability: runs > 0 ? 1 - failed / runs : undefined }) }
 }
 
 /**
- * How long a surface was not measured, ms: its slots without a result × the time per slot. Several probes share the time:
- * of two probes every minute, each slot stands for 30 s.
+ * The time in which a surface was not measured, ms: its slots without a result × the time per slot. With several probes a
+ * slot is a share of the interval: of two probes every minute, each slot is 30 s.
  * @param everyMs intervals of the surface's probes, ms
  */
 export function unmeasuredMs(slots: number, everyMs: readonly number[]): number {

@@ -1,6 +1,6 @@
 /**
- * Bounds of a share of which `bad` of `runs` were seen, by Wilson's score interval (Wilson 1927): good also for few
- * runs and for shares near zero, where the plain normal interval is not. `z` 1.645 leaves 5 % on each side.
+ * Bounds of the true share where `bad` of `runs` were observed: Wilson's score interval (Wilson 1927), which holds for few
+ * runs and for shares near zero too, unlike the normal interval. `z` 1.645 leaves 5 % on each side.
  */
 export function shareBounds(bad: number, runs: number, z = 1.645): { readonly low: number; readonly high: number } {
   if (runs <= 0) return { low: 0, high: 1 }

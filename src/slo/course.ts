@@ -6,20 +6,20 @@ export interface WindowBucket extends ObjectiveBucket {
   readonly ms: number
 }
 
-/** The error budget as time of its window, ms: as if every failed run stood for the time between two runs. */
+/** The error budget as time of its window, ms: a failed run counts as the time between two runs. */
 export interface BudgetTime {
   readonly allowedMs: number
   /** Negative where the budget is overspent. */
   readonly leftMs: number
 }
 
-/** The budget that was left at a time. */
+/** The remaining budget at a time. */
 export interface CoursePoint {
   /** Start of its stretch, epoch ms. */
   readonly at: number
   /** At the end of the stretch, in runs; negative where the budget is overspent. */
   readonly left: number
-  /** Without any run in the stretch nothing is known of it. */
+  /** Whether the stretch has a run. */
   readonly measured: boolean
 }
 
@@ -41,8 +41,8 @@ export function dayRateOf(burns: readonly Burn[]): number {
 }
 
 /**
- * When the budget is used up at the rate of the last day, ms from now: what is left ÷ the share of runs that fail. 0 where it
- * is overspent. Absent at a rate of 1 or less: what is spent then leaves the window as fast as it enters.
+ * Time until the budget is used up at the rate of the last day, ms: remaining budget ÷ share of failing runs. 0 where it is
+ * overspent. Undefined at a rate of 1 or less: spent budget then leaves the window as fast as it enters.
  * @see https://sre.google/workbook/alerting-on-slos/ table 5-3: time to exhaustion = window ÷ burn rate
  */
 export function timeLeftMs({ objective, left }: ErrorBudget, { leftMs }: BudgetTime, dayRate: number) {
@@ -50,7 +50,7 @@ export function timeLeftMs({ objective, left }: ErrorBudget, { leftMs }: BudgetT
   return dayRate <= 1 ? undefined : Math.round(Math.max(0, leftMs) / (dayRate * (1 - objective)))
 }
 
-/** The budget over the window, from all of it down to what is left now; at most 124 points. */
+/** The remaining budget over the window; at most 124 points. */
 export function courseOf(
   { allowed }: Pick<ErrorBudget, 'allowed'>,
   buckets: readonly WindowBucket[],
@@ -73,8 +73,9 @@ export function courseOf(
 }
 
 /**
- * The incidents of a surface by the bad runs in them, most first. A bucket counts for the incident that covers most of it, so
- * that no run counts twice. @param now where an open incident ends, epoch ms
+ * The incidents of a surface with their bad runs, most first. A bucket counts for the incident that covers most of it, so
+ * that no run counts twice.
+ * @param from.now the end of an open incident, epoch ms
  */
 export function spendByIncident(
   { target, surface }: SurfaceRef,
@@ -85,7 +86,7 @@ export function spendByIncident(
   },
 ): readonly IncidentSpend[] {
   const ofSurface = from.incidents.filter(
-    (one) => one.target === target && one.surfaces.some((member) => member.surface === surface),
+    (candidate) => candidate.target === target && candidate.surfaces.some((member) => member.surface === surface),
   )
   const sums = new Map<IncidentRecord, number>()
   for (const bucket of from.buckets) {

@@ -1,6 +1,6 @@
-// Availability and service level objectives. Takes what the history says of scheduled slots and of trouble; gives
-// availability (the one formula), error budgets, burn rates and reliability. The formulas are pure and the clock is an
-// argument; only read.ts reads, through the history's port. Formulas follow Google's SRE workbook.
+// Availability and service level objectives. Takes the outcomes of scheduled slots and the transitions of surfaces; gives
+// availability (the one formula), error budgets, burn rates and reliability. Promises: the formulas are pure and follow
+// Google's SRE workbook, the clock is an argument; only read.ts reads, through the history's port.
 export { type Availability, availabilityOf, unmeasuredMs } from './availability.ts'
 export type { BudgetTime, CoursePoint, IncidentSpend } from './course.ts'
 export { type Objectives, readObjectives, readReliability, type SurfaceObjective } from './read.ts'

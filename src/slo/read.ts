@@ -57,16 +57,16 @@ interface Question {
   readonly objectives: Objectives
   /** Epoch ms; the end of every window. */
   readonly now: number
-  /** Only these surfaces; without it, all that are watched. */
+  /** Only these surfaces. Default: all that are watched. */
   readonly surfaces?: readonly SurfaceRef[]
 }
 
 type ObjectiveHistory = Pick<History, 'surfaces' | 'outcomes' | 'states' | 'runs' | 'incidents'>
 
-/** The longest window of a burn rule, and the time in which the short windows need buckets of five minutes. */
+/** The longest window of a burn rule, and the range in which the short windows need buckets of five minutes. */
 const BURN = { longestMs: 3 * DAY, fineMs: 6 * HOUR, bucketMs: 5 * MINUTE }
 
-/** Reads the error budget of each surface over the window, what spent it, and its burn rates at `now`. */
+/** Reads the error budget of each surface over the window, the incidents that spent it, and its burn rates at `now`. */
 export async function readObjectives(
   history: ObjectiveHistory,
   question: Question,
@@ -79,7 +79,7 @@ export async function readObjectives(
   const from = Math.min(windowFrom, Math.floor((now - BURN.longestMs) / HOUR) * HOUR)
   // Windows of one and two days begin between hours.
   const coarseMs = windowFrom % HOUR === 0 ? HOUR : 15 * MINUTE
-  const selected = question.surfaces ? { surfaces } : {}
+  const selected = defined({ surfaces: question.surfaces })
   const [coarse, fine, incidents] = await Promise.all([
     history.outcomes({ from, to: fineFrom, bucketMs: coarseMs, ...selected }),
     history.outcomes({ from: fineFrom, to: now, bucketMs: BURN.bucketMs, ...selected }),
@@ -94,7 +94,7 @@ export async function readObjectives(
       ...bucketsIn(fine, objective.surface, { lateAt, bucketMs: BURN.bucketMs }),
     ]
     const window = { from: windowFrom, to: now, windowDays: objectives.windowDays }
-    results.push({ ...refOf(ref), ...judged(ref, { objective, buckets, window, incidents }) })
+    results.push({ ...refOf(ref), ...objectiveOf(ref, { objective, buckets, window, incidents }) })
   }
   return results
 }
@@ -103,8 +103,8 @@ function refOf({ target, surface }: SurfaceRef): SurfaceRef {
   return { target, surface }
 }
 
-/** All that is said of one surface, from its buckets. */
-function judged(
+/** One surface against its objective, from its buckets. */
+function objectiveOf(
   ref: SurfaceRef,
   of: {
     readonly objective: Objective
@@ -140,7 +140,7 @@ async function watchedSurfaces(history: Pick<History, 'surfaces'>): Promise<read
   return (await history.surfaces()).filter(({ retiredAt }) => retiredAt === undefined)
 }
 
-/** Cut as the report cuts a range of the same length, so that both count the same runs. */
+/** The start of the window, cut to a bucket like a range of the report, so that both count the same runs. */
 function windowStart({ windowDays }: Objectives, now: number): number {
   return bucketsOf({ from: now - windowDays * DAY, to: now }).from
 }
@@ -156,7 +156,7 @@ function objectiveFor(ref: SurfaceRef, { availability, surfaces }: Objectives): 
   }
 }
 
-/** Slots (epoch ms) of good runs that took longer than they may; those under maintenance do not count. */
+/** Slots (epoch ms) of good runs that took longer than `latencyMs`, without those under maintenance. */
 async function lateSlots(
   history: Pick<History, 'runs' | 'states'>,
   range: Range & SurfaceRef,
@@ -188,7 +188,7 @@ function bucketsIn(
   id: string,
   { lateAt, bucketMs }: { readonly lateAt: readonly number[]; readonly bucketMs: number },
 ): readonly WindowBucket[] {
-  const ofSurface = series.find((one) => surfaceId(one) === id)
+  const ofSurface = series.find((entry) => surfaceId(entry) === id)
   return (ofSurface?.buckets ?? []).map(({ at, slots }) => ({
     ...{ at, ms: bucketMs },
     ...slots,

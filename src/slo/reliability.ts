@@ -1,4 +1,12 @@
-import { coveredMs, type FailureClass, isBroken, measuredTrouble, type Transition } from '../core/index.ts'
+import {
+  coveredMs,
+  defined,
+  type FailureClass,
+  isBroken,
+  mean,
+  measuredTrouble,
+  type Transition,
+} from '../core/index.ts'
 
 /** Mean times to detect, to recover and between failures of a surface; ms. */
 export interface Reliability {
@@ -20,11 +28,11 @@ export interface Reliability {
 export interface TroubleSpan {
   readonly target: string
   readonly surface: string
-  /** First failed run, declaration, and end, epoch ms; without an end the episode goes on. */
+  /** First failed run, declaration, and end, epoch ms. `endedAt`: absent while the episode lasts. */
   readonly impactAt: number
   readonly declaredAt: number
   readonly endedAt?: number
-  /** How long it was measured as degraded or down, ms, where it is over. */
+  /** Time in which it was measured as degraded or down, ms; absent while it lasts. */
   readonly brokenMs?: number
   readonly cause?: FailureClass
 }
@@ -38,12 +46,16 @@ export function troubleSpans(transitions: readonly Transition[]): readonly Troub
     const key = `${target}/${surface}`
     const current = open.get(key)
     if (isBroken(to) && !current) {
-      open.set(key, { target, surface, impactAt: since, declaredAt: at, ...(failure ? { cause: failure.class } : {}) })
+      open.set(key, { target, surface, impactAt: since, declaredAt: at, ...defined({ cause: failure?.class }) })
     } else if (current && (to === 'operational' || to === 'maintenance' || retired)) {
       open.delete(key)
       const endedAt = Math.max(current.impactAt, since)
       const within = measured.filter(
-        (one) => one.target === target && one.surface === surface && one.from < endedAt && one.to > current.impactAt,
+        (window) =>
+          window.target === target &&
+          window.surface === surface &&
+          window.from < endedAt &&
+          window.to > current.impactAt,
       )
       spans.push({ ...current, endedAt, brokenMs: coveredMs(within) })
     }
@@ -78,17 +90,16 @@ function rowOf(spans: readonly TroubleSpan[], range: { readonly from: number; re
     const end = spans[index]?.endedAt
     return end === undefined ? [] : [Math.max(0, span.impactAt - end)]
   })
-  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
   const end = (span: TroubleSpan) => Math.min(span.endedAt ?? range.to, range.to)
   return {
     target: first?.target ?? '',
     surface: first?.surface ?? '',
     troubles: spans.length,
-    ...(spans.length > 0 ? { mttdMs: mean(spans.map((span) => Math.max(0, span.declaredAt - span.impactAt))) } : {}),
-    ...(ended.length > 0
-      ? { mttrMs: mean(ended.map((span) => span.brokenMs ?? (span.endedAt ?? 0) - span.impactAt)) }
-      : {}),
-    ...(gaps.length > 0 ? { mtbfMs: mean(gaps) } : {}),
+    ...defined({
+      mttdMs: mean(spans.map((span) => Math.max(0, span.declaredAt - span.impactAt))),
+      mttrMs: mean(ended.map((span) => span.brokenMs ?? (span.endedAt ?? 0) - span.impactAt)),
+      mtbfMs: mean(gaps),
+    }),
     troubleMs: spans.reduce((sum, span) => sum + Math.max(0, end(span) - Math.max(span.impactAt, range.from)), 0),
   }
 }

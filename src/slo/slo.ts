@@ -1,8 +1,8 @@
-import { DAY, HOUR, MINUTE, type SlotCounts } from '../core/index.ts'
+import { DAY, defined, HOUR, MINUTE, type SlotCounts } from '../core/index.ts'
 import { availabilityOf } from './availability.ts'
 import { shareBounds } from './binomial.ts'
 
-/** What a surface promises: a share of good runs within a window of days. A run slower than `latencyMs` is not good. */
+/** The objective of a surface: a share of good runs within a window of days. A run slower than `latencyMs` is not good. */
 export interface Objective {
   readonly surface: string
   /** 0.99 for 99 %. */
@@ -17,25 +17,25 @@ export interface ObjectiveBucket extends SlotCounts {
   readonly tooSlow?: number
 }
 
-/** How an objective is met over its window. */
+/** The error budget of an objective over its window. */
 export interface ErrorBudget {
   readonly surface: string
   readonly objective: number
   readonly runs: number
   /** Runs that failed by the provider's fault, and runs that were too slow. */
   readonly bad: number
-  /** See availabilityOf: the latency objective plays no part in it. Absent where no run says anything. */
+  /** See availabilityOf: without the latency objective. Absent where no run counts. */
   readonly availability?: number
-  /** Share of good runs that were fast enough; what the objective is compared with. */
+  /** Share of good runs that were fast enough; it is compared with the objective. */
   readonly measured?: number
-  /** Where the true availability lies, at 90 %. */
+  /** Confidence interval of the true share of good runs, at 90 %. */
   readonly bounds: { readonly low: number; readonly high: number }
   /** Bad runs that the objective allows among these runs, and how many of them are left (negative: overspent). */
   readonly allowed: number
   readonly left: number
   /** Share of the budget that is spent; above 1 when overspent. */
   readonly spent: number
-  /** Whether the objective is met beyond doubt, missed beyond doubt, or too few runs to tell. */
+  /** `met` and `missed` are statistically certain; `unclear`: too few runs to decide. */
   readonly verdict: 'met' | 'missed' | 'unclear'
 }
 
@@ -51,7 +51,7 @@ export function errorBudgetOf(objective: Objective, buckets: readonly ObjectiveB
     objective: objective.availability,
     runs,
     bad,
-    ...(availability === undefined ? {} : { availability, measured: 1 - bad / runs }),
+    ...defined({ availability, measured: runs > 0 ? 1 - bad / runs : undefined }),
     bounds: { low: 1 - share.high, high: 1 - share.low },
     allowed,
     left: allowed - bad,
@@ -60,7 +60,7 @@ export function errorBudgetOf(objective: Objective, buckets: readonly ObjectiveB
   }
 }
 
-/** Two windows that must both burn, the severity, and the share of a 30-day budget that is gone by then. */
+/** A multiwindow burn-rate rule: it burns while the rate in both windows is exceeded. */
 export interface BurnRule {
   readonly severity: 'page' | 'ticket'
   readonly longMs: number
@@ -81,7 +81,7 @@ export interface Burn {
   /** Share of bad runs over that of the objective, in the long and in the short window. */
   readonly longRate: number
   readonly shortRate: number
-  /** The lowest rate that the long window's runs leave possible, at 95 %. */
+  /** Lower confidence bound of the rate in the long window, at 95 %. */
   readonly surelyAbove: number
   readonly burning: boolean
   /** Why it does not burn although both rates are high: too few runs to tell. */
@@ -110,7 +110,7 @@ export function burnRates(
       runs === 0 || bad === 0 ? 0 : bad / runs / tolerated
     const surelyAbove = shareBounds(long.bad, long.runs).low / tolerated
     const exceeds = rateOf(long) > rule.rate && rateOf(short) > rule.rate
-    const held = !exceeds
+    const heldBack: Burn['held'] = !exceeds
       ? undefined
       : long.bad < LEAST_FAILURES
         ? 'few failures'
@@ -122,8 +122,8 @@ export function burnRates(
       longRate: rateOf(long),
       shortRate: rateOf(short),
       surelyAbove,
-      burning: exceeds && held === undefined,
-      ...(held ? { held } : {}),
+      burning: exceeds && heldBack === undefined,
+      ...defined({ held: heldBack }),
     } satisfies Burn
   })
 }

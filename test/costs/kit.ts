@@ -1,4 +1,4 @@
-import { pricedPlanOf, writeKeptPlan } from '../../src/continuity/index.ts'
+import { pricedPlanOf, writeStoredPlan } from '../../src/continuity/index.ts'
 import {
   defined,
   type FailureClass,
@@ -42,7 +42,7 @@ export interface Outage {
 /** The plan of an outage as it is stored with its incident. */
 export function planTextOf({ from, workflows = [review()], shares = [], proven = true, class: kind }: Outage): string {
   const proofs = proven ? [proof({ class: kind ?? 'overloaded', at: from - HOUR })] : []
-  return writeKeptPlan(pricedPlanOf({ plan: { workflows, shares }, hosts: {}, readiness: ready(proofs) }, from))
+  return writeStoredPlan(pricedPlanOf({ plan: { workflows, shares }, hosts: {}, readiness: ready(proofs) }, from))
 }
 
 /** Stores an incident with the plan that prices it, as a worker would have. */

@@ -98,7 +98,7 @@ describe('reading ahead', () => {
     )
   })
 
-  it('reads each plan once, also one that is not kept', async () => {
+  it('reads each plan once, also a missing one', async () => {
     const { store } = await storeOf(3)
     const { source, counts } = counted(store)
     const ahead = readAhead(source, { from: 0, to: NOW })

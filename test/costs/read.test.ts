@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readKeptPlan } from '../../src/continuity/index.ts'
+import { readStoredPlan } from '../../src/continuity/index.ts'
 import {
   DAY,
   HOUR,
@@ -69,7 +69,7 @@ describe('the cost of an incident', () => {
       tx.applyChanges('claude', undefined, { ...NOTHING, plans: [{ subject: 'claude-1', plan }] }),
     )
     await storeOutage(other.store, OUTAGE)
-    expect(readKeptPlan(plan)?.readiness.proofs).toEqual([proof({ class: 'truncated', at: NOW - 5 * HOUR })])
+    expect(readStoredPlan(plan)?.readiness.proofs).toEqual([proof({ class: 'truncated', at: NOW - 5 * HOUR })])
     expect(await other.costs()).toEqual({ 'claude-1': 9_000 })
   })
 
@@ -86,7 +86,7 @@ describe('the cost of an incident', () => {
     }
   })
 
-  it('includes that a key of ours kept model B from being used', async () => {
+  it('counts model B as unusable while our own key is refused', async () => {
     const { store, costs } = await open()
     await storeOutage(store, OUTAGE)
     const notice = { target: 'openai', surface: 'cli', key: 'openai/cli/key', failure: failureOf('credentials') }

@@ -111,7 +111,7 @@ describe('25 people at £90 who lose 4 hours', () => {
     await store.close()
   })
 
-  it('has no known cost where no plan was kept when it opened', async () => {
+  it('has no cost where no plan was stored when it opened', async () => {
     const { store, run } = await folderOf(FOUR_HOURS)
     const incident = { name: 'claude-0', target: 'claude', openedAt: to - 9 * HOUR, impactAt: to - 9 * HOUR }
     const change = { incident: { ...incident, resolvedAt: to - 8 * HOUR, scope: 'cli', surfaces: [] }, entries: [] }

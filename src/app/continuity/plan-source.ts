@@ -8,11 +8,11 @@ import {
   pricedPlanOf,
   type Readiness,
   type TroubledSurface,
-  writeKeptPlan,
+  writeStoredPlan,
 } from '../../continuity/index.ts'
 import type { Clock, ContinuityPlan, OutageAdvice } from '../../core/index.ts'
 import { type PlanSources, readPlanInput } from '../../readiness/index.ts'
-import type { KeepPlan } from './kept-plans.ts'
+import type { KeepPlan } from './stored-plans.ts'
 
 /** The plan of the configuration, with what is measured of it. */
 export interface PlanSource {
@@ -59,7 +59,7 @@ export function createPlanSource(from: {
     },
     keep: (target) => {
       if (!concerns(plan, target)) return undefined
-      return writeKeptPlan(pricedPlanOf({ plan, hosts, readiness }, clock.now()))
+      return writeStoredPlan(pricedPlanOf({ plan, hosts, readiness }, clock.now()))
     },
     written: plan.workflows.length > 0 ? plan : undefined,
     async begin() {

@@ -24,7 +24,7 @@ import {
   type WatchListChange,
 } from '../../judge/index.ts'
 import type { Store, StoreTx } from '../../store/index.ts'
-import { type KeepPlan, withPlans } from '../continuity/kept-plans.ts'
+import { type KeepPlan, withPlans } from '../continuity/stored-plans.ts'
 import { type JudgedTargets, judgedTargets } from './judged-targets.ts'
 import { type AlertDeps, planAndSave } from './plan-alerts.ts'
 import { createRecentTicks, type RecentTicks } from './recent-ticks.ts'

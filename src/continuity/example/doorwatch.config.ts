@@ -45,6 +45,6 @@ export default defineConfig({
   ],
   // Nothing here needs OpenAI's API, only its command-line client.
   schedule: { 'openai/api': { off: true } },
-  // What both models depend on: a failure of one of these parts takes them together.
+  // Parts that both models depend on: a failure of one of them breaks both.
   // shares: { 'corporate sign-in': ['claude', 'openai/cli'] },
 })

@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
-import { withPlans } from '../../../src/app/continuity/kept-plans.ts'
+import { withPlans } from '../../../src/app/continuity/stored-plans.ts'
 import { settleCosts, settleCostsChore } from '../../../src/app/upkeep/settle-costs.ts'
-import { adviseOn, type PricedPlan, pricedPlanOf, writeKeptPlan } from '../../../src/continuity/index.ts'
+import { adviseOn, type PricedPlan, pricedPlanOf, writeStoredPlan } from '../../../src/continuity/index.ts'
 import { type Alert, DAY, HOUR, type JudgedChanges, MINUTE, SECOND, withoutCost } from '../../../src/core/index.ts'
 import { priceOutage, readOutages } from '../../../src/costs/index.ts'
 import { alertText } from '../../../src/notify/index.ts'
@@ -29,7 +29,7 @@ async function openWithPlan(): Promise<Testbed & { plan: PricedPlan }> {
   const built = await openTestbed({
     ...{ path: join(newFolder('kept'), 'd.sqlite'), at: T0 },
     advise: (trouble) => adviseOn(state.plan, trouble),
-    keepPlan: () => writeKeptPlan(state.plan),
+    keepPlan: () => writeStoredPlan(state.plan),
   })
   opened.push(built.store)
   return Object.assign(state, built)
@@ -83,13 +83,13 @@ describe('an incident', () => {
     const { now } = await outage(testbed, await healthy(testbed, T0), 20)
     const before = await costsIn(testbed, now)
     await settleCosts(testbed.store, now)
-    const keptSubjects = async () =>
+    const storedPlan = async () =>
       (
         await testbed.store.outagePlans((await testbed.store.incidents({ from: 0, to: now })).map(({ name }) => name))
       )[0]
-    expect((await keptSubjects())?.trouble).toBeUndefined()
+    expect((await storedPlan())?.trouble).toBeUndefined()
     await settleCosts(testbed.store, now + 2 * HOUR)
-    expect((await keptSubjects())?.trouble).toContain('"own":')
+    expect((await storedPlan())?.trouble).toContain('"own":')
     await testbed.store.prune(now + 400 * DAY, { runsMs: HOUR, hoursMs: HOUR })
     expect(await costsIn(testbed, now + 400 * DAY)).toEqual(before)
   })
@@ -108,14 +108,14 @@ describe('an incident', () => {
     const chore = settleCostsChore(store, 30 * DAY)
     await chore.work(now + 5 * DAY)
     const [incident] = await testbed.store.incidents({ from: 0, to: now })
-    const [kept] = await testbed.store.outagePlans([incident?.name ?? ''])
-    expect(kept?.trouble).toContain('"own":')
+    const [stored] = await testbed.store.outagePlans([incident?.name ?? ''])
+    expect(stored?.trouble).toContain('"own":')
     await chore.work(now + 6 * DAY)
     expect([lookedFrom[0], lookedFrom.at(-1)]).toEqual([now - 25 * DAY, now + 4 * DAY])
   })
 })
 
-describe('the plan is kept', () => {
+describe('the plan is stored', () => {
   const incident = { incident: incidentOf('sandbox-1'), entries: [{ at: T0, kind: 'opened' as const, text: 'down' }] }
   const quotaNotice = noticeOf({ blame: 'ours', failure: { class: 'quota', blame: 'ours', message: 'HTTP 429' } })
 

@@ -1,7 +1,7 @@
 import { type JudgedChanges, noticeSubject } from '../../core/index.ts'
 import { OWN_CLASSES } from '../../costs/index.ts'
 
-/** The current plan as text to keep with trouble of a target; undefined where the trouble can cost nothing by it. */
+/** The current plan as text to store with trouble of a target; undefined where no workflow uses the target. */
 export type KeepPlan = (target: string) => string | undefined
 
 /** Changes with the plans that their incident or notices are priced with, where one opens. */
@@ -20,7 +20,7 @@ interface Opening {
   readonly target: string
 }
 
-/** Of notices those on our own keys, quotas and credits: they stop work like an outage. */
+/** The incident or notices that open. Of notices those on our own keys, quotas and credits, which stop work like an outage. */
 function openingIn({ incident: change, notices }: JudgedChanges): readonly Opening[] {
   const ownerNotices = notices.filter(
     ({ open, blame, failure }) => open && blame === 'ours' && OWN_CLASSES.has(failure.class),

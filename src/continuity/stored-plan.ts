@@ -1,17 +1,24 @@
-import { type FailoverProof, parseHours, type Workflow, type WorkingHours, workingHours } from '../core/index.ts'
+import {
+  defined,
+  type FailoverProof,
+  parseHours,
+  type Workflow,
+  type WorkingHours,
+  workingHours,
+} from '../core/index.ts'
 import { commonCauses } from './common-cause.ts'
 import type { PlanInput } from './evaluate.ts'
 import { surfacesUsed, targetOf } from './needs.ts'
 import type { PricedPlan } from './price.ts'
 import type { Readiness } from './readiness.ts'
 
-/** How a plan is kept: plain data, the hours as they were written. */
-interface KeptPlan extends Omit<PricedPlan, 'workflows'> {
+/** The stored form of a plan: plain data, the hours as text. */
+interface StoredPlan extends Omit<PricedPlan, 'workflows'> {
   readonly version: 1
   readonly workflows: readonly (Omit<Workflow, 'hours'> & { readonly hours: string })[]
 }
 
-/** The plan at `now` (epoch ms), with what a price needs of its evaluation. */
+/** The plan at `now` (epoch ms), with the facts that a price needs. */
 export function pricedPlanOf({ plan, hosts, readiness }: Omit<PlanInput, 'watched'>, now: number): PricedPlan {
   const { workflows, shares } = plan
   const causes = workflows.map((workflow) => [
@@ -24,7 +31,7 @@ export function pricedPlanOf({ plan, hosts, readiness }: Omit<PlanInput, 'watche
   }
 }
 
-/** What is known of the fallbacks of these workflows, without what is known of everything else. */
+/** The part of the readiness that concerns the fallbacks of these workflows. */
 function readinessOf(workflows: readonly Workflow[], readiness: Readiness): Readiness {
   const through = new Set(workflows.flatMap(({ fallback }) => (fallback?.kind === 'switch' ? [fallback.through] : [])))
   return {
@@ -35,24 +42,24 @@ function readinessOf(workflows: readonly Workflow[], readiness: Readiness): Read
       }),
     ),
     proofs: readiness.proofs.filter((proof: FailoverProof) => through.has(proof.through)),
-    ...(readiness.answers ? { answers: readiness.answers } : {}),
+    ...defined({ answers: readiness.answers }),
     files: readiness.files,
   }
 }
 
-/** Whether trouble of a target can cost anything by this plan. */
+/** Whether a workflow of the plan uses the target. */
 export function concerns({ workflows }: Pick<PricedPlan, 'workflows'>, target: string): boolean {
   return workflows.some((workflow) => surfacesUsed(workflow).some((surface) => targetOf(surface) === target))
 }
 
 /** A plan as text to store. */
-export function writeKeptPlan({ workflows, ...rest }: PricedPlan): string {
-  const kept: KeptPlan = {
+export function writeStoredPlan({ workflows, ...rest }: PricedPlan): string {
+  const stored: StoredPlan = {
     version: 1,
     ...rest,
     workflows: workflows.map((workflow) => ({ ...workflow, hours: workflow.hours.text })),
   }
-  return JSON.stringify(kept)
+  return JSON.stringify(stored)
 }
 
 /** By their text: the plans of all outages repeat the same few hours. */
@@ -60,16 +67,16 @@ const HOURS = new Map<string, WorkingHours>()
 const MOST_HOURS = 200
 
 function hoursOf(text: string): WorkingHours {
-  const known = HOURS.get(text)
-  if (known) return known
+  const cached = HOURS.get(text)
+  if (cached) return cached
   const hours = workingHours(parseHours(text))
   if (HOURS.size < MOST_HOURS) HOURS.set(text, hours)
   return hours
 }
 
-/** The plan of a stored text; undefined where a later release wrote it in a form that this one does not know. */
-export function readKeptPlan(text: string): PricedPlan | undefined {
-  const { version, workflows, ...rest } = JSON.parse(text) as KeptPlan
+/** The plan of a stored text; undefined for the format of a later release. */
+export function readStoredPlan(text: string): PricedPlan | undefined {
+  const { version, workflows, ...rest } = JSON.parse(text) as StoredPlan
   if (version !== 1) return undefined
   return {
     ...rest,

@@ -4,9 +4,9 @@ import {
   type PricedPlan,
   pricedPlanOf,
   priceOf,
-  readKeptPlan,
+  readStoredPlan,
   type TroubleSpan,
-  writeKeptPlan,
+  writeStoredPlan,
 } from '../../src/continuity/index.ts'
 import { DAY, HOUR, parseHours, workingHours } from '../../src/core/index.ts'
 import { codeReview, MONDAY, proof, ready } from './kit.ts'
@@ -23,17 +23,17 @@ const DOWN: TroubleSpan = {
   ...{ surface: 'claude/cli', state: 'down', class: 'overloaded', from: MONDAY, to: MONDAY + 4 * HOUR },
 }
 
-describe('a plan that is kept', () => {
+describe('a stored plan', () => {
   it('prices the same after it was stored', () => {
     const plan = planOf()
-    const read = readKeptPlan(writeKeptPlan(plan)) as PricedPlan
+    const read = readStoredPlan(writeStoredPlan(plan)) as PricedPlan
     expect(priceOf(read, [DOWN])).toEqual(priceOf(plan, [DOWN]))
     expect(priceOf(read, [DOWN]).totals).toMatchObject([{ cost: 3_600, withoutPlan: 9_000, saved: 5_400 }])
-    expect(writeKeptPlan(read)).toBe(writeKeptPlan(plan))
+    expect(writeStoredPlan(read)).toBe(writeStoredPlan(plan))
   })
 
   it('of a later release is not read', () => {
-    expect(readKeptPlan(writeKeptPlan(planOf()).replace('"version":1', '"version":2'))).toBeUndefined()
+    expect(readStoredPlan(writeStoredPlan(planOf()).replace('"version":1', '"version":2'))).toBeUndefined()
   })
 
   it('holds what is known of its own fallbacks only, however much is watched', () => {
