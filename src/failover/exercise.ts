@@ -1,11 +1,12 @@
-import { defined, messageOf, oneLine, withDeadline } from '../core/index.ts'
+import { defined, messageOf, withDeadline } from '../core/index.ts'
 import type { ProxyControl, ProxyFault } from '../fault-proxy/index.ts'
 import type { Exercise, Reply } from './judging/cell.ts'
 import { createGolden, type Golden } from './judging/golden.ts'
 import { holdLease } from './lease.ts'
+import { failedReply } from './routes/failed-reply.ts'
 import type { Route } from './routes/route.ts'
 
-/** What every exercise of a test takes. */
+/** The parameters of every exercise of a test. */
 export interface Exercising {
   readonly proxy: ProxyControl
   readonly patienceMs: number
@@ -21,7 +22,7 @@ export async function exercise(test: Exercising, route: Route, fault?: ProxyFaul
   return ask(test, route, golden, fault)
 }
 
-/** As `exercise`, with another prompt. @param promptOf of the token that it has to contain */
+/** Like `exercise`, with another prompt. @param promptOf the prompt for a token, which it has to contain */
 export async function exerciseWith(
   test: Exercising,
   route: Route,
@@ -37,15 +38,15 @@ async function ask(test: Exercising, route: Route, golden: Golden, fault: ProxyF
   const lease = await holdLease(test.proxy, token, { exchange, ...defined({ fault: fault?.name }) })
   const begunAt = performance.now()
   const reply = await withDeadline<Reply | undefined, undefined>(
-    (signal) => route.ask(prompt, signal).catch(failedReply),
+    (signal) => route.ask(prompt, signal).catch(replyOfError),
     { limitMs: test.patienceMs, onLate: () => undefined, signal: test.signal, onAbort: () => undefined },
   )
   const tookMs = performance.now() - begunAt
   return { golden, reply, tookMs, sighting: await lease.end() }
 }
 
-/** A client that threw: the connection failed before an answer. */
-function failedReply(error: unknown): Reply {
+/** The reply of a client that threw: the connection failed before an answer. */
+function replyOfError(error: unknown): Reply {
   const cause = error instanceof Error && error.cause instanceof Error ? ` (${error.cause.message})` : ''
-  return { text: '', complete: false, error: oneLine(`${messageOf(error)}${cause}`, 160) }
+  return failedReply(`${messageOf(error)}${cause}`)
 }

@@ -1,8 +1,8 @@
-// The failover test: whether the team's own route takes over from provider A. Takes routes (the gateway, the team's SDK and
-// command-line client, and the direct way for comparison), faults and the control of a fault proxy that stands as A; gives a
+// The failover test: whether the team's own routes fail over from provider A. Takes routes (the gateway, the team's SDK and
+// command-line client, and the direct way for comparison), faults and the control of a fault proxy in the place of A; gives a
 // route matrix and the proofs in it. Promises: a cell is green only where the proxy saw the request, injected the fault, and
-// the caller got a complete right answer in time; every fault expires within seconds after a kill; nothing is proven about
-// a model B that is the bundled sandbox.
+// the caller got a complete right answer in time; every fault expires within seconds after a kill; a model B that is the
+// bundled sandbox proves nothing.
 //
 // judging/              prompts, verdicts, advice, proofs. Pure
 // exercise.ts, run.ts   one request; a whole test

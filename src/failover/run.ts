@@ -20,29 +20,29 @@ export interface FailoverTest extends Exercising {
   readonly askAgainMs?: number
 }
 
-/** What a failover test found. */
+/** The result of a failover test. */
 export interface Findings {
   readonly cells: readonly MatrixCell[]
   readonly modelB?: Omit<ModelB, 'surface'>
   readonly failbackMs?: number
 }
 
-/** A gateway that keeps A out is waited for this long before each further exercise. */
+/** Longest wait for the return to A before each repeated exercise, ms. */
 const RETURN_LIMIT_MS = MINUTE
-/** No further exercise begins after this time: nine faults on three routes end within five minutes. */
+/** No repeated exercise begins after this time, ms, so that nine faults on three routes end within five minutes. */
 const REPEAT_LIMIT_MS = 4 * MINUTE
 const ASK_AGAIN_MS = SECOND
 
-/** A cell with the exercise that it was judged by. */
-interface Tried {
+/** A cell with its exercise. */
+interface Trial {
   readonly route: Route
   readonly fault: ProxyFault
   readonly exercise: Exercise
 }
 
 /**
- * Injects every fault into every route: first all at once, then one by one those that a gateway did not ask A for, each after
- * A is back. Then waits for the return to A, and asks who B is.
+ * Injects every fault into every route: first all at once, then one by one those for which a gateway did not ask A, each after
+ * the return to A. Then measures the return to A, and identifies B.
  */
 export async function runFailoverTest(test: FailoverTest): Promise<Findings> {
   const begunAt = performance.now()
@@ -50,32 +50,31 @@ export async function runFailoverTest(test: FailoverTest): Promise<Findings> {
   const plan = test.routes.flatMap((route) => test.faults.map((fault) => ({ route, fault })))
   const ready = plan.filter(({ route }) => !steady.get(route))
   const first = await firstRound(test, ready)
-  const tried = await repeatKeptOut(test, first, begunAt)
+  const trials = await repeatKeptOut(test, first, begunAt)
   const failbackMs = await timeToReturn(test, steady, RETURN_LIMIT_MS / 2)
-  const modelB = await identifyB(test, tried)
+  const modelB = await identifyB(test, trials)
   const cells = plan.map(({ route, fault }) => {
-    const found = tried.find((one) => one.route === route && one.fault === fault)
-    return found ? cellOf(found, test.proxyUrl) : untriedCell(route, fault, steady.get(route) ?? '', test.proxyUrl)
+    const trial = trials.find((candidate) => candidate.route === route && candidate.fault === fault)
+    return trial ? cellOf(trial, test.proxyUrl) : untriedCell(route, fault, steady.get(route) ?? '', test.proxyUrl)
   })
   return { cells, ...defined({ modelB, failbackMs }) }
 }
 
-/** Why a route does not work while nothing is injected; undefined where it does. */
+/** By route: why it does not work without a fault; undefined where it works. */
 async function steadyRoutes(test: FailoverTest): Promise<ReadonlyMap<Route, string | undefined>> {
-  const found = await Promise.all(
-    test.routes.map(async (route) => [route, unsteady(await exercise(test, route))] as const),
+  return new Map(
+    await Promise.all(test.routes.map(async (route) => [route, unsteady(await exercise(test, route))] as const)),
   )
-  return new Map(found)
 }
 
 async function firstRound(
   test: FailoverTest,
-  plan: readonly Pick<Tried, 'route' | 'fault'>[],
-): Promise<readonly Tried[]> {
+  plan: readonly Pick<Trial, 'route' | 'fault'>[],
+): Promise<readonly Trial[]> {
   let done = 0
   const rounds = test.routes.map((route) =>
     inParallel(
-      plan.filter((one) => one.route === route),
+      plan.filter((trial) => trial.route === route),
       route.parallel,
       async ({ fault }) => {
         const result = await exercise(test, route, fault)
@@ -88,13 +87,13 @@ async function firstRound(
   return (await Promise.all(rounds)).flat()
 }
 
-/** After a failure a gateway keeps A out for a while: what it answered from B meanwhile says nothing about the fault. */
-async function repeatKeptOut(test: FailoverTest, first: readonly Tried[], begunAt: number): Promise<readonly Tried[]> {
-  const result: Tried[] = []
+/** Repeats the exercises in which the gateway kept A out after an earlier failure (cooldown), so that the fault was not tested. */
+async function repeatKeptOut(test: FailoverTest, first: readonly Trial[], begunAt: number): Promise<readonly Trial[]> {
+  const result: Trial[] = []
   const isTimeLeft = () => performance.now() - begunAt < REPEAT_LIMIT_MS && !test.signal.aborted
-  for (const one of first) {
-    const repeat = isKeptOut(one.exercise) && isTimeLeft() && (await isBack(test, one.route, RETURN_LIMIT_MS))
-    result.push(repeat ? { ...one, exercise: await exercise(test, one.route, one.fault) } : one)
+  for (const trial of first) {
+    const repeat = isKeptOut(trial.exercise) && isTimeLeft() && (await isBack(test, trial.route, RETURN_LIMIT_MS))
+    result.push(repeat ? { ...trial, exercise: await exercise(test, trial.route, trial.fault) } : trial)
   }
   return result
 }
@@ -113,34 +112,33 @@ async function timeToReturn(
   steady: ReadonlyMap<Route, string | undefined>,
   limitMs: number,
 ): Promise<number | undefined> {
-  const route = test.routes.find((one) => one.name !== 'direct' && steady.get(one) === undefined)
+  const route = test.routes.find((candidate) => candidate.name !== 'direct' && steady.get(candidate) === undefined)
   if (!route) return undefined
   const begunAt = performance.now()
   return (await isBack(test, route, limitMs)) ? performance.now() - begunAt : undefined
 }
 
-/** Asks B who it is, through a fault that B took over. */
-async function identifyB(test: FailoverTest, tried: readonly Tried[]): Promise<Findings['modelB']> {
-  const byB = tried.find((one) => judgeCell(one.fault, one.exercise).servedBy?.endsWith('B'))
+/** Asks B for its identity, through a fault that B took over. */
+async function identifyB(test: FailoverTest, trials: readonly Trial[]): Promise<Findings['modelB']> {
+  const byB = trials.find((trial) => judgeCell(trial.fault, trial.exercise).servedBy?.endsWith('B'))
   if (!byB) return undefined
   const { reply } = await exerciseWith(test, byB.route, byB.fault, identityPrompt)
   const model = byB.exercise.reply?.model
   return { sandbox: test.isSandboxReply(reply?.text ?? ''), ...defined({ model }) }
 }
 
-function cellOf({ route, fault, exercise: result }: Tried, proxyUrl: string): MatrixCell {
+function cellOf({ route, fault, exercise: result }: Trial, proxyUrl: string): MatrixCell {
   const { sighting, tookMs, reply } = result
   const { verdict, ...judged } = judgeCell(fault, result)
   const todo = settingToChange({ fault, verdict, sighting, keptOut: isKeptOut(result), proxyUrl })
   const { seen, injected } = sighting
   return {
     ...{ fault: fault.name, class: fault.class, route: route.name, verdict, ...judged, tookMs, seen, injected },
-    ...defined({ model: reply?.model }),
-    ...defined({ todo }),
+    ...defined({ model: reply?.model, todo }),
   }
 }
 
-/** Codes of Node for a server that is not there. */
+/** Node's error codes of a server that cannot be reached. */
 const NO_CONNECTION = /\b(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)\b/
 
 /** A cell of a route that does not work even without a fault. */

@@ -2,11 +2,11 @@ import { z } from 'zod'
 import { defined, MonitorError, SECOND } from '../core/index.ts'
 import type { Exchange, Sighting } from './leases.ts'
 
-/** Where a proxy and its control endpoint are. */
+/** The addresses of a proxy and its control endpoint. */
 export interface ProxyAddress {
   readonly url: string
   readonly controlUrl: string
-  /** Opens the control endpoint. */
+  /** The bearer token of the control endpoint. */
   readonly secret: string
 }
 
@@ -14,7 +14,7 @@ export interface ProxyAddress {
 export interface ProxyControl {
   /** Grants or renews a lease for `ms`. Without a fault, requests are passed on and counted. */
   grant(token: string, what: { readonly fault?: string; readonly exchange?: Exchange }, ms: number): Promise<void>
-  /** Ends a lease. Resolves with what was seen of its requests. */
+  /** Ends a lease. Resolves with the counts of its requests. */
   end(token: string): Promise<Sighting>
   sighting(token: string): Promise<Sighting>
 }
@@ -35,16 +35,16 @@ export function proxyControl({ controlUrl, secret }: Omit<ProxyAddress, 'url'>):
       method,
       headers: { authorization: `Bearer ${secret}`, 'content-type': 'application/json' },
       signal: AbortSignal.timeout(TIMEOUT_MS),
-      ...(body ? { body: JSON.stringify(body) } : {}),
+      ...defined({ body: body && JSON.stringify(body) }),
     })
       .then((response) => response.json())
       .catch((cause: unknown) => {
-        throw notThere(controlUrl, cause)
+        throw noAnswer(controlUrl, cause)
       })
     const refusal = errorSchema.safeParse(answer)
     if (refusal.success) throw refused(refusal.data.error.message)
     const sighting = sightingSchema.safeParse(answer)
-    if (!sighting.success) throw notThere(controlUrl, answer)
+    if (!sighting.success) throw noAnswer(controlUrl, answer)
     const { upstreamError, ...counts } = sighting.data
     return { ...counts, ...defined({ upstreamError }) }
   }
@@ -61,7 +61,7 @@ function refused(message: string): MonitorError {
   })
 }
 
-function notThere(controlUrl: string, cause: unknown): MonitorError {
+function noAnswer(controlUrl: string, cause: unknown): MonitorError {
   return new MonitorError('no_proxy', `the fault proxy does not answer at ${controlUrl}`, {
     hint: 'Start it again: doorwatch proxy.',
     cause,

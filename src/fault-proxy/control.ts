@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { z } from 'zod'
+import { defined } from '../core/index.ts'
 import { proxyFaultNamed } from './faults.ts'
 import { type FaultLeases, MAX_LEASE_MS } from './leases.ts'
 
@@ -12,7 +13,7 @@ const grantSchema = z.strictObject({
 
 const BODY_LIMIT = 4 * 1024
 
-/** The control endpoint of a proxy, on a port of its own: grants, ends and reads leases. Only for who knows the secret. */
+/** The control endpoint of a proxy, on a separate port: grants, ends and reads leases. Requires the secret. */
 export function handleControl(
   { leases, secret }: { readonly leases: FaultLeases; readonly secret: string },
   incoming: IncomingMessage,
@@ -37,14 +38,14 @@ async function answerControl(leases: FaultLeases, secret: string, incoming: Inco
   const token = /^\/leases\/(dw-[0-9a-f]{16})$/.exec(incoming.url ?? '')?.[1]
   if (token === undefined) return problem(404, `no route ${incoming.method} ${incoming.url}`)
   const { method = '' } = incoming
-  if (!METHODS.includes(method)) return problem(405, `${method} is not understood: use PUT, GET or DELETE`)
+  if (!METHODS.includes(method)) return problem(405, `${method} is not supported: use PUT, GET or DELETE`)
   if (method === 'PUT') {
     const grant = grantSchema.safeParse(await readJson(incoming))
     if (!grant.success) return problem(400, grant.error.issues.map(issueText).join('; '))
     const { fault: name, exchange, ms } = grant.data
     const fault = name === undefined ? undefined : proxyFaultNamed(name)
     if (name !== undefined && !fault) return problem(400, `there is no fault ${JSON.stringify(name)}`)
-    leases.grant(token, { ...(fault ? { fault } : {}), ...(exchange ? { exchange } : {}) }, ms)
+    leases.grant(token, defined({ fault, exchange }), ms)
   }
   if (method === 'DELETE') leases.end(token)
   return { status: 200, body: leases.sighting(token) }
@@ -61,8 +62,8 @@ function problem(status: number, message: string): Answer {
 }
 
 function isAuthorised(header: string | undefined, secret: string): boolean {
-  const [given, wanted] = [Buffer.from(header ?? ''), Buffer.from(`Bearer ${secret}`)]
-  return given.length === wanted.length && timingSafeEqual(given, wanted)
+  const [actual, expected] = [Buffer.from(header ?? ''), Buffer.from(`Bearer ${secret}`)]
+  return actual.length === expected.length && timingSafeEqual(actual, expected)
 }
 
 async function readJson(incoming: IncomingMessage): Promise<unknown> {

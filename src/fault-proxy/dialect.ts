@@ -1,10 +1,10 @@
-/** A protocol that passes through the proxy, as far as a fault has to speak it. */
+/** The parts of a protocol that faults need. */
 export interface Dialect {
   /** The body of an error answer. */
   errorBody(type: string, message: string): string
   /** The event of an error inside a stream. */
   errorEvent(type: string, message: string): string
-  /** What an event of a stream is: a token of the reply, part of its end, or something else. */
+  /** The kind of an event of a stream: a token of the reply, part of its end, or another event. */
   eventKind(event: string): 'token' | 'end' | 'other'
 }
 
@@ -41,7 +41,7 @@ export function dialectOf(path: string): Dialect {
   return path.endsWith('/responses') ? RESPONSES : MESSAGES
 }
 
-/** The message of an error, in the words of the providers. */
+/** The message of an error, as the providers write it. */
 export function errorMessage(type: string): string {
   return ERROR_MESSAGES[type] ?? 'Internal server error'
 }

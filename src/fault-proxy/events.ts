@@ -14,7 +14,7 @@ export class EventSplitter {
     return events
   }
 
-  /** What came after the last whole event. */
+  /** The text after the last whole event. */
   rest(): string {
     return this.#rest + this.#decoder.decode()
   }

@@ -1,6 +1,6 @@
 import type { FailureClass } from '../core/index.ts'
 
-/** What the proxy does to a request instead of passing it on. */
+/** The effect of a fault on a request. */
 export type Effect =
   /** Answers with an error before the stream begins. */
   | { readonly kind: 'status'; readonly status: number; readonly type: string; readonly retryAfterS?: number }
@@ -10,7 +10,7 @@ export type Effect =
   | { readonly kind: 'hang' }
   /** Resets the connection before a byte of the answer. */
   | { readonly kind: 'reset' }
-  /** Passes everything on, this many times later than it came. */
+  /** Delays every part of the answer to this many times its own time. */
   | { readonly kind: 'slow'; readonly factor: number }
 
 /** A failure that the proxy injects. */

@@ -1,11 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { defined } from '../core/index.ts'
 import { dialectOf, errorMessage } from './dialect.ts'
 import type { Effect, ProxyFault } from './faults.ts'
 import { upstreamHeaders } from './headers.ts'
 import type { FaultLeases, Lease } from './leases.ts'
 import { holdUntil, passOn, passOnBroken, passOnSlowly } from './pass-on.ts'
 
-/** What a proxy needs to answer a request. */
+/** The settings by which a proxy answers requests. */
 export interface Handling {
   /** Base address of provider A, without a trailing slash. */
   readonly upstream: string
@@ -32,16 +33,16 @@ const BODY_LIMIT = 32 * 1024 * 1024
 
 /** Answers one request: passes it on to the upstream, or injects the fault of its token. Never throws. */
 export async function handleRequest(how: Handling, incoming: IncomingMessage, out: ServerResponse): Promise<void> {
-  const left = leaveSignal(out)
+  const disconnected = disconnectSignal(out)
   try {
     const body = await readBody(incoming)
     if (!body) return sendText(out, 413, { 'content-type': 'text/plain' }, 'The request is larger than 32 MiB.\n')
     const lease = how.leases.find(body.toString('utf8'))
     const fault = lease ? lease.fault : how.fault
     const path = (incoming.url ?? '/').split('?', 1)[0] ?? '/'
-    how.onRequest({ method: incoming.method ?? 'GET', path, ...(fault ? { fault: fault.name } : {}) })
+    how.onRequest({ method: incoming.method ?? 'GET', path, ...defined({ fault: fault?.name }) })
     if (lease) lease.counts.seen += 1
-    const signal = lease?.fault ? AbortSignal.any([left, lease.ended]) : left
+    const signal = lease?.fault ? AbortSignal.any([disconnected, lease.ended]) : disconnected
     await answerWith({ how, incoming, out, body: exchanged(body, lease), path, fault, lease, signal })
   } catch {
     // The caller or the upstream closed the connection in mid-answer: so does the proxy.
@@ -60,8 +61,8 @@ interface Exchanging {
   readonly signal: AbortSignal
 }
 
-async function answerWith(one: Exchanging): Promise<void> {
-  const { out, path, fault, lease, signal } = one
+async function answerWith(exchange: Exchanging): Promise<void> {
+  const { out, path, fault, lease, signal } = exchange
   const inject = () => {
     if (lease?.fault) lease.counts.injected += 1
   }
@@ -78,14 +79,14 @@ async function answerWith(one: Exchanging): Promise<void> {
       inject()
       return sendError(out, effect, path)
     default:
-      return relay(one, effect, inject)
+      return relay(exchange, effect, inject)
   }
 }
 
-async function relay(one: Exchanging, effect: Effect | undefined, inject: () => void): Promise<void> {
-  const { how, out, path, lease, signal } = one
+async function relay(exchange: Exchanging, effect: Effect | undefined, inject: () => void): Promise<void> {
+  const { how, out, path, lease, signal } = exchange
   const begunAt = performance.now()
-  const answer = await askUpstream(one).catch(() => undefined)
+  const answer = await askUpstream(exchange).catch(() => undefined)
   if (signal.aborted) {
     out.socket?.destroy()
     return
@@ -117,8 +118,7 @@ function askUpstream({ how, incoming, body, signal }: Exchanging): Promise<Respo
 
 function sendError(out: ServerResponse, effect: Extract<Effect, { kind: 'status' }>, path: string): void {
   const { status, type, retryAfterS } = effect
-  const retryAfter = retryAfterS === undefined ? {} : { 'retry-after': String(retryAfterS) }
-  const headers = { 'content-type': 'application/json', ...retryAfter }
+  const headers = { 'content-type': 'application/json', ...defined({ 'retry-after': retryAfterS?.toString() }) }
   sendText(out, status, headers, dialectOf(path).errorBody(type, errorMessage(type)))
 }
 
@@ -133,7 +133,7 @@ function exchanged(body: Buffer, lease: Lease | undefined): Buffer {
   return Buffer.from(body.toString('utf8').replaceAll(lease.exchange.from, lease.exchange.to))
 }
 
-/** Undefined where it is too large. */
+/** The body of a request; undefined where it is too large. */
 async function readBody(incoming: IncomingMessage): Promise<Buffer | undefined> {
   const pieces: Buffer[] = []
   let bytes = 0
@@ -145,7 +145,7 @@ async function readBody(incoming: IncomingMessage): Promise<Buffer | undefined> 
   return Buffer.concat(pieces)
 }
 
-function leaveSignal(out: ServerResponse): AbortSignal {
+function disconnectSignal(out: ServerResponse): AbortSignal {
   const controller = new AbortController()
   out.once('close', () => controller.abort())
   return controller.signal

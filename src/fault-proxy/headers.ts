@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { SANDBOX_ACCOUNT } from '../sandbox/account/account.ts'
 
-/** Headers of one connection, which a proxy does not pass on; and those that the body's new form makes wrong. */
+/** Headers of one connection (hop-by-hop), and those that no longer match the body. */
 const NOT_PASSED = new Set([
   ...['connection', 'keep-alive', 'proxy-connection', 'proxy-authenticate', 'proxy-authorization', 'te', 'trailer'],
   ...['transfer-encoding', 'upgrade', 'host', 'content-length', 'content-encoding', 'accept-encoding', 'expect'],
@@ -10,17 +10,17 @@ const NOT_PASSED = new Set([
 const CREDENTIALS = ['authorization', 'x-api-key', 'api-key', 'x-goog-api-key', 'cookie']
 
 /**
- * The headers for the upstream. The sandbox gets its own public key in place of the caller's credentials, which thus never
- * leave this process.
+ * The headers for the upstream. The sandbox gets its own public key instead of the caller's credentials, which never leave
+ * this process.
  */
 export function upstreamHeaders(headers: IncomingHttpHeaders, isSandbox: boolean): Record<string, string> {
   const passed = Object.entries(headers).flatMap(([name, value]): readonly (readonly [string, string])[] => {
     if (value === undefined || NOT_PASSED.has(name) || (isSandbox && CREDENTIALS.includes(name))) return []
     return [[name, Array.isArray(value) ? value.join(', ') : value]]
   })
-  const ours = { 'accept-encoding': 'identity' }
+  const uncompressed = { 'accept-encoding': 'identity' }
   const key = isSandbox ? { authorization: `Bearer ${SANDBOX_ACCOUNT.apiKey}` } : {}
-  return { ...Object.fromEntries(passed), ...ours, ...key }
+  return { ...Object.fromEntries(passed), ...uncompressed, ...key }
 }
 
 /** The headers of the upstream's answer for the caller. */

@@ -1,19 +1,19 @@
 import { type Clock, defined, SECOND } from '../core/index.ts'
 import type { ProxyFault } from './faults.ts'
 
-/** Words of a prompt that the proxy exchanges, so that provider A gives another right answer than model B. */
+/** Words of a prompt that the proxy replaces, so that provider A gives another right answer than model B. */
 export interface Exchange {
   readonly from: string
   readonly to: string
 }
 
-/** What the proxy saw of the requests with one token. */
+/** The counts of the requests with one token. */
 export interface Sighting {
   /** Requests that reached the proxy. */
   readonly seen: number
   /** Requests that got the fault. */
   readonly injected: number
-  /** The status of the upstream, where it answered with an error by itself; 0 where it did not answer. */
+  /** The status of the upstream where it answered with an error without the proxy's fault; 0 where it did not answer. */
   readonly upstreamError?: number
 }
 
@@ -22,7 +22,7 @@ export interface Lease {
   /** Undefined: requests are passed on and counted. */
   readonly fault?: ProxyFault
   readonly exchange?: Exchange
-  /** Aborts when the lease ends: what hangs is let go. */
+  /** Aborts when the lease ends, so that hanging requests end. */
   readonly ended: AbortSignal
   readonly counts: { seen: number; injected: number; upstreamError?: number }
 }
@@ -32,15 +32,15 @@ interface Entry extends Lease {
   expiresAt: number
 }
 
-/** The longest lease: after a kill of the drill a fault lives no longer than this. */
+/** The longest lease, ms: after a kill of the drill a fault ends within this time. */
 export const MAX_LEASE_MS = 10 * SECOND
-/** How many ended leases are kept, to answer what was seen. */
-const KEPT = 2_000
+/** Most ended leases whose counts are kept. */
+const MOST_ENDED = 2_000
 
-/** A token as it stands in a prompt. */
+/** A token in a prompt. */
 export const TOKEN = /\bdw-[0-9a-f]{16}\b/g
 
-/** The faults by token. Each expires by itself unless it is renewed. */
+/** The faults by token. Each expires unless it is renewed. */
 export class FaultLeases {
   readonly #clock: Clock
   readonly #entries = new Map<string, Entry>()
@@ -69,7 +69,7 @@ export class FaultLeases {
     this.#entries.get(token)?.controller.abort()
   }
 
-  /** What was seen of a token, also after its lease has ended. */
+  /** The counts of a token, also after the end of its lease. */
   sighting(token: string): Sighting {
     const { seen = 0, injected = 0, upstreamError } = this.#entries.get(token)?.counts ?? {}
     return { seen, injected, ...defined({ upstreamError }) }
@@ -93,7 +93,7 @@ export class FaultLeases {
 
   #forgetOldest(): void {
     for (const [token, entry] of this.#entries) {
-      if (this.#entries.size <= KEPT) return
+      if (this.#entries.size <= MOST_ENDED) return
       if (entry.ended.aborted) this.#entries.delete(token)
     }
   }

@@ -14,7 +14,7 @@ export interface Passage {
   readonly signal: AbortSignal
 }
 
-/** Passes an answer on as it comes, and no faster than its caller takes it. */
+/** Passes an answer on as it arrives, with backpressure from its caller. */
 export async function passOn({ out, answer, signal }: Passage): Promise<void> {
   sendHead(out, answer)
   for await (const piece of piecesOf(answer, signal)) if (!(await sendPiece(out, piece, signal))) break
@@ -22,12 +22,12 @@ export async function passOn({ out, answer, signal }: Passage): Promise<void> {
 }
 
 /**
- * Passes an answer on, `factor` times as late as it came. It is read as fast as it comes, since its times count: what is
- * not due yet waits in memory.
+ * Passes an answer on, each piece `factor` times as late as it arrived. The answer is read without backpressure, because its
+ * arrival times count; pieces that are not due yet wait in memory.
  * @param begunAt when the request began, by `performance.now()`
  */
 export async function passOnSlowly({ out, answer, signal }: Passage, factor: number, begunAt: number): Promise<void> {
-  // Every piece has its own due time: pieces that come while an earlier one waits must not come faster for it.
+  // Each piece has its own due time, so that pieces that arrive while an earlier one waits are delayed as well.
   const whenDue = () => {
     const dueAt = begunAt + (performance.now() - begunAt) * factor
     return sleep(Math.max(0, dueAt - performance.now()), undefined, { signal }).catch(() => undefined)
@@ -46,8 +46,8 @@ export async function passOnSlowly({ out, answer, signal }: Passage, factor: num
 }
 
 /**
- * Passes `tokens` tokens of a stream on and then breaks it; a shorter stream breaks before its end. An answer that is no
- * stream is an error at once, or breaks in its middle. Calls `onBreak` when the fault is in.
+ * Passes `tokens` tokens of a stream on and then breaks it; a shorter stream breaks before its end. An answer that is not a
+ * stream becomes an error, or breaks in its middle. Calls `onBreak` when the fault is injected.
  */
 export async function passOnBroken(
   passage: Passage,
@@ -100,7 +100,7 @@ async function breakNow({ out, dialect, signal }: Passage, next: 'error' | 'end'
   out.end(next === 'error' ? dialect.errorEvent(OVERLOADED, errorMessage(OVERLOADED)) : undefined)
 }
 
-/** Keeps a connection open in silence until `signal` aborts, then lets it go. */
+/** Keeps a connection open in silence until `signal` aborts, then closes it. */
 export async function holdUntil(signal: AbortSignal, out: ServerResponse): Promise<void> {
   if (!signal.aborted) {
     await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
@@ -132,7 +132,7 @@ function roomIn(out: ServerResponse, signal: AbortSignal): Promise<void> {
   })
 }
 
-/** Ends an answer; one that was not passed on whole breaks off, so that it does not look whole. */
+/** Ends an answer. An incomplete one is cut by closing the connection, so that it does not look complete. */
 function finish(out: ServerResponse, signal: AbortSignal, rest?: string): void {
   if (signal.aborted) out.socket?.destroy()
   else if (!out.destroyed) out.end(rest)

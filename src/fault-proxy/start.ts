@@ -17,7 +17,7 @@ const TOKENS = 3
 export interface FaultProxyOptions {
   /** Base address of provider A: `https://api.anthropic.com`. */
   readonly upstream: string
-  /** Whether the upstream is the bundled sandbox: it gets its own key in place of the caller's. */
+  /** Whether the upstream is the bundled sandbox, which gets its own key instead of the caller's. */
   readonly isSandbox: boolean
   /** How the upstream is reached. */
   readonly fetch: typeof fetch
@@ -61,7 +61,7 @@ export async function startFaultProxy(options: FaultProxyOptions): Promise<Fault
     await closeServer(proxy)
     throw error
   })
-  // A client that reuses a connection must not meet one that is just being closed: that would look like a fault.
+  // No idle timeout: a client that reuses a connection while it is being closed would see a failure.
   for (const server of [proxy, control]) server.keepAliveTimeout = 0
   const timer = setInterval(() => leases.expire(), SECOND)
   timer.unref()

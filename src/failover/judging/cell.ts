@@ -1,21 +1,21 @@
-import { formatDuration } from '../../core/index.ts'
+import { defined, formatDuration } from '../../core/index.ts'
 import { breaksStream, type ProxyFault, type Sighting } from '../../fault-proxy/index.ts'
 import { type Golden, type Server, serverOf } from './golden.ts'
 
-/** What a caller got. */
+/** The reply that a caller got. */
 export interface Reply {
   readonly text: string
-  /** Whether the answer had its end. */
+  /** Whether the answer was complete. */
   readonly complete: boolean
-  /** What the person sees in place of an answer. */
+  /** The error that the person sees instead of an answer. */
   readonly error?: string
-  /** The HTTP status that the caller got, where the client tells it. */
+  /** The HTTP status that the caller got, where the client reports it. */
   readonly httpStatus?: number
-  /** The model that the answer names. */
+  /** The model in the answer. */
   readonly model?: string
 }
 
-/** One request with its fault, as it went. */
+/** One request with its fault, and its result. */
 export interface Exercise {
   readonly golden: Pick<Golden, 'a' | 'b'>
   /** Undefined: no answer within the patience. */
@@ -38,7 +38,7 @@ export interface Judgement {
   readonly servedBy?: Server
   /** What happened, in words. */
   readonly text: string
-  /** What the person saw in place of an answer. */
+  /** The error that the person saw instead of an answer. */
   readonly shown?: string
 }
 
@@ -49,13 +49,13 @@ export function judgeCell(fault: ProxyFault, exercise: Exercise): Judgement {
   if (!reply) return { verdict: 'waits', text: `no answer within ${formatDuration(tookMs)}` }
   const server = serverOf(reply.text, exercise.golden)
   if (server && reply.complete && reply.error === undefined) return greenBy(server, fault, tookMs)
-  const shown = reply.error === undefined ? {} : { shown: reply.error }
+  const shown = defined({ shown: reply.error })
   const isSuccess = reply.httpStatus === undefined ? reply.error === undefined : isOk(reply.httpStatus)
   if (!isSuccess) return { verdict: 'error', text: `error shown: ${reply.error ?? statusText(reply)}`, ...shown }
   return { verdict: 'lost', text: `logged as success and lost: ${lossText(exercise, reply)}`, ...shown }
 }
 
-/** Whether provider A answered through the route while nothing was injected. Undefined where it did, else why not. */
+/** Why provider A did not answer through the route while nothing was injected; undefined where it did. */
 export function unsteady(exercise: Exercise): string | undefined {
   const { reply, sighting, golden } = exercise
   if (!reply) return 'no answer, although nothing was injected'
@@ -66,13 +66,13 @@ export function unsteady(exercise: Exercise): string | undefined {
   return server === 'B' ? 'model B answered, although nothing was injected' : 'a wrong answer of provider A'
 }
 
-/** Whether the gateway went to model B without asking A: it keeps A out after earlier failures. */
+/** Whether the gateway asked model B without asking A, as in a cooldown after earlier failures. */
 export function isKeptOut({ reply, sighting, golden }: Exercise): boolean {
   return sighting.seen === 0 && reply !== undefined && serverOf(reply.text, golden) === 'B'
 }
 
 function greenBy(server: 'A' | 'B', fault: ProxyFault, tookMs: number): Judgement {
-  // The faulty stream of A cannot have been complete: B went on from what A had sent.
+  // The faulty stream of A cannot have been complete, so B continued it.
   const servedBy: Server = server === 'A' && breaksStream(fault) ? 'A+B' : server
   return { verdict: 'green', servedBy, text: `${servedBy} answered after ${formatDuration(tookMs)}` }
 }

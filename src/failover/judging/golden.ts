@@ -1,20 +1,20 @@
-/** A prompt whose right answer tells who answered. */
+/** A prompt whose right answer identifies the server. */
 export interface Golden {
-  /** Stands in the prompt; the fault proxy knows a request by it, through any gateway. */
+  /** Part of the prompt, by which the fault proxy identifies the request behind any gateway. */
   readonly token: string
   readonly prompt: string
-  /** The right answer of model B: what the prompt asks for. */
+  /** The right answer of model B, which the prompt asks for. */
   readonly b: string
-  /** The right answer of provider A: the proxy asks it for this one instead. */
+  /** The right answer of provider A, which the proxy asks for instead. */
   readonly a: string
-  /** What the proxy exchanges in the prompt of A. */
+  /** The text that the proxy replaces in the prompt for A. */
   readonly exchange: { readonly from: string; readonly to: string }
 }
 
 /** Several words, so that a stream breaks in the middle of the answer. */
 const WORDS = 'kite river lamp stone cloud apple'
 
-/** Who gave an answer. `A+B`: B completed what A had begun. */
+/** The server of an answer. `A+B`: B completed the answer of A. */
 export type Server = 'A' | 'B' | 'A+B'
 
 /** A prompt that was never asked before, so that no cache answers it. @param hex 24 random hexadecimal digits */
@@ -26,12 +26,12 @@ export function createGolden(hex: string): Golden {
   return { token, prompt, exchange, a: `${exchange.to} ${WORDS}`, b: `${exchange.from} ${WORDS}` }
 }
 
-/** A question that the bundled sandbox answers by naming itself, and a model does not. */
+/** A question that only the bundled sandbox answers with its own name. */
 export function identityPrompt(token: string): string {
   return `This is a failover test (${token}). In one short sentence: who are you?`
 }
 
-/** Who gave this answer: undefined where it is not exactly a right one. */
+/** The server of an answer; undefined where it is not exactly a right one. */
 export function serverOf(text: string, { a, b }: Pick<Golden, 'a' | 'b'>): 'A' | 'B' | undefined {
   const answer = text
     .replace(/\s+/g, ' ')

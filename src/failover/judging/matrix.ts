@@ -2,7 +2,7 @@ import { defined, type FailoverProof, type FailureClass } from '../../core/index
 import type { Verdict } from './cell.ts'
 import type { Server } from './golden.ts'
 
-/** How a team reaches the model. `direct` has no gateway: it shows what the fault does where nothing fails over. */
+/** The ways of a team to the model. `direct` has no gateway and shows the fault without failover. */
 export const ROUTES = ['gateway', 'sdk', 'cli', 'direct'] as const
 export type RouteName = (typeof ROUTES)[number]
 
@@ -13,7 +13,7 @@ export interface RouteLine {
   readonly client?: string
   /** Why it was not tried. */
   readonly notTried?: string
-  /** It fails over nowhere and counts for nothing. */
+  /** It has no failover and does not count. */
   readonly reference: boolean
 }
 
@@ -24,12 +24,12 @@ export interface MatrixCell {
   readonly route: RouteName
   readonly verdict: Verdict
   readonly servedBy?: Server
-  /** The model that the answer names. */
+  /** The model in the answer. */
   readonly model?: string
   readonly tookMs: number
   /** What happened, in words. */
   readonly text: string
-  /** What the person saw in place of an answer. */
+  /** The error that the person saw instead of an answer. */
   readonly shown?: string
   /** The setting to change. */
   readonly todo?: string
@@ -38,11 +38,11 @@ export interface MatrixCell {
   readonly injected: number
 }
 
-/** What the answers showed of model B. */
+/** Model B by its answers. */
 export interface ModelB {
   /** The surface that the plan switches to: `openai/cli`. */
   readonly surface?: string
-  /** The model that answers of B name. */
+  /** The model in the answers of B. */
   readonly model?: string
   /** Whether the bundled sandbox answered as B. */
   readonly sandbox: boolean
@@ -78,7 +78,7 @@ export function outcomeOf({ cells, routes }: Pick<RouteMatrix, 'cells' | 'routes
 }
 
 /**
- * The proofs that a test gives: one per class of failure and route. A class is green only where B took over under each of
+ * The proofs of a test: one per class of failure and route. A class is green only where B took over under each of
  * its faults; a cell that A served, or that was not exercised, proves nothing. None where B is the sandbox or is not named.
  */
 export function proofsOf(matrix: Pick<RouteMatrix, 'at' | 'cells' | 'routes' | 'modelB'>): readonly FailoverProof[] {

@@ -1,12 +1,12 @@
 import type { ProxyFault, Sighting } from '../../fault-proxy/index.ts'
 import type { Verdict } from './cell.ts'
 
-/** What decides which setting is to change. */
+/** The facts that decide which setting to change. */
 export interface Finding {
   readonly fault: ProxyFault
   readonly verdict: Verdict
   readonly sighting: Sighting
-  /** Whether the gateway went to B without asking A. */
+  /** Whether the gateway asked B without asking A. */
   readonly keptOut: boolean
   /** Whether the route itself, such as the gateway, accepts no connection. */
   readonly unreachable?: boolean
@@ -14,7 +14,7 @@ export interface Finding {
 }
 
 /**
- * What to change so that a cell becomes green; undefined where it is. Names of settings: LiteLLM
+ * The change that makes a cell green; undefined where it is green. Names of settings: LiteLLM
  * (docs.litellm.ai/docs/router/learn/reliability), Portkey (portkey.ai/docs/product/ai-gateway).
  */
 export function settingToChange(finding: Finding): string | undefined {
@@ -44,9 +44,9 @@ function waiting({ effect }: ProxyFault): string {
     case 'hang':
       return 'Set a timeout to the first byte, shorter than the patience (LiteLLM stream_timeout and timeout, Portkey request_timeout).'
     case 'break':
-      return 'Set an idle timeout between the pieces of a stream, and fail over when it ends one.'
+      return 'Set an idle timeout between the pieces of a stream, and fail over when it expires.'
     case 'slow':
-      return 'Set a timeout to the first token, shorter than the patience, and fail over when it ends a request.'
+      return 'Set a timeout to the first token, shorter than the patience, and fail over when it expires.'
     default:
       return 'Fewer retries on A before B, and no wait for retry-after there (LiteLLM num_retries, retry_after).'
   }
@@ -55,11 +55,11 @@ function waiting({ effect }: ProxyFault): string {
 function failing({ effect, name }: ProxyFault): string {
   switch (effect.kind) {
     case 'break':
-      return 'Fail over on what breaks inside a stream: hold the first tokens back until the stream is sound, or restart it on B (LiteLLM: a version whose /v1/messages falls back in mid-stream). Count such requests as failed.'
+      return 'Fail over on errors inside a stream: hold the first tokens back until the stream is sound, or restart it on B (LiteLLM: a version whose /v1/messages falls back in mid-stream). Count such requests as failed.'
     case 'status':
       return effect.status === 401
         ? 'Fail over on HTTP 401 as well, or alert on it at once: a rejected key stops everybody.'
-        : `Add HTTP ${effect.status} to what fails over (LiteLLM fallbacks, Portkey on_status_codes).`
+        : `Add HTTP ${effect.status} to the statuses that fail over (LiteLLM fallbacks, Portkey on_status_codes).`
     case 'reset':
       return 'Fail over on connection errors, not only on statuses.'
     default:

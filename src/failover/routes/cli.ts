@@ -1,10 +1,11 @@
-import { type CliDoor, defined, oneLine, Secret } from '../../core/index.ts'
+import { type CliDoor, defined, Secret } from '../../core/index.ts'
 import type { Reply } from '../judging/cell.ts'
-import type { CliRouteOptions } from './client-program.ts'
+import { type CliRouteOptions, teamEnvironment } from './client-program.ts'
 import { clientRoute } from './client-route.ts'
+import { failedReply } from './failed-reply.ts'
+import { jsonLines } from './json-lines.ts'
 import type { Entry, Route } from './route.ts'
 
-const ERROR_CHARACTERS = 160
 const SYSTEM_PROMPT = 'You are a failover test. Reply with exactly what is asked for.'
 
 /** The team's settings of the client that decide how it retries and how long it waits. */
@@ -19,19 +20,17 @@ const QUIET = {
   DISABLE_ERROR_REPORTING: '1',
 } as const
 
-/** The team's own Claude Code with its own retries, in a home of its own; undefined where it is not installed. */
+/** The team's Claude Code with its own retries, in a separate home; undefined where it is not installed. */
 export function cliRoute(options: CliRouteOptions): Promise<Route | undefined> {
   return clientRoute(options, { command: 'claude', title: 'Claude Code', doorOf, argumentsOf, replyOf })
 }
 
 function doorOf(program: string, { entry, environment }: CliRouteOptions): CliDoor {
-  const team = Object.entries(environment).filter(([name]) => TEAM_SETTINGS.test(name))
   return {
     command: [program],
     versionArgs: ['--version'],
     env: {
-      NO_PROXY: '127.0.0.1,localhost',
-      ...(Object.fromEntries(team) as Record<string, string>),
+      ...teamEnvironment(environment, TEAM_SETTINGS),
       ...QUIET,
       ANTHROPIC_BASE_URL: entry.url,
       ANTHROPIC_API_KEY: new Secret('the key of the gateway', entry.key),
@@ -47,7 +46,7 @@ function argumentsOf({ model }: Entry, prompt: string): readonly string[] {
   ]
 }
 
-/** The parts of the last line of Claude Code that are used here; `is_error` decides, not `subtype`. */
+/** The fields of the last line of Claude Code that are read. `is_error` decides, not `subtype`. */
 interface Result {
   readonly type?: string
   readonly is_error?: boolean
@@ -56,27 +55,11 @@ interface Result {
   readonly modelUsage?: Readonly<Record<string, unknown>>
 }
 
-/** What a person at the terminal got. */
+/** The reply that a person at the terminal gets. */
 export function replyOf(stdout: string, stderr: string): Reply {
-  const result = resultIn(stdout)
-  if (!result) return { text: '', complete: false, error: oneLine(stderr || 'no result', ERROR_CHARACTERS) }
-  const text = result.result ?? ''
-  if (result.is_error !== true) {
-    const model = Object.keys(result.modelUsage ?? {})[0]
-    return { text, complete: true, ...defined({ model }) }
-  }
-  return { text: '', complete: false, error: oneLine(text || 'an error without text', ERROR_CHARACTERS) }
-}
-
-function resultIn(stdout: string): Result | undefined {
-  const lines = stdout.split('\n').toReversed()
-  for (const line of lines) {
-    try {
-      const value = JSON.parse(line) as Result
-      if (value?.type === 'result') return value
-    } catch {
-      // A line that is no JSON: a warning of the client.
-    }
-  }
-  return undefined
+  const result = jsonLines<Result>(stdout).findLast(({ type }) => type === 'result')
+  if (!result) return failedReply(stderr || 'no result')
+  if (result.is_error === true) return failedReply(result.result || 'an error without text')
+  const model = Object.keys(result.modelUsage ?? {})[0]
+  return { text: result.result ?? '', complete: true, ...defined({ model }) }
 }

@@ -6,17 +6,17 @@ import type { Entry } from './route.ts'
 
 const VERSION_LIMIT_MS = 20 * SECOND
 
-/** What opens the route of a command-line client. */
+/** The options of the route of a command-line client. */
 export interface CliRouteOptions {
   readonly entry: Entry
-  /** Where the team's code lies: its node_modules/.bin is searched before PATH. */
+  /** Folder of the team's code: its node_modules/.bin is searched before PATH. */
   readonly folder: string
   readonly environment: Readonly<Record<string, string | undefined>>
   /** PATH, LANG, TZ and NODE_EXTRA_CA_CERTS, if set. */
   readonly passedOn: Readonly<Record<string, string>>
 }
 
-/** A client of the team that is installed, with its version; every call runs in a home of its own. */
+/** An installed client of the team; every call runs in a separate home. */
 export interface ClientProgram {
   readonly version: string
   ask(args: readonly string[], signal: AbortSignal): Promise<CommandEnd>
@@ -38,9 +38,18 @@ export async function findClient(
   return end?.exitCode === 0 ? { version: version ?? 'unknown version', ask } : undefined
 }
 
+/** The variables of the team that match `pattern`; requests to this machine bypass a proxy unless they say otherwise. */
+export function teamEnvironment(
+  environment: CliRouteOptions['environment'],
+  pattern: RegExp,
+): Readonly<Record<string, string>> {
+  const settings = Object.entries(environment).filter(([name]) => pattern.test(name))
+  return { NO_PROXY: '127.0.0.1,localhost', ...(Object.fromEntries(settings) as Record<string, string>) }
+}
+
 function findProgram(name: string, { folder, environment }: CliRouteOptions): string | undefined {
   const folders = [join(folder, 'node_modules', '.bin'), ...(environment.PATH ?? '').split(delimiter).filter(Boolean)]
-  return folders.map((one) => join(one, name)).find(isExecutable)
+  return folders.map((path) => join(path, name)).find(isExecutable)
 }
 
 function isExecutable(file: string): boolean {

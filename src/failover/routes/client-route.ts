@@ -4,7 +4,7 @@ import { type CliRouteOptions, findClient } from './client-program.ts'
 import { keyScrubber } from './key-scrubber.ts'
 import type { Entry, Route } from './route.ts'
 
-/** What one command-line client differs in from another. */
+/** The differences between command-line clients. */
 interface Client {
   /** The name of its command. */
   readonly command: string
@@ -12,13 +12,13 @@ interface Client {
   readonly title: string
   doorOf(program: string, options: CliRouteOptions): CliDoor
   argumentsOf(entry: Entry, prompt: string): readonly string[]
-  /** What a person at the terminal got. The key of the gateway is in neither text. */
+  /** The reply that a person at the terminal gets. The key of the gateway is in neither text. */
   replyOf(stdout: string, stderr: string): Reply
 }
 
 /** The route through the team's own client; undefined where it is not installed. */
 export async function clientRoute(options: CliRouteOptions, client: Client): Promise<Route | undefined> {
-  const program = await findClient(client.command, options, (found) => client.doorOf(found, options))
+  const program = await findClient(client.command, options, (path) => client.doorOf(path, options))
   if (!program) return undefined
   const scrubber = keyScrubber(options.entry)
   return {

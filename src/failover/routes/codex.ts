@@ -1,14 +1,15 @@
-import { type CliDoor, oneLine, Secret } from '../../core/index.ts'
+import { type CliDoor, Secret } from '../../core/index.ts'
 import type { Reply } from '../judging/cell.ts'
-import type { CliRouteOptions } from './client-program.ts'
+import { type CliRouteOptions, teamEnvironment } from './client-program.ts'
 import { clientRoute } from './client-route.ts'
+import { failedReply } from './failed-reply.ts'
+import { jsonLines } from './json-lines.ts'
 import type { Entry, Route } from './route.ts'
 
-const ERROR_CHARACTERS = 160
 const PROXY_SETTINGS = /^(HTTPS?_PROXY|NO_PROXY|NODE_EXTRA_CA_CERTS)$/
 
 /**
- * The team's own Codex with its own retries, in a home of its own; undefined where it is not installed. It asks the gateway's
+ * The team's Codex with its own retries, in a separate home; undefined where it is not installed. It asks the gateway's
  * Responses API. Options as measured with 0.169.0: a custom provider, because the built-in one tries a WebSocket first.
  */
 export function codexRoute(options: CliRouteOptions): Promise<Route | undefined> {
@@ -16,13 +17,11 @@ export function codexRoute(options: CliRouteOptions): Promise<Route | undefined>
 }
 
 function doorOf(program: string, { entry, environment }: CliRouteOptions): CliDoor {
-  const team = Object.entries(environment).filter(([name]) => PROXY_SETTINGS.test(name))
   return {
     command: [program],
     versionArgs: ['--version'],
     env: {
-      NO_PROXY: '127.0.0.1,localhost',
-      ...(Object.fromEntries(team) as Record<string, string>),
+      ...teamEnvironment(environment, PROXY_SETTINGS),
       CODEX_HOME: '~/.codex',
       DOORWATCH_CODEX_KEY: new Secret('the key of the gateway', entry.key),
     },
@@ -49,7 +48,7 @@ export function argumentsOf({ url, model }: Entry, prompt: string): readonly str
   ]
 }
 
-/** The parts of a line of Codex that are used here. */
+/** The fields of a line of Codex that are read. */
 interface CodexEvent {
   readonly type?: string
   readonly item?: { readonly type?: string; readonly text?: string }
@@ -57,24 +56,12 @@ interface CodexEvent {
   readonly message?: string
 }
 
-/** What a person at the terminal got. An item of type `error` comes with successes too: only a failed turn is a failure. */
+/** The reply that a person at the terminal gets. Successes have items of type `error` too, so only a failed turn is a failure. */
 export function codexReply(stdout: string, stderr: string): Reply {
-  const events = eventsIn(stdout)
+  const events = jsonLines<CodexEvent>(stdout)
   const text = events.findLast(({ type, item }) => type === 'item.completed' && item?.type === 'agent_message')
   if (events.some(({ type }) => type === 'turn.completed')) return { text: text?.item?.text ?? '', complete: true }
   const failed = events.findLast(({ type }) => type === 'turn.failed')?.error?.message
   const error = failed ?? events.findLast(({ type }) => type === 'error')?.message
-  return { text: '', complete: false, error: oneLine(error || stderr || 'no result', ERROR_CHARACTERS) }
-}
-
-function eventsIn(stdout: string): readonly CodexEvent[] {
-  return stdout.split('\n').flatMap((line): readonly CodexEvent[] => {
-    try {
-      const value: unknown = JSON.parse(line)
-      return typeof value === 'object' && value !== null ? [value] : []
-    } catch {
-      // A line that is no JSON: a warning of the client.
-      return []
-    }
-  })
+  return failedReply(error || stderr || 'no result')
 }

@@ -1,6 +1,7 @@
-import { defined, oneLine } from '../../core/index.ts'
+import { defined } from '../../core/index.ts'
 import { EventSplitter } from '../../fault-proxy/index.ts'
 import type { Reply } from '../judging/cell.ts'
+import { errorLine, failedReply } from './failed-reply.ts'
 import { keyScrubber } from './key-scrubber.ts'
 import { type Api, type Entry, MAX_TOKENS, type Route } from './route.ts'
 
@@ -14,8 +15,7 @@ export function httpRoute(name: 'gateway' | 'direct', entry: Entry, fetcher: typ
   }
 }
 
-const ERROR_CHARACTERS = 160
-/** How much of an error is read, bytes. */
+/** Bytes of an error answer that are read. */
 const ERROR_BYTES = 8 * 1024
 /** An answer of 100 tokens has some 30 KiB of events. */
 const MOST_BYTES = 1024 * 1024
@@ -31,8 +31,7 @@ async function ask(entry: Entry, fetcher: typeof fetch, prompt: string, signal: 
   })
   const httpStatus = response.status
   if (!response.ok) {
-    const error = `HTTP ${httpStatus}: ${oneLine(scrubber.text(await beginningOf(response)), ERROR_CHARACTERS)}`
-    return { text: '', complete: false, httpStatus, error }
+    return { ...failedReply(`HTTP ${httpStatus}: ${scrubber.text(await beginningOf(response))}`), httpStatus }
   }
   const reading = new StreamReading(entry.api)
   const splitter = new EventSplitter()
@@ -50,7 +49,7 @@ async function ask(entry: Entry, fetcher: typeof fetch, prompt: string, signal: 
   }
 }
 
-/** The beginning of an error. What comes after it is not read: a gateway may send any amount. */
+/** The beginning of an error answer. The rest is not read, because a gateway may send any amount. */
 async function beginningOf(response: Response): Promise<string> {
   const decoder = new TextDecoder()
   let text = ''
@@ -72,7 +71,7 @@ function bodyOf({ model }: Entry, prompt: string): object {
   return { model, max_tokens: MAX_TOKENS, stream: true, messages: [{ role: 'user', content: prompt }] }
 }
 
-/** The fields of events of both protocols that count here. */
+/** The fields of events of both protocols that are read. */
 interface StreamEvent {
   readonly type?: string
   readonly message?: { readonly model?: string }
@@ -82,7 +81,7 @@ interface StreamEvent {
   readonly error?: { readonly type?: string; readonly message?: string }
 }
 
-/** What the events of a stream say, as a careful caller reads them. */
+/** Reads the events of a stream, and checks that it is complete. */
 export class StreamReading {
   readonly #api: Api
   #text = ''
@@ -94,7 +93,7 @@ export class StreamReading {
     this.#api = api
   }
 
-  /** Takes one whole event. What is no JSON is passed over. */
+  /** Adds one whole event. Data that is not JSON is ignored. */
   add(event: string): void {
     const data = /^data: ?(.*)$/m.exec(event)?.[1]?.trim()
     if (data === undefined) return
@@ -104,7 +103,7 @@ export class StreamReading {
     this.#model ??= parsed.message?.model ?? parsed.model
     this.#text += parsed.delta?.text ?? parsed.choices?.[0]?.delta?.content ?? ''
     if (parsed.type === 'message_stop') this.#complete = true
-    if (parsed.error) this.#error ??= oneLine(`${parsed.error.type}: ${parsed.error.message}`, ERROR_CHARACTERS)
+    if (parsed.error) this.#error ??= errorLine(`${parsed.error.type}: ${parsed.error.message}`)
   }
 
   reply(): Reply {

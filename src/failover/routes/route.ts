@@ -6,9 +6,9 @@ export interface Route {
   readonly name: RouteName
   /** Name and version of the client. */
   readonly client: string
-  /** How many requests at once this machine bears. */
+  /** Most concurrent requests. */
   readonly parallel: number
-  /** Asks, and resolves with what the caller got. @param signal ends the request: the patience is over */
+  /** Asks, and resolves with the caller's reply. @param signal ends the request when the patience is over */
   ask(prompt: string, signal: AbortSignal): Promise<Reply>
 }
 
@@ -16,7 +16,7 @@ export interface Route {
 export const APIS = ['messages', 'chat-completions'] as const
 export type Api = (typeof APIS)[number]
 
-/** How the routes enter a gateway. */
+/** Address, protocol and key of a gateway. */
 export interface Entry {
   /** Its base address, without /v1. */
   readonly url: string
@@ -25,5 +25,5 @@ export interface Entry {
   readonly model: string
 }
 
-/** Tokens that an answer may have: the golden one takes about 25. */
+/** Most tokens of an answer; the golden one has about 25. */
 export const MAX_TOKENS = 100

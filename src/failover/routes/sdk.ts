@@ -2,31 +2,31 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { defined, messageOf, oneLine } from '../../core/index.ts'
+import { defined, messageOf } from '../../core/index.ts'
 import type { Reply } from '../judging/cell.ts'
+import { failedReply } from './failed-reply.ts'
 import { keyScrubber } from './key-scrubber.ts'
 import { type Api, type Entry, MAX_TOKENS, type Route } from './route.ts'
 
 const PACKAGES: Readonly<Record<Api, string>> = { messages: '@anthropic-ai/sdk', 'chat-completions': 'openai' }
-const ERROR_CHARACTERS = 160
 
-/** The team's own SDK with its own retries; undefined where it is not installed. @param folder where its code lies */
+/** The team's SDK with its own retries; undefined where it is not installed. @param folder folder of the team's code */
 export async function sdkRoute(entry: Entry, folder: string): Promise<Route | undefined> {
   const name = PACKAGES[entry.api]
-  const found = findPackage(name, folder)
-  if (!found) return undefined
-  const module: unknown = await import(pathToFileURL(found.file).href)
+  const installed = findPackage(name, folder)
+  if (!installed) return undefined
+  const module: unknown = await import(pathToFileURL(installed.file).href)
   const Client = clientOf(module, entry.api === 'messages' ? 'Anthropic' : 'OpenAI')
   if (!Client) return undefined
   return {
     name: 'sdk',
-    client: `${name} ${found.version}`,
+    client: `${name} ${installed.version}`,
     parallel: 16,
     ask: (prompt, signal) => (entry.api === 'messages' ? askMessages : askChat)(Client, entry, prompt, signal),
   }
 }
 
-/** Which package a route looks for, for the message that it is missing. */
+/** Name of the package of an API, for the message that it is missing. */
 export function sdkPackage(api: Api): string {
   return PACKAGES[api]
 }
@@ -36,7 +36,7 @@ interface ClientOptions {
   readonly baseURL: string
   readonly fetch: typeof fetch
 }
-/** The parts of both SDKs that are used here. */
+/** The members of both SDKs that are used. */
 interface SdkClient {
   readonly messages: { stream(body: object, options: object): { finalMessage(): Promise<SdkMessage> } }
   readonly chat: { completions: { create(body: object, options: object): Promise<AsyncIterable<SdkChunk>> } }
@@ -76,7 +76,7 @@ async function askChat(Client: ClientClass, entry: Entry, prompt: string, signal
   })
 }
 
-/** Runs a call of the SDK and notes the last status that it got: an error in mid-stream has none of its own. */
+/** Runs a call of the SDK and records the last HTTP status: an error in mid-stream has none of its own. */
 async function observed(
   entry: Entry,
   signal: AbortSignal,
@@ -85,24 +85,18 @@ async function observed(
 ): Promise<Reply> {
   const { key, url } = entry
   let httpStatus: number | undefined
-  const noting: typeof fetch = async (input, init) => {
+  const recordingFetch: typeof fetch = async (input, init) => {
     const response = await fetch(input, init)
     httpStatus = response.status
     return response
   }
-  const withStatus = () => (httpStatus === undefined ? {} : { httpStatus })
   try {
-    const reply = await call({ apiKey: key, baseURL: `${url}${path}`, fetch: noting }, { signal })
-    return { ...reply, ...withStatus() }
+    const reply = await call({ apiKey: key, baseURL: `${url}${path}`, fetch: recordingFetch }, { signal })
+    return { ...reply, ...defined({ httpStatus }) }
   } catch (error) {
     if (signal.aborted) throw error
     const name = error instanceof Error ? error.constructor.name : 'Error'
-    return {
-      text: '',
-      complete: false,
-      error: oneLine(`${name}: ${keyScrubber(entry).text(messageOf(error))}`, ERROR_CHARACTERS),
-      ...withStatus(),
-    }
+    return { ...failedReply(`${name}: ${keyScrubber(entry).text(messageOf(error))}`), ...defined({ httpStatus }) }
   }
 }
 
@@ -111,12 +105,11 @@ function bodyOf({ api, model }: Entry, prompt: string): object {
   return api === 'messages' ? body : { ...body, stream: true }
 }
 
-/** The class of a module that may have been written for CommonJS or for modules. */
+/** The class of a module, which may be CommonJS or ESM. */
 function clientOf(module: unknown, name: string): ClientClass | undefined {
   const { default: inner, [name]: direct } = module as Record<string, unknown>
   const nested = (inner as Record<string, unknown> | undefined)?.[name]
-  const found = [direct, nested, inner].find((one) => typeof one === 'function')
-  return found as ClientClass | undefined
+  return [direct, nested, inner].find((candidate) => typeof candidate === 'function') as ClientClass | undefined
 }
 
 function findPackage(name: string, folder: string): { readonly file: string; readonly version: string } | undefined {
@@ -130,8 +123,11 @@ function findPackage(name: string, folder: string): { readonly file: string; rea
 
 function versionAbove(folder: string, name: string): string {
   try {
-    const found = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { name?: string; version?: string }
-    if (found.name === name && found.version) return found.version
+    const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
+      name?: string
+      version?: string
+    }
+    if (manifest.name === name && manifest.version) return manifest.version
   } catch {
     // The next folder up may have it.
   }
