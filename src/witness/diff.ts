@@ -80,7 +80,7 @@ function restOf(
   previousMemory: WitnessMemory,
 ): Pick<WitnessMemory, 'maintenances' | 'unreadable' | 'headline'> {
   const { maintenances, unreadable, headline } = reading
-  const before = new Map(previousMemory.maintenances?.map((one) => [one.id, one.since]))
+  const before = new Map(previousMemory.maintenances?.map((maintenance) => [maintenance.id, maintenance.since]))
   return {
     maintenances: maintenances.map(({ id, name, startedAt }) => ({
       id,

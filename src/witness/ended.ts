@@ -1,14 +1,22 @@
-import { DAY, type EndedPageIncident, type PageIncident, type WitnessMemory, type WitnessPost } from '../core/index.ts'
+import {
+  DAY,
+  defined,
+  type EndedPageIncident,
+  type PageIncident,
+  type WitnessMemory,
+  type WitnessPost,
+} from '../core/index.ts'
 import type { ReadIncident } from './parse.ts'
 import { newPosts } from './posts.ts'
 
-/** A post-mortem is looked for this long after the end of an incident, ms, and once in this time. */
-const KEPT_MS = 60 * DAY
-const LOOK_EVERY_MS = DAY
-/** Incidents that are kept; a page lists as many. */
+/** The search for a post-mortem ends this long after the end of an incident, ms. */
+const SEARCH_MS = 60 * DAY
+/** Interval of the search, ms. */
+const SEARCH_EVERY_MS = DAY
+/** Most ended incidents in the memory; a page lists as many. */
 const MOST = 50
 
-/** The incidents that have ended, those that ended just now as well; what has a post-mortem, or is too old, is left out. */
+/** The ended incidents, with those that ended since the last reading, without those that have a post-mortem or are too old. */
 export function endedIncidents(
   previous: WitnessMemory,
   now: { readonly open: readonly PageIncident[]; readonly read: readonly ReadIncident[]; readonly at: number },
@@ -20,22 +28,22 @@ export function endedIncidents(
     return { ...incident, posts, status: read?.status ?? 'resolved', endedAt: now.at }
   })
   const ended = [...(previous.ended ?? []), ...justEnded]
-    .filter(({ id, status, endedAt }) => !openIds.has(id) && status !== 'postmortem' && now.at - endedAt < KEPT_MS)
+    .filter(({ id, status, endedAt }) => !openIds.has(id) && status !== 'postmortem' && now.at - endedAt < SEARCH_MS)
     .slice(-MOST)
   const { endedReadAt } = previous
   if (ended.length === 0) return {}
-  return { ended, ...(endedReadAt === undefined ? {} : { endedReadAt }) }
+  return { ended, ...defined({ endedReadAt }) }
 }
 
-/** Whether the ended incidents are to be looked at again. @param at epoch ms */
+/** Whether the search for post-mortems is due. @param at epoch ms */
 export function isEndedDue({ ended = [], endedReadAt }: WitnessMemory, at: number): boolean {
   const since = endedReadAt ?? ended[0]?.endedAt
-  return since !== undefined && ended.length > 0 && Math.abs(at - since) >= LOOK_EVERY_MS
+  return since !== undefined && ended.length > 0 && Math.abs(at - since) >= SEARCH_EVERY_MS
 }
 
 /**
- * What was published on ended incidents since: a post-mortem comes days later. Pure.
- * @param incidents of the page's history; undefined where it could not be read, which is tried again a day later
+ * The new posts on ended incidents: a post-mortem is published days later. Pure.
+ * @param incidents of the page's history; undefined where it could not be read: the next attempt is a day later
  */
 export function diffEnded(
   memory: WitnessMemory,
@@ -43,14 +51,14 @@ export function diffEnded(
   at: number,
 ): { readonly memory: WitnessMemory; readonly changes: readonly WitnessPost[] } {
   const components = memory.components.map((component) => ({ component }))
-  const changes = (memory.ended ?? []).flatMap((one) => {
-    const read = incidents?.find(({ id }) => id === one.id)
-    return read ? newPosts(read, one, components, at) : []
+  const changes = (memory.ended ?? []).flatMap((incident) => {
+    const read = incidents?.find(({ id }) => id === incident.id)
+    return read ? newPosts(read, incident, components, at) : []
   })
-  const ended = (memory.ended ?? []).flatMap((one) => {
-    const read = incidents?.find(({ id }) => id === one.id)
+  const ended = (memory.ended ?? []).flatMap((incident) => {
+    const read = incidents?.find(({ id }) => id === incident.id)
     if (read?.status === 'postmortem') return []
-    return [read ? { ...one, posts: read.posts.map(({ id }) => id) } : one]
+    return [read ? { ...incident, posts: read.posts.map(({ id }) => id) } : incident]
   })
   return { memory: { ...memory, ended, endedReadAt: at }, changes: changes.toSorted((a, b) => a.at - b.at) }
 }

@@ -1,4 +1,4 @@
-import { messageOf, type PageReachability, SECOND } from '../core/index.ts'
+import { defined, messageOf, type PageReachability, SECOND } from '../core/index.ts'
 
 export type Fetched =
   | { readonly ok: true; readonly unchanged: boolean; readonly json: unknown; readonly validators: HeaderFields }
@@ -39,7 +39,7 @@ export async function fetchJson(request: {
   }
 }
 
-/** A status under 500 refuses this client (`refused`); the page itself may work. */
+/** A status under 500 refuses this client only (`refused`); the page may work for others. */
 function refusal(response: Response): Fetched {
   const { status } = response
   const seconds = Number(response.headers.get('retry-after'))
@@ -48,7 +48,7 @@ function refusal(response: Response): Fetched {
     voice: status >= 500 ? 'unavailable' : 'refused',
     message: `HTTP ${status}`,
     httpStatus: status,
-    ...(seconds > 0 ? { retryAfterMs: seconds * SECOND } : {}),
+    ...defined({ retryAfterMs: seconds > 0 ? seconds * SECOND : undefined }),
   }
 }
 
@@ -84,7 +84,7 @@ async function boundedText(response: Response): Promise<string | undefined> {
     if (bytes > MOST_BYTES) return undefined
     chunks.push(chunk)
   }
-  // Leaves out a byte order mark, which JSON.parse refuses.
+  // The decoder removes a byte order mark, which JSON.parse refuses.
   return new TextDecoder().decode(Buffer.concat(chunks))
 }
 

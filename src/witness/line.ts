@@ -34,7 +34,7 @@ export function witnessLine(memory: WitnessMemory | undefined): string | undefin
   return `${parts.join('; ')} (read ${clockTime(memory.heardAt ?? memory.voiceSince)})`
 }
 
-/** "All systems operational" only where nothing on the page says otherwise, and all of it could be read. */
+/** "All systems operational" only where no entry of the page contradicts it, and all of them could be read. */
 function summaryText({ components, unreadable = 0, maintenances = [], headline }: WitnessMemory): readonly string[] {
   const troubled = components.filter(({ status }) => status !== 'operational')
   if (troubled.length > 0) return [troubledText(troubled), ...unreadableText(unreadable)]

@@ -2,7 +2,7 @@ import { type ComponentStatus, type PostStatus, worstPageStatus } from '../core/
 import { componentStatusOf, type Entry, entryIn, listIn, postStatusOf, textOf, timeField } from './fields.ts'
 import { plainLine } from './text.ts'
 
-/** A component as the page lists it; headings of groups are left out. */
+/** A component of the page; headings of groups are not components. */
 export interface ReadComponent {
   readonly id: string
   readonly name: string
@@ -43,7 +43,7 @@ export interface PageReading {
   /** Number of components, incidents and maintenances that could not be read; a page with one is never all operational. */
   readonly unreadable: number
   /**
-   * The page-wide status where it is not "none". It covers parts that no surface uses, so it changes no component; but a page
+   * The page-wide status where it is not "none". It covers parts that no surface uses, so it changes no component, but a page
    * that shows it is not all operational.
    */
   readonly headline?: string
@@ -68,13 +68,13 @@ export function readStatusPage(json: unknown): PageText {
   if (!Array.isArray(summary?.components)) return { ok: false, problem: 'the answer has no list of components' }
   const listed = summary.components.filter((entry) => entryIn(entry)?.group !== true)
   const components = each(listed, readComponent, MOST_COMPONENTS)
-  if (components.found.length === 0) return { ok: false, problem: 'the answer names no component that can be read' }
+  if (components.entries.length === 0) return { ok: false, problem: 'the answer names no component that can be read' }
   const incidents = each(listIn(summary.incidents), readIncident, MOST_INCIDENTS)
   const maintenances = each(listIn(summary.scheduled_maintenances), readMaintenance, MOST_INCIDENTS)
   const reading = {
-    components: byId(components.found, worseOf),
-    incidents: byId(incidents.found, withPostsOf),
-    maintenances: maintenances.found.flatMap((one) => (one.active ? [one.maintenance] : [])),
+    components: byId(components.entries, worseOf),
+    incidents: byId(incidents.entries, withPostsOf),
+    maintenances: maintenances.entries.flatMap((entry) => (entry.active ? [entry.maintenance] : [])),
     unreadable: components.unreadable + incidents.unreadable + maintenances.unreadable,
     ...headlineIn(summary),
   }
@@ -83,7 +83,7 @@ export function readStatusPage(json: unknown): PageText {
 
 /** The incidents of an `incidents.json`. */
 export function readIncidents(list: unknown): readonly ReadIncident[] {
-  return byId(each(listIn(list), readIncident, MOST_INCIDENTS).found, withPostsOf)
+  return byId(each(listIn(list), readIncident, MOST_INCIDENTS).entries, withPostsOf)
 }
 
 /** The entries that `read` can read, up to `most`, and the number of all others. */
@@ -91,16 +91,16 @@ function each<T>(
   list: readonly unknown[],
   read: (entry: Entry) => T | undefined,
   most: number,
-): { readonly found: readonly T[]; readonly unreadable: number } {
-  const found = list.slice(0, most).flatMap((one) => {
-    const entry = entryIn(one)
+): { readonly entries: readonly T[]; readonly unreadable: number } {
+  const entries = list.slice(0, most).flatMap((item) => {
+    const entry = entryIn(item)
     const result = entry && read(entry)
     return result === undefined ? [] : [result]
   })
-  return { found, unreadable: list.length - found.length }
+  return { entries, unreadable: list.length - entries.length }
 }
 
-/** Entries in the order of the page, those of one id merged: otherwise they would differ from each other at every reading. */
+/** Entries in the order of the page, with those of one id merged: else each reading would show a change between them. */
 function byId<T extends { readonly id: string }>(
   entries: readonly T[],
   merge: (first: T, other: T) => T,
@@ -148,7 +148,7 @@ function readIncident(entry: Entry): ReadIncident | undefined {
     name: plainLine(textOf(entry.name) ?? 'Incident without a name', NAME_LIMIT),
     status: postStatusOf(entry.status),
     ...timeField('startedAt', entry.started_at ?? entry.created_at),
-    posts: postsOf(each(listIn(entry.incident_updates), (post) => readPost(post, linked), MOST_POSTS).found),
+    posts: postsOf(each(listIn(entry.incident_updates), (post) => readPost(post, linked), MOST_POSTS).entries),
   }
 }
 
@@ -176,7 +176,7 @@ function affectedIn(list: readonly unknown[]): readonly string[] {
       return status === 'operational' ? undefined : (textOf(affected.code) ?? textOf(affected.id))
     },
     MOST_COMPONENTS,
-  ).found
+  ).entries
 }
 
 const UNDER_WAY = new Set(['inprogress', 'verifying'])

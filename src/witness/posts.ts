@@ -1,7 +1,7 @@
 import type { PageComponent, PageIncident, WitnessPost } from '../core/index.ts'
 import type { ReadIncident } from './parse.ts'
 
-/** Components as they are now. */
+/** The current components. */
 type Components = readonly { readonly component: PageComponent }[]
 
 /** Whether an incident has ended on its page. */
@@ -31,7 +31,7 @@ export function newPosts(
     }))
 }
 
-/** An incident as it is kept while it is open. @param now epoch ms */
+/** An open incident in the memory. @param now epoch ms */
 export function pageIncident(
   incident: ReadIncident,
   previous: PageIncident | undefined,
@@ -64,7 +64,7 @@ function surfacesOf(
   return [...new Set([...affected, ...byText])]
 }
 
-/** Pages list open incidents only: one that is no longer listed is resolved, even if its last post was never read. */
+/** The end of an incident that the page no longer lists. Pages list open incidents only, so it is resolved. */
 export function removedPost(incident: PageIncident, at: number): WitnessPost {
   const { id, name, surfaces } = incident
   return {

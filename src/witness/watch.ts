@@ -12,11 +12,11 @@ import { witnessLine } from './line.ts'
 import type { SurfaceComponents } from './surfaces.ts'
 import { createWitness } from './witness.ts'
 
-/** Where changes and memory are kept. */
+/** Stores changes and memory. */
 export interface WitnessStore {
   /** The memory of a target's page, and when the page was last requested (epoch ms). */
   witnessMemory(target: string): Promise<{ readonly memory: WitnessMemory; readonly askedAt: number } | undefined>
-  /** Keeps changes and memory together, or neither. */
+  /** Stores changes and memory in one transaction. */
   saveWitness(
     target: string,
     update: { readonly memory: WitnessMemory; readonly changes: readonly WitnessChange[]; readonly askedAt: number },
@@ -46,7 +46,7 @@ export interface WitnessWatch {
   line(): string | undefined
 }
 
-/** The page was unwatched when the last request is older than this, ms: longer than the longest backoff. */
+/** The page counts as unwatched when the last request is older than this, ms: longer than the longest backoff. */
 const SILENCE_MS = 20 * MINUTE
 
 /** Watches the status page of one target. */

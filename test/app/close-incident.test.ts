@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { afterEach, expect, it } from 'vitest'
 import { closeByHand } from '../../src/app/close-incident.ts'
-import { adviseOn, type PricedPlan, writeKeptPlan } from '../../src/continuity/index.ts'
+import { adviseOn, type PricedPlan, writeStoredPlan } from '../../src/continuity/index.ts'
 import { DAY, MINUTE, SECOND, SILENT } from '../../src/core/index.ts'
 import { alertText } from '../../src/notify/index.ts'
 import type { Store } from '../../src/store/index.ts'
@@ -28,7 +28,7 @@ async function outage() {
   const advise = (trouble: Parameters<typeof adviseOn>[1]) => adviseOn(plan, trouble)
   const testbed = await openTestbed({
     ...{ path: join(newFolder('close'), 'd.sqlite'), at: T0, advise },
-    keepPlan: () => writeKeptPlan(plan),
+    keepPlan: () => writeStoredPlan(plan),
   })
   opened.push(testbed.store)
   const start = await healthy(testbed, T0)

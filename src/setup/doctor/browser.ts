@@ -1,3 +1,4 @@
+import { defined } from '../../core/index.ts'
 import type { BrowserChoice } from '../../run/index.ts'
 import { type Check, fail, ok, warn } from './check.ts'
 
@@ -9,7 +10,7 @@ export function browserCheck(
   return {
     name: 'browser',
     async run() {
-      const browser = await find(configured === undefined ? {} : { path: configured })
+      const browser = await find(defined({ path: configured }))
       if (!browser) return missing(configured)
       const name = `${browser.name} ${browser.version} (${browser.source})`
       if (browser.kind === 'shell') return ok(name)

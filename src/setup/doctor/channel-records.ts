@@ -3,7 +3,7 @@ import type { Clock, Log } from '../../core/index.ts'
 import { openStore, openStoreReader } from '../../store/index.ts'
 import type { ChannelCheckOptions } from './channels.ts'
 
-/** Reads and stores what the database says of channels; does neither before the first start creates it. */
+/** Reads and stores the records of channels in the database; does nothing before the first start creates it. */
 export function channelRecordsIn(options: {
   readonly path: string
   readonly clock: Clock

@@ -13,12 +13,12 @@ import { type Channel, testAlert, tryChannel } from '../../notify/index.ts'
 import type { TakenTest } from '../../store/index.ts'
 import { type Check, type CheckResult, fail, ok, warn } from './check.ts'
 
-/** A channel that got no message for so long may be broken: the weekly proof is one a week. */
+/** A channel without a message for this long may be broken: the weekly proof sends one a week. */
 const SILENT_MS = 8 * DAY
 /** Longest wait for the answer of a channel, as in the worker. */
 const SEND_MS = 10 * SECOND
 
-/** What the database says of the channels. */
+/** The records of the channels in the database. */
 export interface ChannelRecords {
   readonly backlogs: readonly ChannelBacklog[]
   readonly reach: readonly ChannelReach[]
@@ -29,17 +29,17 @@ export interface ChannelCheckOptions {
   readonly clock: Pick<SystemClock, 'now'> & MonotonicClock
   readonly location: string
   readonly timezone: string
-  /** By name, the highest rung that a channel can reach by itself. */
+  /** By name: the highest rung that a channel reaches without a person. */
   readonly bestRungs: ReadonlyMap<string, 'accepted' | 'visible'>
   /** Undefined where there is no database yet. */
   readonly readRecords: () => Promise<ChannelRecords | undefined>
-  /** Stores a test alert that was taken. */
+  /** Stores a test alert that was accepted. */
   readonly saveTest: (test: TakenTest) => Promise<void>
 }
 
 /**
- * Checks that there is a channel for alerts, that no service refuses alerts, and that each channel delivered something in
- * the last eight days; with `sendTest`, that each one takes a test alert.
+ * Checks that there is a channel for alerts, that no service refuses alerts, and that each channel delivered a message in
+ * the last eight days; with `sendTest`, that each one accepts a test alert.
  */
 export function channelChecks(channels: readonly Channel[], options: ChannelCheckOptions): readonly Check[] {
   if (channels.length === 0) {
@@ -79,7 +79,7 @@ async function send(channel: Channel, options: ChannelCheckOptions, signal: Abor
   )
 }
 
-/** What the database says of a channel. */
+/** The finding by the records of a channel. */
 async function recorded(name: string, options: ChannelCheckOptions): Promise<CheckResult> {
   const { clock, timezone, bestRungs } = options
   const test = `doorwatch alerts test ${name}`

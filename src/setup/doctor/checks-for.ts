@@ -51,7 +51,7 @@ export interface CheckDeps {
   readonly log: Log
   /** Whether to send a test alert through every channel. */
   readonly sendTest: boolean
-  /** What the running worker says of its pings; undefined where none runs. */
+  /** The pings of the running worker; undefined where none runs. */
   readonly readPings: () => PingRecord | undefined
   /** The targets and cadences that `start` would use, including the sandbox. */
   readonly watched: Pick<EngineOptions, 'targets' | 'overrides'> & {
@@ -99,7 +99,7 @@ export function checksFor(config: Config, deps: CheckDeps): Checkup {
     portCheck(config.dashboard, workerRuns),
     ...channelChecks(channels, {
       ...{ sendTest, clock, location: config.location, timezone: config.timezone },
-      bestRungs: new Map(config.channels.map((one) => [one.name, bestRungOf(one)])),
+      bestRungs: new Map(config.channels.map((channel) => [channel.name, bestRungOf(channel)])),
       ...channelRecordsIn({ path, clock, log, lockWaitMs: LOCK_WAIT_MS }),
     }),
     ...deadManChecks(config.deadMan, { readPings: deps.readPings, now: clock.now }),
@@ -121,9 +121,7 @@ export function checksFor(config: Config, deps: CheckDeps): Checkup {
 
 async function engineFor(config: Config, { clock, log, watched }: CheckDeps): Promise<Engine> {
   const { probeFiles, location, stateDir, sessionKey, passedOn } = config
-  const browser = config.targets.some(hasPages)
-    ? await findBrowser(config.browser === undefined ? {} : { path: config.browser })
-    : undefined
+  const browser = config.targets.some(hasPages) ? await findBrowser(defined({ path: config.browser })) : undefined
   return createEngine({
     probeFiles,
     location,

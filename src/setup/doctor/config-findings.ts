@@ -15,7 +15,7 @@ export function configFindings(error: unknown): readonly Finding[] {
   }))
 }
 
-/** A problem on one line: file, key, what was expected and what is there. */
+/** A problem on one line: file, key, the expected value and the actual one. */
 export function problemText({ source, path, expected, got }: Problem): string {
   return `${source}: ${path}: expected ${expected}, got ${got}`
 }

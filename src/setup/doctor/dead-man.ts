@@ -1,14 +1,13 @@
 import { type DeadManFailure, formatDuration, type Secret } from '../../core/index.ts'
 import { type Check, fail, ok, warn } from './check.ts'
 
-/** What the running worker says of its pings; undefined where none runs. */
+/** The pings of the running worker. */
 export interface PingRecord {
   readonly failure?: DeadManFailure
 }
 
 /**
- * Checks that the worker pings the dead-man switch. Pings nothing itself: that would be a sign of life of a worker that may
- * be dead.
+ * Checks that the worker pings the dead-man switch. Does not ping: that would hide that the worker does not run.
  */
 export function deadManChecks(
   deadMan: { readonly url: Secret } | undefined,

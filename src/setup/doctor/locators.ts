@@ -47,9 +47,9 @@ function flowsOf(target: Target, plans: readonly ProbePlan[], { session }: Pages
 }
 
 /** Every flow signs in first, so a failed sign-in is reported once. */
-function withOneLoginFinding(found: readonly CheckResult[]): readonly CheckResult[] {
-  const first = found.find(({ check }) => check !== undefined)
-  return found.filter((one) => one.check === undefined || one === first)
+function withOneLoginFinding(findings: readonly CheckResult[]): readonly CheckResult[] {
+  const first = findings.find(({ check }) => check !== undefined)
+  return findings.filter((finding) => finding.check === undefined || finding === first)
 }
 
 function meaning(result: RunResult, target: Target): CheckResult {

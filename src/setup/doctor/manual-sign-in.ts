@@ -6,9 +6,9 @@ import { type Check, type CheckResult, fail, ok } from './check.ts'
 export type SessionStateOf = (target: Target) => KeptSessionState | undefined
 
 /** Checks that the stored session still works, where only a person can sign in. */
-export function manualSignInChecks(target: Target, look: SessionStateOf): readonly Check[] {
+export function manualSignInChecks(target: Target, stateOf: SessionStateOf): readonly Check[] {
   if (!needsManualSignIn(target)) return []
-  return [{ name: `${target.name}/session`, run: async () => meaning(look(target), target.name) }]
+  return [{ name: `${target.name}/session`, run: async () => meaning(stateOf(target), target.name) }]
 }
 
 /** Whether only a person can sign in. */

@@ -5,7 +5,7 @@ import { type Check, type CheckResult, fail, ok, warn } from './check.ts'
 
 /**
  * Checks that the dashboard can listen where the configuration says.
- * @param workerRuns whether a worker is alive, which may be what uses the port
+ * @param workerRuns whether a worker is alive, which may use the port itself
  */
 export function portCheck(dashboard: Config['dashboard'], workerRuns: () => Promise<boolean>): Check {
   return {

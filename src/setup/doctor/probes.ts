@@ -7,7 +7,7 @@ import type { Probing } from './probing.ts'
 /** Checks that every probe file loads, that the schedule refers to existing probes, and that every target has a probe. */
 export function probesCheck(
   probing: Probing,
-  { targets, unknownIn }: { readonly targets: readonly Target[]; unknownIn(known: ProbeNames): readonly Problem[] },
+  { targets, unknownIn }: { readonly targets: readonly Target[]; unknownIn(names: ProbeNames): readonly Problem[] },
 ): Check {
   return {
     name: 'probes',
@@ -38,7 +38,7 @@ function problemFinding(problem: Problem): CheckResult {
   return fail(problemText(problem), problem.hint ?? 'Correct it; until then this probe does not run.')
 }
 
-/** A target without a probe would never show a failure. */
+/** The findings on targets without a probe, whose failures would never be detected. */
 function unwatchedFindings(target: Target, plans: readonly ProbePlan[]): readonly CheckResult[] {
   if (plans.some((plan) => plan.target === target.name)) return []
   const doors = DOORS.filter((door) => target[door] !== undefined)

@@ -1,7 +1,7 @@
 import * as http from 'node:http'
 import * as https from 'node:https'
 import type { Socket } from 'node:net'
-import { DIRECT, type ProxySettings } from '../../core/index.ts'
+import { DIRECT, defined, type ProxySettings } from '../../core/index.ts'
 import { ProxyError, proxyRefusal, routeTo } from '../../net/index.ts'
 import { PRODUCT_AGENT } from '../../package/index.ts'
 
@@ -78,8 +78,7 @@ function ask(
         status: response.statusCode ?? 0,
         tookMs: Math.round(performance.now() - startedAt),
         at,
-        ...(Number.isNaN(date) ? {} : { date }),
-        ...(type ? { type } : {}),
+        ...defined({ date: Number.isNaN(date) ? undefined : date, type: type || undefined }),
       })
     })
     asking.on('error', (error: NodeJS.ErrnoException) => {

@@ -33,7 +33,7 @@ export async function runChecks(checks: readonly Check[], options: RunChecksOpti
       options.onProgress?.([...progress])
     }),
   )
-  return progress.flatMap((found) => found ?? [])
+  return progress.flatMap((findings) => findings ?? [])
 }
 
 interface Bounds {

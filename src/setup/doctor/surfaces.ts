@@ -28,7 +28,7 @@ export function surfaceChecks(target: Target, reach: ReachUrl): readonly Check[]
   return [...checks, ...off]
 }
 
-/** What a probe can expect from this address. */
+/** The finding on an address by its answer. */
 export function reachFinding(url: string, answer: Reach): CheckResult {
   const { host } = new URL(url)
   if (!answer.ok) return unreachable(host, answer)

@@ -14,11 +14,11 @@ import { isDeepStrictEqual } from 'node:util'
 import { hookScript } from './script.ts'
 import { hasHook, settingsIn, withHook, withoutHook } from './settings.ts'
 
-/** Where the files of the hook are, in the configuration folder of Claude Code. */
+/** Paths of the files of the hook, in the configuration folder of Claude Code. */
 export interface HookFiles {
   /** `~/.claude/settings.json` */
   readonly settings: string
-  /** What it was before the first installation. */
+  /** Copy of the settings before the first installation. */
   readonly backup: string
   readonly folder: string
   readonly script: string
@@ -37,7 +37,7 @@ export function isHookInstalled(files: HookFiles): boolean {
 }
 
 /**
- * Installs the hook beside those that are there; a second time renews it.
+ * Installs the hook in addition to existing ones, or renews it.
  * @throws MonitorError `hooks` where the settings are not usable; then nothing is changed
  */
 export function installHook(files: HookFiles, from: { readonly server: string; readonly token: string }): void {
@@ -52,7 +52,7 @@ export function installHook(files: HookFiles, from: { readonly server: string; r
   replaceSettings(files, withHook(settings, commandOf(files)))
 }
 
-/** Removes the hook and its files. Settings that are otherwise as they were get their old text back. */
+/** Removes the hook and its files. Settings without other changes are restored from the backup. */
 export function uninstallHook(files: HookFiles): void {
   const settings = withoutHook(settingsIn(textOf(files.settings), files.settings), commandOf(files))
   const before = textOf(files.backup)

@@ -1,4 +1,4 @@
-/** Where the script keeps its files, and where it sends. */
+/** Folder and server of the script. */
 export interface ScriptPlace {
   /** Folder of the script, the token, the id of the day and the reports that wait. */
   readonly folder: string
@@ -6,12 +6,12 @@ export interface ScriptPlace {
   readonly server: string
 }
 
-/** Reports that wait while the server is away, at most. */
+/** Most reports that wait while the server cannot be reached. */
 const WAITING = 50
 
 /**
- * The hook as a plain shell script. Claude Code gives it JSON with the error, the transcript and the last message; it takes the type
- * of the error and sends that with the version of the client and the time. It returns at once and never fails.
+ * The hook as a plain shell script. Claude Code passes it JSON with the error, the transcript and the last message; it sends only
+ * the type of the error, the version of the client and the time. It returns at once and never fails.
  */
 export function hookScript({ folder, server }: ScriptPlace): string {
   return `#!/bin/sh

@@ -1,13 +1,13 @@
 import { MonitorError } from '../../core/index.ts'
 
-/** The settings of Claude Code, as far as hooks go; everything else is passed on as it is. */
+/** The settings of Claude Code. Only hooks are read; everything else is kept unchanged. */
 type Settings = Readonly<Record<string, unknown>>
 
 const EVENT = 'StopFailure'
 
 /**
  * The settings of Claude Code in a file's text; empty where there is none.
- * @throws MonitorError `hooks` where they are not usable, so that nothing is written over them
+ * @throws MonitorError `hooks` where they are not usable, so that they are not overwritten
  */
 export function settingsIn(text: string | undefined, file: string): Settings {
   if (text === undefined) return {}
@@ -15,37 +15,37 @@ export function settingsIn(text: string | undefined, file: string): Settings {
   try {
     value = JSON.parse(text)
   } catch (cause) {
-    throw unusable(file, 'it is no JSON', cause)
+    throw unusable(file, 'it is not JSON', cause)
   }
-  if (!isObject(value)) throw unusable(file, 'it is no object')
-  if (value.hooks !== undefined && !isObject(value.hooks)) throw unusable(file, 'its key hooks is no object')
+  if (!isObject(value)) throw unusable(file, 'it is not an object')
+  if (value.hooks !== undefined && !isObject(value.hooks)) throw unusable(file, 'its key hooks is not an object')
   const entries = isObject(value.hooks) ? value.hooks[EVENT] : undefined
-  if (entries !== undefined && !Array.isArray(entries)) throw unusable(file, `its key hooks.${EVENT} is no list`)
+  if (entries !== undefined && !Array.isArray(entries)) throw unusable(file, `its key hooks.${EVENT} is not a list`)
   return value
 }
 
-/** The settings with a command at StopFailure, beside those that are there already. Pure. */
+/** The settings with a command at StopFailure, in addition to existing ones. Pure. */
 export function withHook(settings: Settings, command: string): Settings {
   const without = withoutHook(settings, command)
   const hooks = isObject(without.hooks) ? without.hooks : {}
   const entries = Array.isArray(hooks[EVENT]) ? hooks[EVENT] : []
-  const own = { hooks: [{ type: 'command', command, timeout: 10 }] }
-  return { ...without, hooks: { ...hooks, [EVENT]: [...entries, own] } }
+  const entry = { hooks: [{ type: 'command', command, timeout: 10 }] }
+  return { ...without, hooks: { ...hooks, [EVENT]: [...entries, entry] } }
 }
 
-/** The settings without that command, and without what only held it. Pure. */
+/** The settings without that command, and without entries that are empty then. Pure. */
 export function withoutHook(settings: Settings, command: string): Settings {
   const { hooks } = settings
   if (!isObject(hooks) || !hasHook(settings, command)) return settings
   const entries = (hooks[EVENT] as readonly unknown[]).flatMap((entry) => {
     if (!isObject(entry) || !Array.isArray(entry.hooks)) return [entry]
-    const kept = entry.hooks.filter((hook) => !isObject(hook) || hook.command !== command)
-    if (kept.length === entry.hooks.length) return [entry]
-    return kept.length > 0 ? [{ ...entry, hooks: kept }] : []
+    const remaining = entry.hooks.filter((hook) => !isObject(hook) || hook.command !== command)
+    if (remaining.length === entry.hooks.length) return [entry]
+    return remaining.length > 0 ? [{ ...entry, hooks: remaining }] : []
   })
   const { [EVENT]: _, ...others } = hooks
-  const left = entries.length > 0 ? { ...hooks, [EVENT]: entries } : others
-  if (Object.keys(left).length > 0) return { ...settings, hooks: left }
+  const remaining = entries.length > 0 ? { ...hooks, [EVENT]: entries } : others
+  if (Object.keys(remaining).length > 0) return { ...settings, hooks: remaining }
   const { hooks: __, ...rest } = settings
   return rest
 }

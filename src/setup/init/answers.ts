@@ -1,4 +1,4 @@
-import { readMailAddresses } from '../../core/index.ts'
+import { defined, readMailAddresses } from '../../core/index.ts'
 
 export const INIT_TARGETS = ['claude', 'openai', 'sandbox'] as const
 export type InitTarget = (typeof INIT_TARGETS)[number]
@@ -14,12 +14,12 @@ export interface Answers {
 /** Asks one question. Returns the trimmed answer, or the fallback where it is empty. */
 export type Ask = (question: string, fallback: string) => Promise<string>
 
-/** The answers of the command line, completed by questions; repeats a question whose answer is invalid. */
-export async function askAnswers(given: Partial<Answers>, ask: Ask): Promise<Answers> {
-  const target = given.target ?? (await askTarget(ask))
-  const slack = given.slack ?? /^y/i.test(await ask('Send alerts to Slack? (y/n)', 'n'))
-  const email = given.email ?? (await askEmail(ask))
-  return { target, slack, ...(email ? { email } : {}) }
+/** The answers from the options of the command line, completed by questions; repeats a question after an invalid answer. */
+export async function askAnswers(options: Partial<Answers>, ask: Ask): Promise<Answers> {
+  const target = options.target ?? (await askTarget(ask))
+  const slack = options.slack ?? /^y/i.test(await ask('Send alerts to Slack? (y/n)', 'n'))
+  const email = options.email ?? (await askEmail(ask))
+  return { target, slack, ...defined({ email: email || undefined }) }
 }
 
 async function askTarget(ask: Ask): Promise<InitTarget> {
@@ -40,7 +40,7 @@ async function askEmail(ask: Ask): Promise<string | undefined> {
   }
 }
 
-/** Whether a text holds one or more mail addresses, as `alerts.channels[].to` takes them. */
+/** Whether a text is one or more mail addresses, in the form of `alerts.channels[].to`. */
 export function isEmail(text: string): boolean {
   const { addresses, flaws } = readMailAddresses(text)
   return addresses.length > 0 && flaws.length === 0

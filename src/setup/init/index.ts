@@ -1,5 +1,5 @@
-// Writes the files a new user starts from: a configuration, a list of variables, an example probe. Takes answers and a
-// folder, gives the files. Promises: overwrites nothing without `force`, and writes all files or none.
+// Writes the starter files: a configuration, a list of variables, an example probe. Takes answers and a folder, gives the
+// files. Promises: overwrites nothing without `force`, and writes all files or none.
 export { type Answers, askAnswers, INIT_TARGETS, type InitTarget, isEmail } from './answers.ts'
 export { nextSteps } from './next-steps.ts'
 export { type StarterFile, starterFiles } from './templates.ts'

@@ -7,7 +7,7 @@ export interface StarterFile {
   readonly text: string
 }
 
-/** The files a new user starts from. */
+/** The starter files of a new user. */
 export function starterFiles(answers: Answers): readonly StarterFile[] {
   return [
     { path: 'doorwatch.config.ts', text: configText(answers) },
@@ -76,7 +76,7 @@ function channelLines({ slack, email }: Answers): readonly string[] {
 
 function recipientsText(email: string): string {
   const { addresses } = readMailAddresses(email)
-  return addresses.map((one) => `'${mailAddressText(one).replace(/[\\']/g, '\\$&')}'`).join(', ')
+  return addresses.map((address) => `'${mailAddressText(address).replace(/[\\']/g, '\\$&')}'`).join(', ')
 }
 
 const KEY: Readonly<Record<InitTarget, string>> = {

@@ -63,7 +63,7 @@ describe('the plan of a worker', () => {
     ])
     const text = alerts[0] ? alertText(alerts[0]) : ''
     expect(text).toContain('This is about the plan, not an outage of the service.')
-    expect(text).toContain('Write a.md beside the configuration, or correct the path.')
+    expect(text).toContain('Write a.md (paths are relative to the configuration), or correct the path.')
     expect(await look(now + 2 * SECOND)).toEqual([])
     writeFileSync(guide, 'Reviewed: 2026-03-01')
     const [end, ...others] = await look(now + 3 * SECOND)

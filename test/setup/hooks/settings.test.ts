@@ -44,10 +44,10 @@ describe('the settings of Claude Code', () => {
   })
 
   it.each([
-    ['{', 'it is no JSON'],
-    ['[]', 'it is no object'],
-    ['{"hooks":[]}', 'its key hooks is no object'],
-    ['{"hooks":{"StopFailure":{}}}', 'its key hooks.StopFailure is no list'],
+    ['{', 'it is not JSON'],
+    ['[]', 'it is not an object'],
+    ['{"hooks":[]}', 'its key hooks is not an object'],
+    ['{"hooks":{"StopFailure":{}}}', 'its key hooks.StopFailure is not a list'],
   ])('are refused where they are not usable: %s', (text, why) => {
     expect(() => settingsIn(text, 's.json')).toThrow(why)
   })
