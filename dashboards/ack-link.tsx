@@ -3,7 +3,7 @@ import { formDocument, Problem } from './form-page.tsx'
 import { AckEffect, AckForm } from './parts/ack-form.tsx'
 import { formatIn } from './words/format.ts'
 
-/** What the link of a message shows: the headline to acknowledge, who did, or why it cannot be used. */
+/** The page of an acknowledgement link: the headline to acknowledge, who acknowledged it, or why the link cannot be used. */
 export type AckLinkPage =
   | {
       readonly state: 'open'
@@ -16,7 +16,7 @@ export type AckLinkPage =
   | { readonly state: 'over'; readonly at: number }
   | { readonly state: 'used' | 'expired' | 'unknown' | 'busy' | 'foreign' }
 
-/** The page behind the link of a message. Whoever holds the link sees it, so it shows nothing else of the monitor. */
+/** The page of an acknowledgement link. It opens without a token, so it shows nothing but the headline. */
 export function ackLinkDocument(page: AckLinkPage, view: { readonly timezone: string; readonly now: number }): string {
   const format = formatIn(view.timezone, view.now)
   const when = (at: number) => `${format.seconds(at)} ${format.offset(at)} on ${format.date(at)}`
@@ -67,15 +67,18 @@ const REFUSALS: Readonly<
   Record<'used' | 'expired' | 'unknown' | 'busy' | 'foreign', readonly [title: string, content: Child]>
 > = {
   used: [
-    'This link was used',
-    <p>It acknowledged the incident before; then the incident ended and was opened again. {ELSEWHERE}</p>,
+    'This link was used already',
+    <p>It acknowledged the incident, which then recovered and was opened again. {ELSEWHERE}</p>,
   ],
   expired: ['This link has expired', <p>A link works for 24 hours. {ELSEWHERE}</p>],
   unknown: [
     'This link does not work',
-    <p>It is incomplete, or another Doorwatch made it. Open it from the message again. {ELSEWHERE}</p>,
+    <p>It is incomplete, or is from another Doorwatch. Open it from the message again. {ELSEWHERE}</p>,
   ],
-  busy: ['Too many links that do not work', <p>Wait a minute, then open the link from the message again.</p>],
+  busy: [
+    'Too many attempts with links that do not work',
+    <p>Wait a minute, then open the link from the message again.</p>,
+  ],
   foreign: [
     'Nothing was acknowledged',
     <p>The form was sent by another site. Open the link from the message, and confirm there.</p>,

@@ -1,16 +1,17 @@
 import { count, defined, plural } from '../src/core/index.ts'
 import type { AlertFilter, AlertsPageModel, MessageView } from './model/alerts-page.ts'
 import { assets } from './model/assets.ts'
+import { contentSecurityPolicy } from './model/policy.ts'
 import { ChannelStates } from './parts/channel-states.tsx'
 import { DrawnMessage } from './parts/drawn-message.tsx'
 import { Head } from './parts/head.tsx'
 import { Masthead } from './parts/masthead.tsx'
 import { alertsHeadline } from './words/alerts-headline.ts'
 import { STAGE_WORDS } from './words/stages.ts'
-import { At } from './words/time.tsx'
+import { At, Zone } from './words/time.tsx'
 import type { View } from './words/view.ts'
 
-/** The page of what was sent, drawn as each service shows it. Works without scripts, and has none. */
+/** The page of the sent messages, each drawn as its service shows it. Works without scripts, and has none. */
 export function alertsDocument(model: AlertsPageModel, view: View): string {
   const { style, alertsStyle } = assets()
   const headline = alertsHeadline(model)
@@ -35,9 +36,8 @@ export function alertsDocument(model: AlertsPageModel, view: View): string {
         </main>
         <footer class="colophon">
           <p>
-            Doorwatch {view.version}. Times are in <bdi>{view.timezone}</bdi>
-            {view.timezone === 'UTC' ? null : ` (${view.format.offset(view.at)})`}. Messages are drawn from the stored
-            alerts; links that acknowledge are never stored. As data: <a href="/api/alerts">alerts</a>.
+            Doorwatch {view.version}. Times are in <Zone view={view} />. Messages are drawn from the stored alerts;
+            links that acknowledge are never stored. As data: <a href="/api/alerts">alerts</a>.
           </p>
         </footer>
       </body>
@@ -49,20 +49,12 @@ export function alertsDocument(model: AlertsPageModel, view: View): string {
 /** The content security policy of the page: its own styles, links and one form to this server. */
 export function alertsPolicyText(): string {
   const { style, alertsStyle } = assets()
-  return [
-    "default-src 'none'",
-    `style-src ${style.hash} ${alertsStyle.hash}`,
-    'font-src data:',
-    'img-src data:',
-    "base-uri 'none'",
-    "form-action 'self'",
-    "frame-ancestors 'none'",
-  ].join('; ')
+  return contentSecurityPolicy({ styles: [style, alertsStyle], pictures: ['data:'], hasForm: true, live: true })
 }
 
 /** The address of a page of messages. */
 function addressOf({ channel, incident }: AlertFilter, page = 1): string {
-  const query = new URLSearchParams({ ...defined({ channel, incident }), ...(page > 1 ? { page: String(page) } : {}) })
+  const query = new URLSearchParams(defined({ channel, incident, page: page > 1 ? String(page) : undefined }))
   return query.size === 0 ? '/alerts' : `/alerts?${query}`
 }
 
@@ -104,7 +96,7 @@ function FilterForm({ model: { channels, filter } }: { model: AlertsPageModel })
 
 function Messages({ model, view }: { model: AlertsPageModel; view: View }) {
   const { messages, filter, page, isMore } = model
-  if (messages.length === 0) return <Nothing model={model} />
+  if (messages.length === 0) return <NoMessage model={model} />
   return (
     <section aria-label="Messages">
       <ol class="messages">
@@ -131,7 +123,7 @@ function Messages({ model, view }: { model: AlertsPageModel; view: View }) {
   )
 }
 
-function Nothing({ model: { filter, page, channels } }: { model: AlertsPageModel }) {
+function NoMessage({ model: { filter, page, channels } }: { model: AlertsPageModel }) {
   if (filter.channel !== undefined || filter.incident !== undefined || page > 1) {
     return (
       <p class="expect">
@@ -143,7 +135,7 @@ function Nothing({ model: { filter, page, channels } }: { model: AlertsPageModel
     <p class="expect">
       {channels.length === 0
         ? 'No channel is configured, so alerts are shown on the front page and the terminal only. '
-        : 'Each message is drawn here as its service shows it, with what became of it. '}
+        : 'Each message is drawn here as its service shows it, with the state of its delivery. '}
       {channels.length === 0 ? (
         <>
           Set one up (<code>doorwatch help alerts</code>).

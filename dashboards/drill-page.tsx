@@ -1,12 +1,13 @@
 import { assets } from './model/assets.ts'
 import type { DrillPage } from './model/drill.ts'
+import { contentSecurityPolicy } from './model/policy.ts'
 import { DrillFindings } from './parts/drill-findings.tsx'
 import { DrillScore } from './parts/drill-score.tsx'
 import { DrillTimeline } from './parts/drill-timeline.tsx'
 import { DrillWork } from './parts/drill-work.tsx'
 import { Head } from './parts/head.tsx'
 import { Name } from './parts/masthead.tsx'
-import { SectionHead } from './parts/section-head.tsx'
+import { Section } from './parts/section.tsx'
 import { At } from './words/time.tsx'
 import type { View } from './words/view.ts'
 
@@ -41,13 +42,13 @@ export function drillDocument(model: DrillPage, view: View): string {
           <DrillTimeline model={model} view={view} />
           <DrillWork model={model} />
           <DrillFindings model={model} />
-          <Told model={model} view={view} />
+          <Alerts model={model} view={view} />
           <Conditions model={model} />
         </main>
         <footer class="colophon">
           <p>
             Doorwatch {view.version}, drill <bdi>{model.id}</bdi>. Times are of the scenario, in{' '}
-            <bdi>{view.timezone}</bdi>. The whole score card is in drill.json beside this page.
+            <bdi>{view.timezone}</bdi>. The whole score card is in drill.json next to this page.
           </p>
         </footer>
       </body>
@@ -59,21 +60,18 @@ export function drillDocument(model: DrillPage, view: View): string {
 /** The content security policy of the page: its own styles and nothing else. */
 function drillPolicy(): string {
   const { style, drillStyle } = assets()
-  return [
-    "default-src 'none'",
-    `style-src ${style.hash} ${drillStyle.hash}`,
-    'font-src data:',
-    'img-src data:',
-    "base-uri 'none'",
-    "form-action 'none'",
-  ].join('; ')
+  return contentSecurityPolicy({ styles: [style, drillStyle], pictures: ['data:'], live: false })
 }
 
-function Told({ model: { alerts }, view }: { model: DrillPage; view: View }) {
+function Alerts({ model: { alerts }, view }: { model: DrillPage; view: View }) {
   if (alerts.length === 0) return null
   return (
-    <section class="told" aria-labelledby="told">
-      <SectionHead id="told" name="Alerts" finding={`What people were told, and when`} />
+    <Section
+      id="alerts"
+      name="Alerts"
+      finding="The alerts of the drill, and when they were delivered"
+      class="drill-alerts"
+    >
       <ol>
         {alerts.map(({ at, headline, delivered }) => (
           <li>
@@ -86,14 +84,13 @@ function Told({ model: { alerts }, view }: { model: DrillPage; view: View }) {
           </li>
         ))}
       </ol>
-    </section>
+    </Section>
   )
 }
 
 function Conditions({ model: { steady, notes } }: { model: DrillPage }) {
   return (
-    <section class="conditions" aria-labelledby="conditions">
-      <SectionHead id="conditions" name="Conditions" finding="What this drill shows, and what it does not" />
+    <Section id="conditions" name="Conditions" finding="What this drill shows, and what it does not" class="conditions">
       <dl>
         {steady.map(({ name, met, text }) => (
           <div>
@@ -114,6 +111,6 @@ function Conditions({ model: { steady, notes } }: { model: DrillPage }) {
           <li>{note}</li>
         ))}
       </ul>
-    </section>
+    </Section>
   )
 }

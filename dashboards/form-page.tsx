@@ -1,5 +1,6 @@
 import type { Child } from 'hono/jsx'
 import { assets } from './model/assets.ts'
+import { contentSecurityPolicy } from './model/policy.ts'
 import { Head } from './parts/head.tsx'
 import { Name } from './parts/masthead.tsx'
 
@@ -33,12 +34,5 @@ export function Problem({ text }: { text: string | undefined }) {
 
 /** The content security policy of such a page: our own styles, and a form that only this server receives. */
 export function formPolicyText(): string {
-  return [
-    "default-src 'none'",
-    `style-src ${assets().style.hash}`,
-    'font-src data:',
-    "base-uri 'none'",
-    "form-action 'self'",
-    "frame-ancestors 'none'",
-  ].join('; ')
+  return contentSecurityPolicy({ styles: [assets().style], hasForm: true, live: true })
 }

@@ -1,6 +1,7 @@
 import { formatDuration } from '../src/core/index.ts'
 import { assets } from './model/assets.ts'
 import type { IncidentPageModel } from './model/incident-page.ts'
+import { contentSecurityPolicy } from './model/policy.ts'
 import { Acknowledged, AcknowledgeLink } from './parts/acknowledged.tsx'
 import { Comparison } from './parts/comparison.tsx'
 import { IncidentCost } from './parts/costs.tsx'
@@ -8,9 +9,10 @@ import { Evidence } from './parts/evidence.tsx'
 import { FullTimeline } from './parts/full-timeline.tsx'
 import { Head } from './parts/head.tsx'
 import { PageWords, Reasons, Surfaces } from './parts/incident.tsx'
+import { incidentPath } from './parts/incident-link.tsx'
 import { Masthead } from './parts/masthead.tsx'
 import { leadOf } from './words/incident-lead.ts'
-import { At, For } from './words/time.tsx'
+import { At, For, Zone } from './words/time.tsx'
 import type { View } from './words/view.ts'
 
 /** The page of one incident, live or as a file of its own. Works without scripts, and has none. */
@@ -56,18 +58,10 @@ export function incidentDocument(model: IncidentPageModel, view: View): string {
   return `<!doctype html>\n${page}\n`
 }
 
-/** The content security policy of the page: its own styles, and pictures of the failure from this server or from beside the file. */
-export function incidentPolicyText(view: { readonly live: boolean }): string {
+/** The content security policy of the page: its own styles, and pictures of the failure from this server or the file's folder. */
+export function incidentPolicyText({ live }: { readonly live: boolean }): string {
   const { style, incidentStyle } = assets()
-  return [
-    "default-src 'none'",
-    `style-src ${style.hash} ${incidentStyle.hash}`,
-    'font-src data:',
-    `img-src data: ${view.live ? "'self'" : 'file:'}`,
-    "base-uri 'none'",
-    "form-action 'none'",
-    ...(view.live ? ["frame-ancestors 'none'"] : []),
-  ].join('; ')
+  return contentSecurityPolicy({ styles: [style, incidentStyle], pictures: ['data:', live ? "'self'" : 'file:'], live })
 }
 
 function Facts({ model, view }: { model: IncidentPageModel; view: View }) {
@@ -120,7 +114,7 @@ function Facts({ model, view }: { model: IncidentPageModel; view: View }) {
           <div>
             <dt>For a vendor ticket</dt>
             <dd>
-              <a href={`/incidents/${encodeURIComponent(name)}/evidence.zip`}>Evidence pack</a>
+              <a href={`${incidentPath(name)}/evidence.zip`}>Evidence pack</a>
             </dd>
           </div>
         ) : null}
@@ -130,7 +124,7 @@ function Facts({ model, view }: { model: IncidentPageModel; view: View }) {
   )
 }
 
-/** Why it was declared, which surfaces, what was recorded and said of it. */
+/** Why it was declared, its surfaces, evidence, posts of the status page, and request ids. */
 function Explanation({ model, view }: { model: IncidentPageModel; view: View }) {
   const { incident } = model
   return (
@@ -166,9 +160,9 @@ function Comparisons({ model, view }: { model: IncidentPageModel; view: View }) 
 function Posts({ model: { posts, incident }, view }: { model: IncidentPageModel; view: View }) {
   if (!incident.page) return null
   return (
-    <section aria-labelledby="page-said">
-      <h2 id="page-said">What the status page said</h2>
-      {posts.length === 0 ? <p class="expect">Nothing on this incident.</p> : null}
+    <section aria-labelledby="posts">
+      <h2 id="posts">Posts of the status page</h2>
+      {posts.length === 0 ? <p class="expect">None on this incident.</p> : null}
       <ol class="posts">
         {posts.map((post) => (
           <li>
@@ -191,11 +185,11 @@ function Requests({ model: { requestIds }, view }: { model: IncidentPageModel; v
     <section aria-labelledby="requests">
       <h2 id="requests">Requests that failed</h2>
       <ul class="requests">
-        {requestIds.map((one) => (
+        {requestIds.map((request) => (
           <li>
-            <At at={one.at} view={view} seconds /> <bdi>{one.probe}</bdi>{' '}
+            <At at={request.at} view={view} seconds /> <bdi>{request.probe}</bdi>{' '}
             <code>
-              <bdi>{one.id}</bdi>
+              <bdi>{request.id}</bdi>
             </code>
           </li>
         ))}
@@ -208,7 +202,7 @@ function Missing({ model: { missing } }: { model: IncidentPageModel }) {
   if (missing.length === 0) return null
   return (
     <section aria-labelledby="missing">
-      <h2 id="missing">What is not stored any more</h2>
+      <h2 id="missing">Deleted or never stored</h2>
       <ul class="reasons">
         {missing.map((text) => (
           <li>
@@ -224,11 +218,10 @@ function Foot({ model, view }: { model: IncidentPageModel; view: View }) {
   return (
     <footer class="colophon">
       <p>
-        <code>{model.incident.name}</code>. Doorwatch {view.version}. Times are in <bdi>{view.timezone}</bdi>
-        {view.timezone === 'UTC' ? null : ` (${view.format.offset(view.at)})`}.{' '}
+        <code>{model.incident.name}</code>. Doorwatch {view.version}. Times are in <Zone view={view} />.{' '}
         {view.live ? (
           <>
-            As data: <a href={`/api/v1/incidents/${encodeURIComponent(model.incident.name)}`}>this incident</a>.
+            As data: <a href={`/api/v1${incidentPath(model.incident.name)}`}>this incident</a>.
           </>
         ) : null}
       </p>

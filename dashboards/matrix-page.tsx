@@ -1,7 +1,8 @@
-import { raw } from 'hono/html'
-import { formatDuration, listOf, plural } from '../src/core/index.ts'
+import { capital, formatDuration, listOf, plural } from '../src/core/index.ts'
 import { assets } from './model/assets.ts'
+import { contentSecurityPolicy } from './model/policy.ts'
 import type { MatrixPage, MatrixPageCell } from './model/route-matrix.ts'
+import { Head } from './parts/head.tsx'
 import { Name } from './parts/masthead.tsx'
 import { formatIn } from './words/format.ts'
 
@@ -11,19 +12,12 @@ export function matrixDocument(
   imprint: { readonly version: string; readonly timezone: string },
 ): string {
   const { style, matrixStyle } = assets()
-  const policy = `default-src 'none'; style-src ${style.hash} ${matrixStyle.hash}; font-src data:; base-uri 'none'`
+  const policy = contentSecurityPolicy({ styles: [style, matrixStyle], live: false })
   const page = (
     <html lang="en">
-      <head>
-        <meta charset="utf-8" />
+      <Head title={`Failover test: ${headlineOf(matrix)}`} styles={[style, matrixStyle]}>
         <meta http-equiv="content-security-policy" content={policy} />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <meta name="robots" content="noindex" />
-        <title>{`Failover test: ${headlineOf(matrix)}`}</title>
-        <style>{raw(style.text)}</style>
-        <style>{raw(matrixStyle.text)}</style>
-      </head>
+      </Head>
       <body>
         <header class="masthead">
           <Name />
@@ -62,7 +56,7 @@ function Headline({ matrix, timezone }: { matrix: MatrixPage; timezone: string }
       <span class="kicker">
         Failover test of {matrix.through}, {formatIn(timezone, matrix.at).dated(matrix.at)}
       </span>
-      <h1 class={matrix.outcome}>{`${headline[0]?.toUpperCase()}${headline.slice(1)}`}</h1>
+      <h1 class={matrix.outcome}>{capital(headline)}</h1>
       <p class="expect">
         {green} of {cells.length} cells are green: the fault was injected, and the caller got a complete right answer
         within {formatDuration(matrix.patienceMs)}.
@@ -95,7 +89,7 @@ function Matrix({ matrix: { routes, faults, cells } }: { matrix: MatrixPage }) {
               </th>
               {routes.map((route) => (
                 <Cell
-                  cell={cells.find((one) => one.fault === fault.name && one.route === route.name)}
+                  cell={cells.find((cell) => cell.fault === fault.name && cell.route === route.name)}
                   reference={route.reference}
                 />
               ))}

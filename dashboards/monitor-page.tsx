@@ -1,4 +1,4 @@
-import { count, formatDuration, percent, plural } from '../src/core/index.ts'
+import { capital, count, formatDuration, percent, plural } from '../src/core/index.ts'
 import { GapTrack } from './charts/gap-track.tsx'
 import { TimeAxis } from './charts/time-axis.tsx'
 import type { MonitorPageModel } from './model/monitor-page.ts'
@@ -7,12 +7,14 @@ import { Health } from './parts/health.tsx'
 import { MonitorMachine } from './parts/monitor-machine.tsx'
 import { Notices } from './parts/notices.tsx'
 import { servicePage } from './parts/page.tsx'
-import { SectionHead } from './parts/section-head.tsx'
+import { Section } from './parts/section.tsx'
+import { SurfaceName } from './parts/surface-name.tsx'
 import { SKIP_WORDS } from './words/skips.ts'
+import { hasSeveralTargets } from './words/targets.ts'
 import { At, For } from './words/time.tsx'
 import type { View } from './words/view.ts'
 
-/** The page of the monitor itself: what is wrong with it, its punctuality, its channels, its gaps, its database. */
+/** The page of the monitor itself: its problems, punctuality, channels, gaps and database. */
 export function monitorDocument(model: MonitorPageModel, view: View): string {
   const { standing, text } = headlineOf(model)
   return servicePage({
@@ -34,7 +36,7 @@ export function monitorDocument(model: MonitorPageModel, view: View): string {
   })
 }
 
-/** What is wrong, as one sentence. */
+/** The worst problem of the monitor as one sentence. */
 function headlineOf(model: MonitorPageModel): { readonly standing: string; readonly text: string } {
   const { conditions, notices, channels, health, worker, heartbeatAt } = model
   if (worker === undefined && heartbeatAt === undefined)
@@ -118,7 +120,7 @@ function Conditions({ model: { conditions }, view }: { model: MonitorPageModel; 
         {conditions.map(({ text, todo, since }) => (
           <li class="notice of-ours">
             <p class="notice-text">
-              <bdi>{`${text.charAt(0).toUpperCase()}${text.slice(1)}.`}</bdi>
+              <bdi>{`${capital(text)}.`}</bdi>
             </p>
             <p class="when">
               <bdi>{todo}</bdi>
@@ -140,23 +142,22 @@ function Channels({ model: { channels, health }, view }: { model: MonitorPageMod
   const { pendingDeliveries: pending, deadDeliveries: dead } = health
   const queue = `${pending === 0 ? 'nothing waits' : plural(pending, 'delivery waits', 'deliveries wait')}, ${dead === 0 ? 'none failed for good' : `${count(dead)} failed for good`}`
   return (
-    <section aria-labelledby="channels">
-      <SectionHead
-        id="channels"
-        name="Channels"
-        finding={channels.length === 0 ? `No channel is configured; ${queue}` : queue}
-      />
+    <Section
+      id="channels"
+      name="Channels"
+      finding={channels.length === 0 ? `No channel is configured; ${queue}` : queue}
+    >
       <ChannelStates channels={channels} view={view} />
       <p class="note">
-        <a href="/alerts">What was sent</a>. Test them: <code>doorwatch alerts test</code>
+        <a href="/alerts">Sent messages</a>. Test the channels: <code>doorwatch alerts test</code>
       </p>
-    </section>
+    </Section>
   )
 }
 
 function Gaps({ model: { gaps }, view }: { model: MonitorPageModel; view: View }) {
   const { range, isWhole, lanes, lines } = gaps
-  const several = new Set(lanes.map(({ target }) => target)).size > 1
+  const several = hasSeveralTargets(lanes)
   const worst = Math.min(1, ...lanes.flatMap(({ measured }) => measured ?? []))
   const finding =
     lanes.length === 0
@@ -165,14 +166,12 @@ function Gaps({ model: { gaps }, view }: { model: MonitorPageModel; view: View }
         ? 'Every surface was measured all the time'
         : `Every surface was measured at least ${percent(worst)} of the time`
   return (
-    <section aria-labelledby="gaps">
-      <SectionHead id="gaps" name={isWhole ? 'Gaps, last 7 days' : 'Gaps since the first run'} finding={finding} />
+    <Section id="gaps" name={isWhole ? 'Gaps, last 7 days' : 'Gaps since the first run'} finding={finding}>
       <div class="gap-lanes">
         {lanes.map((lane) => (
           <>
             <p>
-              {several ? <bdi class="of-target">{lane.target} </bdi> : null}
-              <bdi>{lane.title}</bdi>
+              <SurfaceName surface={lane} withTarget={several} />
             </p>
             <GapTrack lane={lane} scale={range} view={view} />
             <p class="number">{lane.measured === undefined ? 'no run' : percent(lane.measured)}</p>
@@ -202,6 +201,6 @@ function Gaps({ model: { gaps }, view }: { model: MonitorPageModel; view: View }
           ))}
         </ul>
       )}
-    </section>
+    </Section>
   )
 }

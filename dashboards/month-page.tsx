@@ -1,12 +1,16 @@
 import { count, formatDuration, percent, plural } from '../src/core/index.ts'
 import { assets } from './model/assets.ts'
 import type { MonthFigures, MonthModel } from './model/month.ts'
+import { contentSecurityPolicy } from './model/policy.ts'
 import { Head } from './parts/head.tsx'
 import { Masthead } from './parts/masthead.tsx'
 import { MonthContinuity } from './parts/month-continuity.tsx'
 import { MonthIncidents } from './parts/month-incidents.tsx'
 import { MonthPages } from './parts/month-pages.tsx'
-import { UpdateScript, updateRules } from './parts/page.tsx'
+import { UpdateScript } from './parts/page.tsx'
+import { SurfaceName } from './parts/surface-name.tsx'
+import { numbers, TableHead } from './parts/table-head.tsx'
+import { hasSeveralTargets } from './words/targets.ts'
 import type { View } from './words/view.ts'
 
 /** A month on two A4 pages, for a manager. Works without scripts; an open month that is live is kept up to date by one. */
@@ -68,20 +72,18 @@ export function monthDocument(model: MonthModel, view: View): string {
   return `<!doctype html>\n${page}\n`
 }
 
-/** The content security policy of the page: its own styles, and live what keeps it up to date. */
-export function monthPolicyText(view: { readonly live: boolean }): string {
-  const { style, monthStyle } = assets()
-  return [
-    "default-src 'none'",
-    `style-src ${style.hash} ${monthStyle.hash}`,
-    'font-src data:',
-    "base-uri 'none'",
-    "form-action 'none'",
-    ...(view.live ? ["frame-ancestors 'none'", ...updateRules()] : []),
-  ].join('; ')
+/** The content security policy of the page: its own styles, and on a live page the script that updates an open month. */
+export function monthPolicyText({ live }: { readonly live: boolean }): string {
+  const { style, monthStyle, updateScript } = assets()
+  return contentSecurityPolicy({
+    styles: [style, monthStyle],
+    scripts: live ? [updateScript] : [],
+    hasUpdates: live,
+    live,
+  })
 }
 
-/** Links to the front page and the months beside this one. */
+/** Links to the front page, the month before and the next month. */
 function Neighbours({ model: { month, open } }: { model: MonthModel }) {
   return (
     <p class="back">
@@ -166,43 +168,26 @@ const SURFACES = 10
 
 function Surfaces({ model: { surfaces, beforeTitle } }: { model: MonthModel }) {
   if (surfaces.length === 0) return null
-  const several = new Set(surfaces.map(({ target }) => target)).size > 1
+  const several = hasSeveralTargets(surfaces)
   const worst = surfaces.toSorted((a, b) => b.downMs - a.downMs || b.degradedMs - a.degradedMs).slice(0, SURFACES)
-  const listed = surfaces.filter((one) => worst.includes(one))
+  const listed = surfaces.filter((surface) => worst.includes(surface))
   const share = (value: number | undefined) => (value === undefined ? 'no data' : percent(value))
   return (
     <section aria-labelledby="surfaces" class="second-page">
       <h2 id="surfaces">Surfaces</h2>
       <div class="scroll">
         <table class="records">
-          <thead>
-            <tr>
-              <th scope="col">Surface</th>
-              <th scope="col" class="number">
-                Available
-              </th>
-              <th scope="col" class="number">
-                {beforeTitle}
-              </th>
-              <th scope="col" class="number">
-                Down
-              </th>
-              <th scope="col" class="number">
-                Degraded
-              </th>
-            </tr>
-          </thead>
+          <TableHead columns={['Surface', ...numbers('Available', beforeTitle, 'Down', 'Degraded')]} />
           <tbody>
-            {listed.map((one) => (
+            {listed.map((surface) => (
               <tr>
                 <th scope="row">
-                  {several ? <bdi class="of-target">{one.target} </bdi> : null}
-                  <bdi>{one.title}</bdi>
+                  <SurfaceName surface={surface} withTarget={several} />
                 </th>
-                <td class="number">{share(one.availability)}</td>
-                <td class="number">{share(one.before)}</td>
-                <td class="number">{one.downMs > 0 ? formatDuration(one.downMs) : '–'}</td>
-                <td class="number">{one.degradedMs > 0 ? formatDuration(one.degradedMs) : '–'}</td>
+                <td class="number">{share(surface.availability)}</td>
+                <td class="number">{share(surface.before)}</td>
+                <td class="number">{surface.downMs > 0 ? formatDuration(surface.downMs) : '–'}</td>
+                <td class="number">{surface.degradedMs > 0 ? formatDuration(surface.degradedMs) : '–'}</td>
               </tr>
             ))}
           </tbody>

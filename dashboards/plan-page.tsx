@@ -1,9 +1,10 @@
-import { raw } from 'hono/html'
 import { count, plural } from '../src/core/index.ts'
 import { assets } from './model/assets.ts'
 import type { PlanPageModel } from './model/plan-page.ts'
+import { contentSecurityPolicy } from './model/policy.ts'
 import { Afterwards } from './parts/afterwards.tsx'
 import { CostSoFar } from './parts/costs.tsx'
+import { Head } from './parts/head.tsx'
 import { Masthead } from './parts/masthead.tsx'
 import { Fixes, Matrix, PlanShares, Readiness } from './parts/plan.tsx'
 import { planHeadline } from './words/plan-headline.ts'
@@ -15,16 +16,7 @@ export function planDocument(model: PlanPageModel, view: View): string {
   const headline = planHeadline(model)
   const page = (
     <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <meta name="referrer" content="no-referrer" />
-        <meta name="robots" content="noindex" />
-        <title>{headline.text} Doorwatch plan</title>
-        <style>{raw(style.text)}</style>
-        <style>{raw(planStyle.text)}</style>
-      </head>
+      <Head title={`${headline.text} Doorwatch plan`} styles={[style, planStyle]} />
       <body>
         <a class="skip" href="#main">
           Skip to the plan
@@ -91,15 +83,7 @@ function Lead({ model }: { model: PlanPageModel }) {
 /** The content security policy of the page: its own styles and links. */
 export function planPolicyText(): string {
   const { style, planStyle } = assets()
-  return [
-    "default-src 'none'",
-    `style-src ${style.hash} ${planStyle.hash}`,
-    'font-src data:',
-    'img-src data:',
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-  ].join('; ')
+  return contentSecurityPolicy({ styles: [style, planStyle], pictures: ['data:'], live: true })
 }
 
 function FirstWorkflow() {

@@ -1,12 +1,13 @@
 import { formatDuration, plural } from '../src/core/index.ts'
 import { RunStrip } from './charts/run-strip.tsx'
 import type { ProbePageModel } from './model/probe-page.ts'
+import { IncidentLine } from './parts/incident-link.tsx'
 import { Notices } from './parts/notices.tsx'
 import { servicePage } from './parts/page.tsx'
 import { Drift } from './parts/probe-drift.tsx'
 import { ProbeSpending } from './parts/probe-spend.tsx'
 import { RunLines } from './parts/run-lines.tsx'
-import { SectionHead } from './parts/section-head.tsx'
+import { Section } from './parts/section.tsx'
 import { OUTCOME_WORDS, STATE_WORDS } from './words/labels.ts'
 import { SKIP_WORDS } from './words/skips.ts'
 import { At, For } from './words/time.tsx'
@@ -66,7 +67,7 @@ function Facts({ model: { schedule, runs }, view }: { model: ProbePageModel; vie
           <strong>
             {runningSince === undefined ? (
               nextAt === undefined ? (
-                'not known: no worker runs here'
+                'unknown: no worker runs here'
               ) : (
                 <At at={nextAt} view={view} seconds />
               )
@@ -102,12 +103,11 @@ function Newest({ model: { strip, runs }, view }: { model: ProbePageModel; view:
   const broken = strip.filter(({ outcome }) => outcome === 'failed').length
   const finding = broken === 0 ? 'none failed' : `${broken} failed`
   return (
-    <section aria-labelledby="runs">
-      <SectionHead
-        id="runs"
-        name="Newest runs"
-        finding={first ? `Of the last ${plural(strip.length, 'run')} ${finding}` : 'No run yet'}
-      />
+    <Section
+      id="runs"
+      name="Newest runs"
+      finding={first ? `Of the last ${plural(strip.length, 'run')} ${finding}` : 'No run yet'}
+    >
       <RunStrip runs={strip} slots={Math.max(60, strip.length)} />
       {first ? (
         <p class="note">
@@ -116,28 +116,26 @@ function Newest({ model: { strip, runs }, view }: { model: ProbePageModel; view:
         </p>
       ) : null}
       <RunLines runs={runs} name="Newest runs" view={view} />
-    </section>
+    </Section>
   )
 }
 
 function Failures({ model: { failures }, view }: { model: ProbePageModel; view: View }) {
   return (
-    <section aria-labelledby="failures">
-      <SectionHead
-        id="failures"
-        name="Last failures"
-        finding={failures.length === 0 ? 'None in 7 days' : 'Runs that failed or could not measure, within 7 days'}
-      />
+    <Section
+      id="failures"
+      name="Last failures"
+      finding={failures.length === 0 ? 'None in 7 days' : 'Runs that failed or could not measure, within 7 days'}
+    >
       {failures.length === 0 ? null : <RunLines runs={failures} name="Last failures" view={view} />}
-    </section>
+    </Section>
   )
 }
 
 function NotRun({ model: { skips }, view }: { model: ProbePageModel; view: View }) {
   if (skips.length === 0) return null
   return (
-    <section aria-labelledby="not-run">
-      <SectionHead id="not-run" name="Not run" finding="Slots without a run, within 7 days" />
+    <Section id="not-run" name="Not run" finding="Slots without a run, within 7 days">
       <ul class="lines">
         {skips.map(({ from, until, count, reason }) => (
           <li>
@@ -146,31 +144,24 @@ function NotRun({ model: { skips }, view }: { model: ProbePageModel; view: View 
           </li>
         ))}
       </ul>
-    </section>
+    </Section>
   )
 }
 
 function Incidents({ model: { incidents }, view }: { model: ProbePageModel; view: View }) {
   return (
-    <section aria-labelledby="incidents">
-      <SectionHead
-        id="incidents"
-        name="Incidents of the surface"
-        finding={incidents.length === 0 ? 'None in 30 days' : 'Within 30 days, newest first'}
-      />
+    <Section
+      id="incidents"
+      name="Incidents of the surface"
+      finding={incidents.length === 0 ? 'None in 30 days' : 'Within 30 days, newest first'}
+    >
       <ul class="lines">
-        {incidents.map(({ name, title, impactAt, resolvedAt }) => (
+        {incidents.map((incident) => (
           <li>
-            <a href={`/incidents/${encodeURIComponent(name)}`}>
-              <bdi>{title}</bdi>
-            </a>{' '}
-            <span class="soft">
-              {view.format.dated(impactAt)},{' '}
-              {resolvedAt === undefined ? 'not over' : formatDuration(Math.max(0, resolvedAt - impactAt))}
-            </span>
+            <IncidentLine incident={incident} view={view} />
           </li>
         ))}
       </ul>
-    </section>
+    </Section>
   )
 }

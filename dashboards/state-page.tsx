@@ -1,18 +1,20 @@
 import { formatDuration, surfaceTitle } from '../src/core/index.ts'
 import { formDocument, formPolicyText } from './form-page.tsx'
 import type { StatePageModel } from './model/state-page.ts'
+import { TableHead } from './parts/table-head.tsx'
 import { type Format, formatIn } from './words/format.ts'
 import { STATE_WORDS } from './words/labels.ts'
+import { hasSeveralTargets } from './words/targets.ts'
 
 /** Incidents on the page. */
 const INCIDENTS = 10
 
-/** The page that anybody may see: the state of every surface, and the newest incidents by their times. */
+/** The public page: the state of every surface, and the newest incidents with their times. */
 export function stateDocument(model: StatePageModel, timezone: string): string {
   const updatedAt = Date.parse(model.page.updated_at)
   const format = formatIn(timezone, updatedAt)
   const { surfaces, incidents, status } = model
-  const hasTargets = new Set(surfaces.map(({ target }) => target)).size > 1
+  const hasTargets = hasSeveralTargets(surfaces)
   return formDocument(
     `${status.description}, ${model.page.name}`,
     <>
@@ -21,13 +23,7 @@ export function stateDocument(model: StatePageModel, timezone: string): string {
       </h1>
       <p class="headline">{status.description}</p>
       <table class="records">
-        <thead>
-          <tr>
-            <th scope="col">Surface</th>
-            <th scope="col">State</th>
-            <th scope="col">Since</th>
-          </tr>
-        </thead>
+        <TableHead columns={['Surface', 'State', 'Since']} />
         <tbody>
           {surfaces.map(({ target, surface, state, since }) => (
             <tr>

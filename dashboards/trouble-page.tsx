@@ -14,7 +14,7 @@ export interface TroublePage {
   readonly surfaces: readonly string[]
   readonly entered: { readonly surface: string; readonly sees: string }
   readonly problem?: string
-  /** The report was taken. */
+  /** The report was accepted. */
   readonly taken?: boolean
 }
 
@@ -29,14 +29,14 @@ export function troubleDocument({ surfaces, entered, problem, taken }: TroublePa
         <>
           <h1>Thank you</h1>
           <p>
-            Your report of {entered.surface} is shown beside the measurements. Three people within ten minutes are a
-            witness.
+            Your report of {entered.surface} is shown next to the measurements. From three people within ten minutes on,
+            alerts mention it too.
           </p>
         </>
       ) : (
         <>
           <h1>It is down for me</h1>
-          <p>A report is shown beside the measurements and decides no state. It holds no name and no address.</p>
+          <p>A report is shown next to the measurements and changes no state. No name and no address are stored.</p>
           <Problem text={problem} />
           <form method="post" action="/trouble">
             <label for="surface">Where</label>

@@ -33,7 +33,7 @@ const STEPS = [
 
 /** Round times within a range in the page's zone, at most `most` of them. */
 export function ticksOf(scale: Scale, format: Format, most: number): Tick[] {
-  const step = STEPS.find((one) => (scale.to - scale.from) / one <= most)
+  const step = STEPS.find((stepMs) => (scale.to - scale.from) / stepMs <= most)
   return step === undefined ? months(scale, format, most) : even(scale, format, step)
 }
 

@@ -1,6 +1,6 @@
-/** A trouble shorter than this share of the range, in percent, is drawn wider than to scale. */
+/** Trouble shorter than this share of the range, in percent, is drawn wider than to scale. */
 const TO_SCALE = 1.5
-/** A trouble of one minute in a year still shows, in percent of the lane. */
+/** The narrowest bar, in percent of the lane: one minute in a year stays visible. */
 const LEAST = 0.2
 
 /**

@@ -5,7 +5,7 @@ import { place, type Scale } from './axis.ts'
 import { HEIGHT, WIDTH } from './chart-path.ts'
 import { TimeAxis } from './time-axis.tsx'
 
-/** What was left of an error budget over its window: from all of it, down to zero and below. */
+/** The remaining error budget over its window: from 100 % down, below 0 when overspent. */
 export function BurnDown({ objective, view }: { objective: ObjectiveView; view: View }) {
   const { course, allowed, title } = objective
   const scale = { from: course.from, to: course.to }
@@ -46,7 +46,7 @@ export function BurnDown({ objective, view }: { objective: ObjectiveView; view: 
   )
 }
 
-/** A line of steps from the first run on: what is spent in a stretch is gone at its end. */
+/** A step line from the first run on. Each step is at the end of the stretch whose bad runs it counts. */
 function lineOf(
   { points, to }: ObjectiveView['course'],
   allowed: number,

@@ -1,7 +1,7 @@
 import type { SetupMark } from '../model/model.ts'
 import { place, type Scale } from './axis.ts'
 
-/** A dotted line on a chart at each change of what measured it. */
+/** A dotted line on a chart at each change of the version, the configuration or the probe that measured it. */
 export function ChangeLines(props: { marks: readonly SetupMark[]; scale: Scale; width: number; height: number }) {
   const { marks, scale, width, height } = props
   if (marks.length === 0) return null

@@ -4,7 +4,7 @@ import { place, type Scale, ticksOf } from './axis.ts'
 
 const HEIGHT = 16
 
-/** When one surface was not measured: hatched. What was measured is a thin line, never a colour of a state. */
+/** When one surface was not measured: hatched. Measured time is a thin line, never in the colour of a state. */
 export function GapTrack({ lane, scale, view }: { lane: GapLane; scale: Scale; view: View }) {
   const measured =
     lane.measured === undefined

@@ -33,7 +33,7 @@ export function LaneTrack(props: { lane: Lane; scale: Scale; incidents: readonly
       ))}
       {drawn.filter(isBad).map((span) => {
         const words = spanWords(span, lane, view)
-        const incident = incidents.find((one) => touches(one, span, lane))
+        const incident = incidents.find((candidate) => touches(candidate, span, lane))
         return (
           <a
             class="trouble"
@@ -79,7 +79,7 @@ export function isBad(span: LaneSpan): boolean {
 function touches(incident: IncidentView, span: LaneSpan, lane: Lane): boolean {
   return (
     incident.target === lane.target &&
-    incident.surfaces.some((one) => one.surface === lane.surface) &&
+    incident.surfaces.some(({ surface }) => surface === lane.surface) &&
     incident.impactAt <= span.to &&
     (incident.resolvedAt ?? Number.POSITIVE_INFINITY) >= span.from
   )

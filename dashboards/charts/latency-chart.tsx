@@ -16,7 +16,7 @@ export function LatencyChart(props: {
   series: LatencySeries
   title: string
   lane: Lane | undefined
-  /** Changes of what measured it. Default: none. */
+  /** Changes of the version, the configuration or the probe. Default: none. */
   marks?: readonly SetupMark[]
   scale: ChartScale
   view: View

@@ -5,7 +5,7 @@ import type { ValueScale } from './value-scale.ts'
 /** Labels closer than this share of the width would overlap, in percent; the number at the left top needs as much. */
 const APART = 18
 
-/** A mark with its value at each point that is above the scale; of marks that lie close the highest has the value. */
+/** A mark at each point above the scale, with its value; of marks that lie close together only the highest has it. */
 export function OutlierMarks({ outliers, scale }: { outliers: ValueScale['outliers']; scale: ChartScale }) {
   if (outliers.length === 0) return null
   const marks = outliers.map(({ at, p95 }) => ({ x: (100 * middleOf(at, scale)) / WIDTH, p95 }))

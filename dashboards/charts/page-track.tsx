@@ -3,11 +3,12 @@ import { COMPONENT_STATUS_WORDS } from '../words/labels.ts'
 import type { View } from '../words/view.ts'
 import { place, type Scale } from './axis.ts'
 import { BARS, TRACK_HEIGHT } from './lane-track.tsx'
+import { TrackMark } from './track-mark.tsx'
 
 type ComponentStatus = PageLane['spans'][number]['claim']
 
-/** The page's words on the scale of our states, so that both use the same colours; "partial" is less than "major". */
-const LIKE: Readonly<Record<ComponentStatus, LaneState>> = {
+/** The state in whose colour a status of the page is drawn, so that both lanes compare: only a major outage is "down". */
+const DRAWN_AS: Readonly<Record<ComponentStatus, LaneState>> = {
   operational: 'operational',
   under_maintenance: 'maintenance',
   degraded_performance: 'degraded',
@@ -23,12 +24,12 @@ export function PageTrack({ page, scale, view }: { page: PageLane; scale: Scale;
     // biome-ignore lint/a11y/noSvgWithoutTitle: the header of the row names it, and a title would cover the read-outs
     <svg class="track says" width="100%" height={TRACK_HEIGHT}>
       {page.spans.map((span) => {
-        const [y, height] = BARS[LIKE[span.claim]]
+        const [y, height] = BARS[DRAWN_AS[span.claim]]
         const [from, to] = [place(span.from, scale), place(span.to, scale)]
         const words = `Status page: ${COMPONENT_STATUS_WORDS[span.claim]}, ${view.format.moment(span.from)} to ${view.format.moment(span.to)}`
         return (
           <rect
-            class={`is-${LIKE[span.claim]}`}
+            class={`is-${DRAWN_AS[span.claim]}`}
             x={`${from}%`}
             y={y}
             width={`${Math.max(0.2, Math.round((to - from) * 100) / 100)}%`}
@@ -40,18 +41,7 @@ export function PageTrack({ page, scale, view }: { page: PageLane; scale: Scale;
       })}
       {page.posts.map((post) => {
         const words = `Status page, ${post.status} at ${view.format.moment(post.at)}: ${post.name}`
-        return (
-          <svg
-            class="post"
-            x={`${place(post.at, scale)}%`}
-            overflow="visible"
-            role="img"
-            aria-label={words}
-            data-tip={words}
-          >
-            <path d="M0 2v26M0 2l9 4-9 4z" />
-          </svg>
-        )
+        return <TrackMark kind="post" at={post.at} scale={scale} words={words} />
       })}
     </svg>
   )

@@ -1,10 +1,10 @@
-import { DAY } from '../../src/core/index.ts'
+import { DAY, median } from '../../src/core/index.ts'
 import type { LatencySeries } from '../model/model.ts'
 import { valueScaleOf } from './value-scale.ts'
 
-/** A median counts as far above the others from these changes on, in two points in a row: single runs scatter as much. */
+/** A spike: two points in a row this far above the median of all. One point alone is within the scatter of single runs. */
 const SPIKE = { factor: 2, ms: 20 }
-/** A level counts as another from these changes on. In less than two days it is the time of day. */
+/** A shift: the last quarter differs from the first by this much. Within two days it is the time of day. */
 const SHIFT = { share: 0.15, ms: 20, points: 8, spanMs: 2 * DAY }
 
 type Points = LatencySeries['points']
@@ -15,13 +15,13 @@ export function isRemarkable({ points }: Pick<LatencySeries, 'points'>): boolean
 }
 
 function hasSpike(points: Points): boolean {
-  const usual = medianOf(points)
+  const baseline = medianOf(points)
   const isHigh = (point: Points[number] | undefined) =>
-    point !== undefined && point.p50 >= SPIKE.factor * usual && point.p50 - usual >= SPIKE.ms
+    point !== undefined && point.p50 >= SPIKE.factor * baseline && point.p50 - baseline >= SPIKE.ms
   return points.some((point, index) => isHigh(point) && isHigh(points[index + 1]))
 }
 
-/** Whether the last quarter has another level than the first. */
+/** Whether the median of the last quarter differs from that of the first. */
 function hasShifted(points: Points): boolean {
   const [first, last] = [points[0], points.at(-1)]
   if (!first || !last || points.length < SHIFT.points || last.at - first.at < SHIFT.spanMs) return false
@@ -32,6 +32,5 @@ function hasShifted(points: Points): boolean {
 }
 
 function medianOf(points: Points): number {
-  const values = points.map(({ p50 }) => p50).toSorted((a, b) => a - b)
-  return values[Math.floor((values.length - 1) / 2)] ?? 0
+  return median(points.map(({ p50 }) => p50)) ?? 0
 }

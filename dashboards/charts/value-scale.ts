@@ -1,7 +1,7 @@
 import type { LatencySeries } from '../model/model.ts'
 import { niceTop } from './chart-path.ts'
 
-/** The scale ends at this multiple of the 95th percentile of a chart's points, where the largest is above the other multiple. */
+/** Multiples of the 95th percentile of a chart's points: a largest point above `from` times it cuts the scale at `at` times it. */
 const CAP = { at: 1.5, from: 3 }
 
 type Point = LatencySeries['points'][number]
@@ -18,9 +18,9 @@ export interface ValueScale {
  */
 export function valueScaleOf(points: readonly Point[]): ValueScale {
   const values = points.map(({ p95 }) => p95).toSorted((a, b) => a - b)
-  const usual = values[Math.ceil(0.95 * values.length) - 1] ?? 0
+  const p95OfPoints = values[Math.ceil(0.95 * values.length) - 1] ?? 0
   const largest = values.at(-1) ?? 0
-  if (usual <= 0 || largest <= CAP.from * usual) return { top: niceTop(largest), outliers: [] }
-  const top = niceTop(CAP.at * usual)
+  if (p95OfPoints <= 0 || largest <= CAP.from * p95OfPoints) return { top: niceTop(largest), outliers: [] }
+  const top = niceTop(CAP.at * p95OfPoints)
   return { top, outliers: points.filter(({ p95 }) => p95 > top) }
 }

@@ -12,7 +12,7 @@ export type MessageStage =
   | 'refused'
   | 'dead'
 
-/** What was sent through the channels, and what waits. Times epoch ms, texts cleaned and bounded, not escaped. */
+/** The sent and waiting messages of the channels. Times epoch ms, texts cleaned and bounded, not escaped. */
 export interface AlertsPageModel {
   readonly at: number
   /** Channels in trouble first: refused, then waiting, then the others by name. */
@@ -36,7 +36,7 @@ export interface ChannelView {
   readonly name: string
   /** Absent where the configuration has no such channel. */
   readonly kind?: ChannelKind
-  /** Its last message that was taken. */
+  /** When its service accepted a message last. */
   readonly lastSentAt?: number
   readonly waiting?: ChannelWaiting
   /** The alerts that the route holds back until a time. */
@@ -66,14 +66,14 @@ export interface MessageView {
   readonly stage: MessageStage
   /** When its newest alert was planned. */
   readonly at: number
-  /** When it reached its stage; absent where no attempt succeeded. */
+  /** When it reached its stage, epoch ms; absent where no attempt succeeded. */
   readonly reachedAt?: number
   readonly attempts: number
-  /** The last attempt. */
+  /** The last attempt, epoch ms. */
   readonly triedAt?: number
   readonly error?: string
   readonly shown: ShownMessage
-  /** Of the incidents it is about, those that somebody acknowledged. */
+  /** Those of its incidents that are acknowledged. */
   readonly acknowledged: readonly AcknowledgedIncident[]
 }
 

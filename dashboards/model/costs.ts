@@ -1,15 +1,15 @@
-/** What an outage costs, in words. */
+/** The cost of an outage, as texts. */
 export interface CostView {
   /** Name of the incident, or of the notice where the cause is ours. */
   readonly subject: string
   readonly target: string
   /** A key, quota or credit of ours stops the work. */
   readonly ours: boolean
-  /** It lasts. */
+  /** The outage is not over. */
   readonly open: boolean
   /** '£3,600 (without a plan £9,000, saved £5,400)' */
   readonly text: string
-  /** What is not measured and not priced. */
+  /** The part that has no price because it was not measured. */
   readonly unknown?: string
   readonly workflows: readonly CostRow[]
 }
@@ -20,7 +20,7 @@ export interface CostRow {
   /** '£3,600' */
   readonly cost: string
   readonly withoutPlan: string
-  /** What fallbacks without proof are to save. */
+  /** What unproven fallbacks would save. */
   readonly promised?: string
   /** Person-hours lost; absent for a surface. */
   readonly lostHours?: number
@@ -28,7 +28,7 @@ export interface CostRow {
   readonly ours: boolean
 }
 
-/** What the outages of a range cost within it. */
+/** The cost of the outages of a range, within the range. */
 export interface CostSummary {
   /** One amount per currency. */
   readonly text: string

@@ -11,7 +11,7 @@ export interface DrillComponent {
   readonly question: string
   readonly score: number
   readonly possible: number
-  /** What most of the missing points are for. */
+  /** The reason for most of the missing points. */
   readonly missing?: string
 }
 
@@ -52,7 +52,7 @@ export interface DrillFindingRow {
   readonly text: string
   readonly todo: string
   readonly line: string
-  /** Where that key stands: `doorwatch.config.ts:24`. Absent where that is not known. */
+  /** File and line of that key: `doorwatch.config.ts:24`. Absent where the key was not found. */
   readonly place?: string
   readonly owner?: string
   readonly retestBy: string
@@ -85,13 +85,13 @@ export interface DrillPage {
   readonly posts: readonly { readonly at: number; readonly text: string }[]
   readonly alerts: readonly { readonly at: number; readonly headline: string; readonly delivered: string }[]
   readonly recoveries: readonly DrillRecoveryRow[]
-  /** Shares of the work hours; absent where nobody works in the time of the scenario. */
+  /** Shares of the work hours; absent where the time of the scenario has no work hours. */
   readonly shares?: { readonly proven: number; readonly promised: number; readonly lost: number }
   readonly costs: readonly string[]
   readonly findings: readonly DrillFindingRow[]
   /** A finding has no owner. */
   readonly open: boolean
   readonly steady: readonly { readonly name: string; readonly met: boolean; readonly text: string }[]
-  /** What the reader has to know of the exercise. */
+  /** The limits of the exercise, as sentences. */
   readonly notes: readonly string[]
 }

@@ -12,11 +12,11 @@ import type { IncidentView } from './incidents.ts'
 import type { FailureView } from './now.ts'
 import type { RequestList } from './requests.ts'
 
-/** One incident with everything that is stored about it. */
+/** One incident with all its stored records. */
 export interface IncidentPageModel {
   readonly at: number
   readonly incident: IncidentView
-  /** What broke first; absent where its run is not stored. */
+  /** The first broken step; absent where its run is not stored. */
   readonly broken?: BrokenStep
   readonly owner?: string
   /** From the first failing run to its declaration, ms. */
@@ -25,11 +25,11 @@ export interface IncidentPageModel {
   readonly comparisons: readonly RunComparison[]
   /** From the first failing run to the recovery, in order of time. */
   readonly timeline: readonly TimelineRow[]
-  /** What the status page published on it, oldest first. */
+  /** The posts of the status page on it, oldest first. */
   readonly posts: readonly PostView[]
-  /** By which the service finds the requests that failed, oldest first. */
+  /** The ids of the requests that failed, by which the provider finds them, oldest first. */
   readonly requestIds: readonly RequestIdView[]
-  /** Sentences on what belongs to it and is not stored. */
+  /** The records that belong to it and are not stored, a sentence each. */
   readonly missing: readonly string[]
 }
 
@@ -97,7 +97,7 @@ export interface TimelineRow {
   /** More that happened at the same moment, such as the new scope. */
   readonly more?: readonly string[]
   readonly state?: State
-  /** Of an alert: what became of it in each channel. */
+  /** Of an alert: its delivery through each channel. */
   readonly deliveries?: readonly DeliveryRow[]
   /** Of an alert without a delivery: why it has none. */
   readonly undelivered?: string
@@ -108,7 +108,7 @@ export interface DeliveryRow {
   readonly alert: AlertKind
   readonly state: DeliveryState
   readonly rung?: Rung
-  /** When it got there, epoch ms. */
+  /** When it reached this state, epoch ms. */
   readonly at?: number
   readonly error?: string
 }

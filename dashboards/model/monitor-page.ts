@@ -9,7 +9,7 @@ export interface MonitorPageModel {
   readonly worker?: MonitorWorker
   /** The last sign of life of a worker in the database; absent where none runs. */
   readonly heartbeatAt?: number
-  /** What is wrong with the monitor itself: storage, dead-man switch, dashboard. */
+  /** Problems of the monitor itself: storage, dead-man switch, dashboard. */
   readonly conditions: readonly MonitorNotice[]
   /** The open notices: keys, probes, budgets, storage. */
   readonly notices: readonly NoticeView[]

@@ -15,20 +15,20 @@ export interface MonthModel {
   readonly open: boolean
   /** Start of the oldest stored run, where it lies in the month or later. */
   readonly measuredFrom?: number
-  /** What its outages cost, in words; absent without a plan, or where no work was stopped. */
+  /** The cost of its outages as a text; absent without a plan, or where no work was stopped. */
   readonly cost?: string
   /** The same by currency, with that of the month before; absent without a plan. */
   readonly costs?: readonly MonthCost[]
   /** How far the plan protects the work; absent without a plan. */
   readonly plan?: MonthPlan
-  /** What is still to do after outages that ended by the end of the month, oldest first. */
+  /** Open items of outages that ended by the end of the month, oldest first. */
   readonly afterwards: readonly MonthAfterwards[]
   readonly moreAfterwards: number
   readonly current: MonthFigures
   readonly before: MonthFigures
   /** This month against the one before, in sentences. */
   readonly changes: readonly string[]
-  /** What matters most, at most three sentences. */
+  /** The most important findings, at most three sentences. */
   readonly findings: readonly string[]
   readonly surfaces: readonly MonthSurface[]
   /** Longest first. */
@@ -39,7 +39,7 @@ export interface MonthModel {
 
 export interface MonthFigures {
   readonly runs: number
-  /** 0 to 1; absent where no run says anything. */
+  /** 0 to 1; absent where no run counts. */
   readonly availability?: number
   readonly incidents: number
   /** With at least one incident open. */
@@ -75,7 +75,7 @@ export interface MonthIncident {
   readonly owner?: string
 }
 
-/** What outages cost in one currency: '£3,600'. */
+/** The cost of outages in one currency: '£3,600'. */
 export interface MonthCost {
   readonly cost: string
   readonly withoutPlan: string
@@ -89,7 +89,7 @@ export interface MonthPlan {
   readonly workflows: number
   readonly proven: number
   readonly promised: number
-  /** Their work stops by plan. */
+  /** Workflows that stop on purpose. */
   readonly stop: number
   readonly none: number
   /** Drills that ended in the month. */
@@ -108,10 +108,10 @@ export interface MonthAfterwards {
 /** A provider's status page over the month. */
 export interface MonthPage {
   readonly target: string
-  /** Incidents during which it was read. */
+  /** Incidents during which the page was read. */
   readonly incidents: number
   readonly silent: number
-  /** Those that it reported before us, and after us. */
+  /** Incidents that it reported before us (`first`), and after us (`late`). */
   readonly first: number
   readonly late: number
   /** From our declaration to its first report, the median of those that it reported; negative: it was first. */
@@ -120,7 +120,7 @@ export interface MonthPage {
   readonly greenMs: number
   /** Incidents whose published post-mortem was read. */
   readonly postmortems: number
-  /** Whether the page could be read until now, or until a post-mortem is no longer looked for. */
+  /** Whether the page was readable until now, or until the search for a post-mortem ended. */
   readonly searched: boolean
   /** Days from the end of the incident to it, the median. */
   readonly postmortemDays?: number

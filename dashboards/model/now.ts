@@ -30,18 +30,18 @@ export interface ProbeSchedule {
   readonly runningSince?: number
 }
 
-/** The first screen: what is broken now, and is it us. */
+/** The first screen: the broken surfaces, and whose fault it is. */
 export interface NowModel {
   readonly at: number
   readonly targets: readonly string[]
   readonly headline: Headline
   readonly doors: readonly SurfaceView[]
   readonly notices: readonly NoticeView[]
-  /** The open incidents, newest first, and who takes care of them. */
+  /** The open incidents with their acknowledgements, newest first. */
   readonly incidents: readonly OpenIncidentView[]
-  /** What open outages cost so far; absent where nothing is priced. */
+  /** The cost of open outages so far; absent where nothing is priced. */
   readonly costs?: readonly CostView[]
-  /** What is left to do after outages; absent where nothing is. */
+  /** Open items after outages; absent where there is none. */
   readonly afterwards?: readonly AfterwardsView[]
   /** Channels whose services refuse alerts for good. */
   readonly channels: readonly ChannelView[]
@@ -100,7 +100,7 @@ export interface PageNow {
   readonly message?: string
 }
 
-/** Something that a workflow has to do after an outage. */
+/** An item that a workflow has to do after an outage. */
 export interface AfterwardsView {
   readonly id: number
   readonly incident: string

@@ -13,7 +13,7 @@ export interface ObjectiveView {
   readonly windowDays: number
   /** Required share of good runs, 0 to 1. */
   readonly objective: number
-  /** Share of good runs; runs slower than the objective allows are not good. Absent where no run says anything. */
+  /** Share of good runs; runs slower than the objective allows are not good. Absent where no run counts. */
   readonly measured?: number
   readonly runs: number
   readonly bad: number
@@ -28,7 +28,7 @@ export interface ObjectiveView {
   readonly burning?: { readonly rate: number; readonly overMs: number; readonly severity: 'page' | 'ticket' }
   /** How many times faster than allowed the budget was spent over the last day. */
   readonly dayRate: number
-  /** When it is used up at that rate; 0: it is. Absent where it lasts. */
+  /** Time until it is used up at that rate; 0: it is used up. Absent where it lasts. */
   readonly timeLeftMs?: number
   readonly course: BudgetCourse
   readonly incidents: readonly BudgetIncident[]
@@ -37,11 +37,11 @@ export interface ObjectiveView {
   readonly badOutside: number
 }
 
-/** What was left of a budget over its window. */
+/** The remaining budget over its window. */
 export interface BudgetCourse {
   readonly from: number
   readonly to: number
-  /** `left`: in runs, at the end of the stretch that begins at `at`. Of a stretch that is not measured nothing is known. */
+  /** `left`: in runs, at the end of the stretch that begins at `at`; not meaningful where the stretch is not measured. */
   readonly points: readonly { readonly at: number; readonly left: number; readonly measured: boolean }[]
 }
 

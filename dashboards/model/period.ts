@@ -15,7 +15,7 @@ export interface HeatView {
   readonly from?: number
 }
 
-/** Runs that say something of the provider, and those of them that failed. */
+/** Runs that count for availability, and those of them that failed. */
 export interface HeatCell {
   readonly runs: number
   readonly failed: number
@@ -38,7 +38,7 @@ export interface MonthRow {
   readonly cells: readonly MonthCell[]
 }
 
-/** Runs that say something of the provider, those of them that failed, and the share of the others; absent without a run. */
+/** A cell of the months. `availability`: the share of runs that did not fail; absent without a run. */
 export interface MonthCell extends HeatCell {
   readonly availability?: number
 }

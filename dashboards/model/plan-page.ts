@@ -9,8 +9,7 @@ export interface PlanPageModel {
   readonly scenarios: readonly PlanScenario[]
   /** 'claude 100 %, openai 20 %' */
   readonly providers: string
-  /** The most work hours first. */
-  /** `place`: the line of the configuration to change. */
+  /** The most work hours first. `place`: file and line of the configuration to change. */
   readonly fixes: readonly {
     readonly text: string
     readonly todo: string
@@ -20,9 +19,9 @@ export interface PlanPageModel {
   readonly people: number
   /** Person-hours a week. */
   readonly weekHours: number
-  /** What open outages cost so far. */
+  /** The cost of open outages so far. */
   readonly costs: readonly CostView[]
-  /** What is left to do after outages. */
+  /** Open items after outages. */
   readonly afterwards: readonly AfterwardsView[]
 }
 
@@ -58,7 +57,7 @@ export interface PlanScenario {
 
 export interface PlanCell {
   readonly action: 'goes on' | 'switches' | 'by hand' | 'stops' | 'unprotected'
-  /** It is only promised. */
+  /** The fallback has no fresh proof. */
   readonly promised: boolean
   /** Why it is unprotected. */
   readonly why?: string

@@ -3,7 +3,7 @@ import type { RunComparison } from './incident-page.ts'
 import type { FailureView } from './now.ts'
 import type { RequestList } from './requests.ts'
 
-/** One run: its steps on one scale of time, and the last good run of its probe before it. */
+/** One run: its steps on one scale of time, compared with the last good run of its probe. */
 export interface RunPageModel {
   readonly at: number
   readonly target: string

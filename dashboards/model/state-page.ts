@@ -1,6 +1,6 @@
 import type { State } from '../../src/core/index.ts'
 
-/** What anybody may see: states and times, nothing else. */
+/** The public page: states and times only. */
 export interface StatePageModel {
   readonly page: { readonly name: string; readonly updated_at: string }
   readonly status: { readonly indicator: string; readonly description: string }

@@ -5,21 +5,21 @@ import type { FailureView } from './now.ts'
 import type { ObjectiveView } from './objectives.ts'
 import type { HeatView, MonthsView, PeriodView } from './period.ts'
 
-/** What happened over a range, cut into buckets. */
+/** The history of a range, cut into buckets. */
 export interface TrendModel {
   readonly range: { readonly from: number; readonly to: number; readonly bucketMs: number }
   /** Start of the oldest stored run. */
   readonly watchedSince?: number
   readonly lanes: readonly Lane[]
   readonly pages: readonly PageLane[]
-  /** What people reported; absent where nobody did. */
+  /** The reports of people; absent where there is none. */
   readonly people?: readonly PeopleLane[]
   readonly latency: readonly ProbeLatency[]
   readonly statuses: readonly StatusMix[]
   /** Each surface against its objective, over the window of the objective; the worst first. */
   readonly objectives: readonly ObjectiveView[]
   readonly incidents: { readonly total: number; readonly shown: readonly IncidentView[] }
-  /** What the outages cost within the range; absent where they stopped no work of a plan. */
+  /** The cost of the outages within the range; absent where they stopped no work of a plan. */
   readonly costs?: CostSummary
   readonly alerts: readonly AlertView[]
   readonly health: HealthView
@@ -60,10 +60,10 @@ export interface Lane {
   readonly degradedMs: number
   /** Slots without a result × the time per slot: missed, skipped, or the run could not measure. */
   readonly unmeasuredMs: number
-  /** Scheduled runs that say something of the provider, maintenance left out, and those of them that failed. */
+  /** Scheduled runs that count for availability (maintenance excluded), and those of them that failed. */
   readonly runs: number
   readonly failed: number
-  /** 1 − failed ÷ runs, 0 to 1; absent where no run says anything. */
+  /** 1 − failed ÷ runs, 0 to 1; absent where no run counts. */
   readonly availability?: number
 }
 
@@ -78,8 +78,7 @@ export interface LaneSpan {
   readonly failure?: FailureView
 }
 
-/** The statuses of a status page over the range: the worst of the components of watched surfaces. */
-/** What people reported of one target over the range. */
+/** The reports of people on one target over the range. */
 export interface PeopleLane {
   readonly target: string
   readonly reports: number
@@ -87,6 +86,7 @@ export interface PeopleLane {
   readonly marks: readonly { readonly at: number; readonly people: number; readonly surfaces: readonly string[] }[]
 }
 
+/** The statuses of a status page over the range: the worst of the components of watched surfaces. */
 export interface PageLane {
   readonly target: string
   readonly spans: readonly { readonly claim: SurfaceStatusSpan['claim']; readonly from: number; readonly to: number }[]

@@ -1,7 +1,9 @@
-/** Who takes care of an incident, and why. Without `action` the form goes to the address of its page. */
+import { defined } from '../../src/core/index.ts'
+
+/** The form that acknowledges an incident. Without `action` it is sent to the address of its page. */
 export function AckForm({ action, by, reason }: { action?: string; by?: string; reason?: string }) {
   return (
-    <form method="post" {...(action === undefined ? {} : { action })}>
+    <form method="post" {...defined({ action })}>
       <label for="by">Your name</label>
       <input id="by" name="by" autocomplete="name" maxlength={80} value={by} required autofocus />
       <label for="reason">Reason or plan (optional)</label>

@@ -2,11 +2,12 @@ import { type Acknowledgement, count } from '../../src/core/index.ts'
 import type { OpenIncidentView } from '../model/model.ts'
 import { At } from '../words/time.tsx'
 import type { View } from '../words/view.ts'
+import { incidentPath } from './incident-link.tsx'
 
 /** Open incidents that are listed on the first screen. */
 const MOST = 3
 
-/** Who takes care of the open incidents: an entry of the facts on the first screen. */
+/** Who acknowledged the open incidents: an entry of the facts on the first screen. */
 export function WhoTakesCare({ incidents, view }: { incidents: readonly OpenIncidentView[]; view: View }) {
   if (incidents.length === 0) return null
   const more = incidents.length - MOST
@@ -44,7 +45,7 @@ export function Acknowledged({ acknowledgement, view }: { acknowledgement: Ackno
   )
 }
 
-/** Leads to the form; a saved report has none. */
+/** Link to the form, on a live page. */
 export function AcknowledgeLink({ incident, view }: { incident: string; view: View }) {
   if (!view.live) return null
   return (
@@ -54,7 +55,7 @@ export function AcknowledgeLink({ incident, view }: { incident: string; view: Vi
   )
 }
 
-/** Where an incident is acknowledged on the dashboard. */
+/** Path of the page on which an incident is acknowledged. */
 export function acknowledgePath(incident: string): string {
-  return `/incidents/${encodeURIComponent(incident)}/acknowledge`
+  return `${incidentPath(incident)}/acknowledge`
 }

@@ -6,7 +6,7 @@ import type { View } from '../words/view.ts'
 /** Items that are listed; more are counted. */
 const MOST = 12
 
-/** What is still to do after outages. */
+/** Open items after outages. */
 export function Afterwards({ items, view }: { items: readonly AfterwardsView[]; view: View }) {
   if (items.length === 0) return null
   return (

@@ -3,7 +3,8 @@ import type { AlertView } from '../model/model.ts'
 import { alertFinding } from '../words/findings.ts'
 import { At } from '../words/time.tsx'
 import type { View } from '../words/view.ts'
-import { SectionHead } from './section-head.tsx'
+import { Section } from './section.tsx'
+import { TableHead } from './table-head.tsx'
 
 /** Shown at once; the earlier ones are folded away. */
 const FIRST = 8
@@ -11,11 +12,10 @@ const FIRST = 8
 /** Alerts and their deliveries. */
 export function Alerts({ alerts, view }: { alerts: readonly AlertView[]; view: View }) {
   return (
-    <section aria-labelledby="alerts">
-      <SectionHead id="alerts" name="Alerts" finding={alertFinding(alerts)} />
+    <Section id="alerts" name="Alerts" finding={alertFinding(alerts)}>
       {view.live ? (
         <p class="note">
-          <a href="/alerts">What was sent, as Slack and the other services show it</a>
+          <a href="/alerts">The messages as Slack and the other services show them</a>
         </p>
       ) : null}
       {alerts.length === 0 ? (
@@ -31,7 +31,7 @@ export function Alerts({ alerts, view }: { alerts: readonly AlertView[]; view: V
           ) : null}
         </>
       )}
-    </section>
+    </Section>
   )
 }
 
@@ -39,13 +39,7 @@ function AlertTable({ alerts, view, label }: { alerts: readonly AlertView[]; vie
   return (
     <section class="scroll" aria-label={label} tabindex={0}>
       <table class="records alerts">
-        <thead>
-          <tr>
-            <th scope="col">Time</th>
-            <th scope="col">Alert</th>
-            <th scope="col">Delivery</th>
-          </tr>
-        </thead>
+        <TableHead columns={['Time', 'Alert', 'Delivery']} />
         <tbody>
           {alerts.map((alert) => (
             <tr>
@@ -70,55 +64,56 @@ function Deliveries({ alert, view }: { alert: AlertView; view: View }) {
   if (alert.undelivered !== undefined) return <span class="unsent">not sent: {alert.undelivered}</span>
   return (
     <ul class="deliveries">
-      {alert.deliveries.map((one) => (
-        <li class={`delivery is-${one.state}`}>
-          <Delivery one={one} view={view} />
+      {alert.deliveries.map((delivery) => (
+        <li class={`delivery is-${delivery.state}`}>
+          <Delivery delivery={delivery} view={view} />
         </li>
       ))}
     </ul>
   )
 }
 
-function Delivery({ one, view }: { one: AlertView['deliveries'][number]; view: View }) {
-  const channel = <bdi>{one.channel}</bdi>
-  const error = one.error ? (
+function Delivery({ delivery, view }: { delivery: AlertView['deliveries'][number]; view: View }) {
+  const { state, attempts, sentAt, heldUntil } = delivery
+  const channel = <bdi>{delivery.channel}</bdi>
+  const error = delivery.error ? (
     <>
-      : <bdi>{one.error}</bdi>
+      : <bdi>{delivery.error}</bdi>
     </>
   ) : null
-  if (one.state === 'sent') {
+  if (state === 'sent') {
     return (
       <>
         sent to {channel}{' '}
-        {one.sentAt === undefined ? null : (
+        {sentAt === undefined ? null : (
           <>
-            at <At at={one.sentAt} view={view} seconds />
+            at <At at={sentAt} view={view} seconds />
           </>
         )}
-        {one.attempts > 1 ? `, attempt ${one.attempts}` : ''}
+        {attempts > 1 ? `, attempt ${attempts}` : ''}
         {error && <span class="unsent"> partly delivered{error}</span>}
       </>
     )
   }
-  if (one.state === 'dead') {
+  if (state === 'dead') {
     return (
       <>
-        failed: {channel} after {plural(one.attempts, 'attempt')}
+        failed: {channel} after {plural(attempts, 'attempt')}
         {error}
       </>
     )
   }
-  if (one.heldUntil !== undefined && one.heldUntil > view.at) {
+  if (heldUntil !== undefined && heldUntil > view.at) {
     return (
       <>
-        held for {channel} until <At at={one.heldUntil} view={view} />
+        held for {channel} until <At at={heldUntil} view={view} />
       </>
     )
   }
   return (
     <>
       queued for {channel}
-      {one.attempts > 0 ? `, ${plural(one.attempts, 'failed attempt')}` : ''}
+      {attempts > 0 ? `, ${plural(attempts, 'failed attempt')}` : ''}
       {error}
     </>
   )

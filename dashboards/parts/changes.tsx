@@ -2,14 +2,17 @@ import { formatDuration, plural } from '../../src/core/index.ts'
 import type { Lane } from '../model/model.ts'
 import { Failure } from '../words/failure.tsx'
 import { STATE_WORDS } from '../words/labels.ts'
+import { hasSeveralTargets } from '../words/targets.ts'
 import { At } from '../words/time.tsx'
 import type { View } from '../words/view.ts'
+import { SurfaceName } from './surface-name.tsx'
+import { numbers, TableHead } from './table-head.tsx'
 
 const ROWS = 100
 
 /** The lanes as a table, newest first: for screen readers, for copying, and for print. */
 export function Changes({ lanes, view, hidden }: { lanes: readonly Lane[]; view: View; hidden: number }) {
-  const targets = new Set(lanes.map((lane) => lane.target)).size
+  const withTarget = hasSeveralTargets(lanes)
   const rows = lanes
     .flatMap((lane) => lane.spans.map((span) => ({ lane, span })))
     .filter(({ span }) => span.state !== 'operational' && span.state !== 'unwatched')
@@ -21,18 +24,7 @@ export function Changes({ lanes, view, hidden }: { lanes: readonly Lane[]; view:
       <summary>Show as a table</summary>
       <section class="scroll" aria-label="Changes of state" tabindex={0}>
         <table class="records">
-          <thead>
-            <tr>
-              <th scope="col">From</th>
-              <th scope="col">To</th>
-              <th scope="col">Surface</th>
-              <th scope="col">State</th>
-              <th scope="col" class="number">
-                For
-              </th>
-              <th scope="col">Failure</th>
-            </tr>
-          </thead>
+          <TableHead columns={['From', 'To', 'Surface', 'State', ...numbers('For'), 'Failure']} />
           <tbody>
             {rows.slice(0, ROWS).map(({ lane, span }) => (
               <tr>
@@ -43,8 +35,7 @@ export function Changes({ lanes, view, hidden }: { lanes: readonly Lane[]; view:
                   <At at={span.to} view={view} />
                 </td>
                 <td>
-                  {targets > 1 ? <bdi class="of-target">{lane.target} </bdi> : null}
-                  <bdi>{lane.title}</bdi>
+                  <SurfaceName surface={lane} withTarget={withTarget} />
                 </td>
                 <td>{STATE_WORDS[span.state]}</td>
                 <td class="number">{formatDuration(span.troubleMs ?? span.to - span.from)}</td>

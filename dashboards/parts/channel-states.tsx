@@ -4,7 +4,7 @@ import { SERVICE_NAMES } from '../words/stages.ts'
 import { At, For } from '../words/time.tsx'
 import type { View } from '../words/view.ts'
 
-/** The channels: those that refuse alerts or have some waiting with reason and next attempt, the others with a line each. */
+/** The channels. Those that refuse alerts, or have alerts waiting, with reason and next attempt; the others a line each. */
 export function ChannelStates({ channels, view }: { channels: readonly ChannelView[]; view: View }) {
   if (channels.length === 0) return null
   const troubled = channels.filter(({ waiting }) => waiting !== undefined)
@@ -41,7 +41,7 @@ export function ChannelStates({ channels, view }: { channels: readonly ChannelVi
   )
 }
 
-/** "slack", or "ops (Slack)" where the name is its own. */
+/** "slack", or "ops (Slack)" where the channel is not named after its service. */
 function ChannelName({ channel: { name, kind } }: { channel: ChannelView }) {
   return (
     <>

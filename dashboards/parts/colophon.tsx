@@ -1,3 +1,4 @@
+import { Zone } from '../words/time.tsx'
 import type { View } from '../words/view.ts'
 
 /** Version, time zone and JSON links. */
@@ -7,8 +8,7 @@ export function Colophon({ view }: { view: View }) {
       <p>
         Doorwatch {view.version}.{' '}
         {view.live ? <span class="on-screen">This page updates by itself.</span> : 'Static report.'} Times are in{' '}
-        <bdi>{view.timezone}</bdi>
-        {view.timezone === 'UTC' ? null : ` (${view.format.offset(view.at)})`}.
+        <Zone view={view} />.
         {view.live ? (
           <span class="on-screen">
             {' '}

@@ -20,7 +20,7 @@ export function Contents({ trend, view }: { trend: TrendModel; view: View }) {
   )
 }
 
-/** The same on the first page of paper, below the headline, however many surfaces follow. */
+/** The sections and their findings on the first printed page, below the headline. */
 export function Summary({ trend, view }: { trend: TrendModel; view: View }) {
   const { from, to } = trend.range
   return (

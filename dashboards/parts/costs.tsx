@@ -1,11 +1,12 @@
 import { count } from '../../src/core/index.ts'
 import type { CostRow, CostSummary, CostView } from '../model/model.ts'
-import { SectionHead } from './section-head.tsx'
+import { Section } from './section.tsx'
+import { numbers, TableHead } from './table-head.tsx'
 
 /** Open outages whose cost is on the first screen. */
 const MOST = 3
 
-/** What the open outages cost so far: an entry of the facts on the first screen. */
+/** The cost of the open outages so far: an entry of the facts on the first screen. */
 export function CostSoFar({ costs }: { costs: readonly CostView[] }) {
   if (costs.length === 0) return null
   const more = costs.length - MOST
@@ -24,7 +25,7 @@ export function CostSoFar({ costs }: { costs: readonly CostView[] }) {
   )
 }
 
-/** What an incident costs, with its workflows. */
+/** The cost of an incident, with its workflows. */
 export function IncidentCost({ cost }: { cost: CostView }) {
   return (
     <div>
@@ -38,12 +39,11 @@ export function IncidentCost({ cost }: { cost: CostView }) {
   )
 }
 
-/** What the outages of the range cost, by workflow and by surface. */
+/** The cost of the outages of the range, by workflow and by surface. */
 export function Costs({ costs }: { costs: CostSummary | undefined }) {
   if (!costs) return null
   return (
-    <section aria-labelledby="costs">
-      <SectionHead id="costs" name="Cost" finding={`${costs.text} in this time`} />
+    <Section id="costs" name="Cost" finding={`${costs.text} in this time`}>
       <CostTable name="Workflow" rows={costs.workflows} />
       <CostTable name="Surface" rows={costs.surfaces} />
       <p class="note">
@@ -51,7 +51,7 @@ export function Costs({ costs }: { costs: CostSummary | undefined }) {
         People × rate × working hours × share of work lost, under the fallback that was proven when each outage began. A
         promised saving is part of the cost. Where several surfaces stop the same work, each has an equal part.
       </p>
-    </section>
+    </Section>
   )
 }
 
@@ -60,25 +60,9 @@ function CostTable({ name, rows }: { name: string; rows: readonly CostRow[] }) {
   return (
     <section class="scroll" aria-label={`Cost by ${name.toLowerCase()}`} tabindex={0}>
       <table class="records costs">
-        <thead>
-          <tr>
-            <th scope="col">{name}</th>
-            {withHours ? (
-              <th scope="col" class="number">
-                Hours lost
-              </th>
-            ) : null}
-            <th scope="col" class="number">
-              Cost
-            </th>
-            <th scope="col" class="number">
-              Without a plan
-            </th>
-            <th scope="col" class="number">
-              Promised
-            </th>
-          </tr>
-        </thead>
+        <TableHead
+          columns={[name, ...numbers(...(withHours ? ['Hours lost'] : []), 'Cost', 'Without a plan', 'Promised')]}
+        />
         <tbody>
           {rows.map((row) => (
             <tr>

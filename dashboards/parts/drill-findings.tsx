@@ -1,23 +1,22 @@
 import { plural } from '../../src/core/index.ts'
 import type { DrillFindingRow, DrillPage } from '../model/drill.ts'
-import { SectionHead } from './section-head.tsx'
+import { Section } from './section.tsx'
 
-/** What to fix, who does it, and when it is tried again. */
+/** The findings of the drill: what to fix, the owner, and the date of the next test. */
 export function DrillFindings({ model: { findings, open, isWhole } }: { model: DrillPage }) {
   const finding =
     findings.length === 0 ? nothingToFix(isWhole) : `${plural(findings.length, 'finding')}, the most points first`
   return (
-    <section class="findings" aria-labelledby="findings">
-      <SectionHead id="findings" name="To fix" finding={finding} />
+    <Section id="findings" name="To fix" finding={finding} class="findings">
       {open ? <p class="still-open">A finding has no owner. The drill stays open until each one has.</p> : null}
       {findings.length === 0 ? null : (
         <ol>
-          {findings.map((one) => (
-            <Finding finding={one} />
+          {findings.map((row) => (
+            <Finding finding={row} />
           ))}
         </ol>
       )}
-    </section>
+    </Section>
   )
 }
 

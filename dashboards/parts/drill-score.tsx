@@ -18,22 +18,22 @@ export function DrillScore({ model }: { model: DrillPage }) {
         {change === undefined ? null : <p class="soft">{change}</p>}
       </div>
       <ol class="components">
-        {components.map((one) => (
+        {components.map((component) => (
           <li>
             <p class="component">
-              <strong>{one.name}</strong> <span class="soft">{one.question}</span>
+              <strong>{component.name}</strong> <span class="soft">{component.question}</span>
             </p>
-            {one.possible === 0 ? (
+            {component.possible === 0 ? (
               <p class="soft">Not part of this drill</p>
             ) : (
               <>
-                <Bar share={one.score / one.possible} />
+                <Bar share={component.score / component.possible} />
                 <p class="component-points">
-                  {one.score} of {one.possible}
+                  {component.score} of {component.possible}
                 </p>
               </>
             )}
-            {one.missing === undefined ? null : <p class="missing">{one.missing}</p>}
+            {component.missing === undefined ? null : <p class="missing">{component.missing}</p>}
           </li>
         ))}
       </ol>

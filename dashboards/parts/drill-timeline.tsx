@@ -3,14 +3,13 @@ import { TimeAxis } from '../charts/time-axis.tsx'
 import type { DrillLane, DrillPage } from '../model/drill.ts'
 import { At } from '../words/time.tsx'
 import type { View } from '../words/view.ts'
-import { SectionHead } from './section-head.tsx'
+import { Section } from './section.tsx'
 
-/** What broke, when it was found, and when the status page spoke; as lanes, and as a list for who cannot see them. */
+/** The faults, their detection and the posts of the status page: as lanes, and as a list for screen readers. */
 export function DrillTimeline({ model, view }: { model: DrillPage; view: View }) {
   const scale = { from: model.from, to: model.to }
   return (
-    <section class="drill-timeline" aria-labelledby="timeline">
-      <SectionHead id="timeline" name="Timeline" finding="What broke, and when it was found" />
+    <Section id="timeline" name="Timeline" finding="What broke, and when it was detected" class="drill-timeline">
       <div class="drill-lanes" aria-hidden="true">
         {model.lanes.map((lane) => (
           <Lane lane={lane} scale={scale} />
@@ -20,8 +19,8 @@ export function DrillTimeline({ model, view }: { model: DrillPage; view: View })
         <TimeAxis scale={scale} view={view} most={6} />
       </div>
       <p class="key" aria-hidden="true">
-        <span class="key-fault" /> broken, as tall as the share of requests that fail <span class="key-found" /> found{' '}
-        <span class="key-recovered" /> found to work again <span class="key-post" /> the status page speaks
+        <span class="key-fault" /> broken, as tall as the share of requests that fail <span class="key-found" /> outage
+        detected <span class="key-recovered" /> recovery detected <span class="key-post" /> post of the status page
       </p>
       <ul class="quiet">
         {model.lanes.flatMap((lane) =>
@@ -32,7 +31,7 @@ export function DrillTimeline({ model, view }: { model: DrillPage; view: View })
           )),
         )}
       </ul>
-    </section>
+    </Section>
   )
 }
 

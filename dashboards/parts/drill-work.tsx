@@ -1,11 +1,11 @@
 import type { DrillPage, DrillRecoveryRow } from '../model/drill.ts'
-import { SectionHead } from './section-head.tsx'
+import { Section } from './section.tsx'
+import { TableHead } from './table-head.tsx'
 
-/** How much of the work went on, what it costs, and how each workflow recovered. */
+/** The share of the work that went on, its cost, and the recovery of each workflow. */
 export function DrillWork({ model: { shares, costs, recoveries, isWhole } }: { model: DrillPage }) {
   return (
-    <section class="drill-work" aria-labelledby="work">
-      <SectionHead id="work" name="Work" finding={findingOf(shares, isWhole)} />
+    <Section id="work" name="Work" finding={findingOf(shares, isWhole)} class="drill-work">
       {shares ? <Shares shares={shares} /> : null}
       {costs.map((cost) => (
         <p class="cost">{cost}</p>
@@ -13,14 +13,7 @@ export function DrillWork({ model: { shares, costs, recoveries, isWhole } }: { m
       {recoveries.length === 0 ? null : (
         <div class="scroll">
           <table class="records recoveries">
-            <thead>
-              <tr>
-                <th scope="col">Workflow</th>
-                <th scope="col">Fallback</th>
-                <th scope="col">Recovered</th>
-                <th scope="col">Objective (RTO)</th>
-              </tr>
-            </thead>
+            <TableHead columns={['Workflow', 'Fallback', 'Recovered', 'Objective (RTO)']} />
             <tbody>
               {recoveries.map((row) => (
                 <Row row={row} />
@@ -29,13 +22,13 @@ export function DrillWork({ model: { shares, costs, recoveries, isWhole } }: { m
           </table>
         </div>
       )}
-    </section>
+    </Section>
   )
 }
 
 function findingOf(shares: DrillPage['shares'], isWhole: boolean): string {
   if (!shares && !isWhole) return 'Not played to the end of the outage'
-  if (!shares) return 'Nobody works in the time of this scenario'
+  if (!shares) return 'The time of this scenario has no work hours'
   const [proven, lost] = [Math.round(100 * shares.proven), Math.round(100 * (shares.lost + shares.promised))]
   return lost === 0 ? 'All work hours go on' : `${proven} % of the work hours go on, ${lost} % do not`
 }
@@ -79,8 +72,7 @@ function Row({ row: { workflow, people, fallback, backing, back, objective, rto 
       </td>
       <td>{back}</td>
       <td>
-        {objective}{' '}
-        {rto === 'none' ? null : <span class={`rto is-${rto}`}>{rto === 'unknown' ? 'not known' : rto}</span>}
+        {objective} {rto === 'none' ? null : <span class={`rto is-${rto}`}>{rto}</span>}
       </td>
     </tr>
   )

@@ -97,7 +97,7 @@ function Since({ headline, view }: { headline: Headline; view: View }) {
   )
 }
 
-/** Status pages that are quoted. */
+/** Status pages that are listed; more are counted. */
 const PAGES = 6
 
 /** The current status of the status pages. */
@@ -130,7 +130,7 @@ function PageSays({ pages, view }: { pages: NowModel['pages']; view: View }) {
 
 /** The failure of the first surface in the worst state. */
 function Seen({ surfaces, headline }: { surfaces: readonly SurfaceView[]; headline: Headline }) {
-  const surface = surfaces.find((one) => one.standing === headline.standing && one.failure)
+  const surface = surfaces.find(({ standing, failure }) => standing === headline.standing && failure)
   if (!surface?.failure) return null
   return (
     <div>
@@ -149,19 +149,19 @@ function Seen({ surfaces, headline }: { surfaces: readonly SurfaceView[]; headli
   )
 }
 
-/** Surfaces that several people report: a witness beside the status page. */
+/** Surfaces that several people report as down: an independent witness, like the status page. */
 function PeopleSay({ people, view }: { people: readonly PeopleWitness[]; view: View }) {
   if (people.length === 0) return null
   return (
     <div>
       <dt>People</dt>
       <dd>
-        {people.map((one) => (
+        {people.map((report) => (
           <>
             <strong>
-              {plural(one.people, 'person', 'people')} report <bdi>{one.surface}</bdi>
+              {plural(report.people, 'person', 'people')} report <bdi>{report.surface}</bdi>
             </strong>{' '}
-            since <At at={one.since} view={view} />{' '}
+            since <At at={report.since} view={view} />{' '}
           </>
         ))}
       </dd>

@@ -3,7 +3,7 @@ import { deliveryText } from '../words/delivery.ts'
 import { RowTime } from '../words/time.tsx'
 import type { View } from '../words/view.ts'
 
-/** Everything that happened in an incident; a new day gets its date. */
+/** The events of an incident; the first one of a day has its date. */
 export function FullTimeline({ rows, view }: { rows: readonly TimelineRow[]; view: View }) {
   return (
     <section aria-labelledby="timeline">

@@ -5,9 +5,9 @@ import type { Inline } from '../model/assets.ts'
 interface HeadProps {
   readonly title: string
   readonly styles: readonly Inline[]
-  /** From a page with `no-referrer` browsers send forms with `Origin: null`, as those of another site. */
+  /** The page has a form. From a page with `no-referrer` browsers send forms with `Origin: null`, as from another site. */
   readonly hasForm?: boolean
-  /** They come before the styles, which a policy among them then covers. */
+  /** Rendered before the styles, so that a content security policy among them covers those. */
   readonly children?: Child
 }
 

@@ -2,13 +2,14 @@ import { count, percent, plural } from '../../src/core/index.ts'
 import type { HealthView } from '../model/model.ts'
 import { healthFinding } from '../words/findings.ts'
 import { bytes, duration } from '../words/format.ts'
-import { SectionHead } from './section-head.tsx'
+import { Figure } from './figure.tsx'
+import { Section } from './section.tsx'
 import { Spent } from './spent.tsx'
 
 /** Targets whose spending is listed. */
 const SPENDERS = 12
 
-interface Figure {
+interface HealthFigure {
   readonly name: string
   readonly value: string
   readonly detail: string
@@ -19,19 +20,13 @@ interface Figure {
 /** Health of the monitor: punctuality, missed runs, deliveries, spending. */
 export function Health({ health }: { health: HealthView }) {
   return (
-    <section aria-labelledby="health">
-      <SectionHead id="health" name="The monitor itself" finding={healthFinding(health)} />
+    <Section id="health" name="The monitor itself" finding={healthFinding(health)}>
       {health.runs === 0 ? (
         <p class="expect">No run in this time. This section shows how punctual and complete the measurements are.</p>
       ) : (
         <dl class="health">
           {figuresOf(health).map((figure) => (
-            <div class={figure.bad ? 'bad' : undefined}>
-              <dt>{figure.name}</dt>
-              <dd>
-                <b>{figure.value}</b> <span>{figure.detail}</span>
-              </dd>
-            </div>
+            <Figure {...figure}>{figure.detail}</Figure>
           ))}
         </dl>
       )}
@@ -45,11 +40,11 @@ export function Health({ health }: { health: HealthView }) {
           ) : null}
         </ul>
       ) : null}
-    </section>
+    </Section>
   )
 }
 
-function figuresOf(health: HealthView): Figure[] {
+function figuresOf(health: HealthView): HealthFigure[] {
   const { lag, runs, missed, interrupted, errors, continuity } = health
   const [late, lost] = [lag.p95 > 5_000, missed + interrupted]
   return [
@@ -90,7 +85,7 @@ function figuresOf(health: HealthView): Figure[] {
   ]
 }
 
-function deliveries({ pendingDeliveries, deadDeliveries }: HealthView): Figure {
+function deliveries({ pendingDeliveries, deadDeliveries }: HealthView): HealthFigure {
   return {
     name: 'Alerts queued',
     value: count(pendingDeliveries),

@@ -2,7 +2,8 @@ import { count, DAY, percent, plural } from '../../src/core/index.ts'
 import type { TrendModel } from '../model/model.ts'
 import type { HeatCell } from '../model/period.ts'
 import type { View } from '../words/view.ts'
-import { SectionHead } from './section-head.tsx'
+import { Section } from './section.tsx'
+import { numbers, TableHead } from './table-head.tsx'
 
 const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const
 const CELL = { width: 40, height: 22 }
@@ -15,15 +16,10 @@ export function Heat({ trend: { heat, range }, view }: { trend: TrendModel; view
   if (!heat) return null
   const hasFailures = heat.cells.some((row) => row.some(({ failed }) => failed > 0))
   if (!hasFailures) {
-    return (
-      <section aria-labelledby="heat">
-        <SectionHead id="heat" name="Hours of the week" finding={heat.finding} />
-      </section>
-    )
+    return <Section id="heat" name="Hours of the week" finding={heat.finding} />
   }
   return (
-    <section aria-labelledby="heat">
-      <SectionHead id="heat" name="Hours of the week" finding={heat.finding} />
+    <Section id="heat" name="Hours of the week" finding={heat.finding}>
       <div class="heat">
         <div class="heat-days" aria-hidden="true">
           {DAYS.map((day) => (
@@ -64,14 +60,14 @@ export function Heat({ trend: { heat, range }, view }: { trend: TrendModel; view
           ? ` Counted since ${view.format.day(heat.from)}.`
           : null}
       </p>
-    </section>
+    </Section>
   )
 }
 
 /** Hours that are listed; of more the worst. */
 const LISTED = 24
 
-/** The hours in which runs failed, the largest share first: what the map shows, for readers and for paper. */
+/** The hours in which runs failed, the largest share first: the map as text, for screen readers and for paper. */
 function HeatTable({ cells }: { cells: readonly (readonly HeatCell[])[] }) {
   const failing = cells
     .flatMap((row, day) => row.map((cell, hour) => ({ ...cell, day, hour })))
@@ -82,16 +78,7 @@ function HeatTable({ cells }: { cells: readonly (readonly HeatCell[])[] }) {
       <summary>Show as a table</summary>
       <section class="scroll" aria-label="Hours in which runs failed" tabindex={0}>
         <table class="records">
-          <thead>
-            <tr>
-              <th scope="col">Hour</th>
-              {['Runs', 'Failed', 'Share'].map((name) => (
-                <th scope="col" class="number">
-                  {name}
-                </th>
-              ))}
-            </tr>
-          </thead>
+          <TableHead columns={['Hour', ...numbers('Runs', 'Failed', 'Share')]} />
           <tbody>
             {failing.slice(0, LISTED).map(({ day, hour, runs, failed }) => (
               <tr>

@@ -7,8 +7,10 @@ import type { View } from '../words/view.ts'
 import { Acknowledged, AcknowledgeLink } from './acknowledged.tsx'
 import { IncidentCost } from './costs.tsx'
 import { Evidence } from './evidence.tsx'
+import { incidentPath } from './incident-link.tsx'
+import { SurfaceName } from './surface-name.tsx'
 
-/** One incident as a short report: what, when, how fast it was noticed, its timeline, the reasons and the evidence. */
+/** One incident as a short report: scope, times, detection, timeline, reasons and evidence. */
 export function Incident(props: { incident: IncidentView; view: View; unfolded: boolean; target: boolean }) {
   const { incident, view, unfolded, target } = props
   const open = incident.resolvedAt === undefined
@@ -20,8 +22,7 @@ export function Incident(props: { incident: IncidentView; view: View; unfolded: 
             {open ? '!' : '✓'}
           </span>
           <h3>
-            {target ? <bdi class="of-target">{incident.target} </bdi> : null}
-            <bdi>{incident.title}</bdi> <Length incident={incident} view={view} />
+            <SurfaceName surface={incident} withTarget={target} /> <Length incident={incident} view={view} />
           </h3>
           <span class="when">
             <At at={incident.impactAt} view={view} />
@@ -38,7 +39,7 @@ export function Incident(props: { incident: IncidentView; view: View; unfolded: 
           {view.live ? (
             <>
               {' '}
-              <a class="nowrap" href={`/incidents/${encodeURIComponent(incident.name)}`}>
+              <a class="nowrap" href={incidentPath(incident.name)}>
                 Open the incident
               </a>
             </>
@@ -61,7 +62,7 @@ export function Incident(props: { incident: IncidentView; view: View; unfolded: 
   )
 }
 
-/** Who takes care of an open incident. */
+/** Who acknowledged an open incident. */
 function TakesCare({ incident, view }: { incident: IncidentView; view: View }) {
   const { name, resolvedAt, acknowledgement } = incident
   if (resolvedAt !== undefined) return null
@@ -122,23 +123,23 @@ function Length({ incident, view }: { incident: IncidentView; view: View }) {
 export function Surfaces({ incident, view }: { incident: IncidentView; view: View }) {
   return (
     <ul class="hit">
-      {incident.surfaces.map((one) => (
+      {incident.surfaces.map((surface) => (
         <li>
           <b>
-            <bdi>{one.title}</bdi>
+            <bdi>{surface.title}</bdi>
           </b>{' '}
-          {STATE_WORDS[one.worst].toLowerCase()} {one.recoveredAt === undefined ? 'since' : 'from'}{' '}
-          <At at={one.since} view={view} />
-          {one.recoveredAt === undefined ? null : (
+          {STATE_WORDS[surface.worst].toLowerCase()} {surface.recoveredAt === undefined ? 'since' : 'from'}{' '}
+          <At at={surface.since} view={view} />
+          {surface.recoveredAt === undefined ? null : (
             <>
               {' '}
-              to <At at={one.recoveredAt} view={view} />
+              to <At at={surface.recoveredAt} view={view} />
             </>
           )}
-          {one.failure ? (
+          {surface.failure ? (
             <>
               <br />
-              <Failure failure={one.failure} />
+              <Failure failure={surface.failure} />
             </>
           ) : null}
         </li>

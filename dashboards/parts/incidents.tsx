@@ -1,9 +1,10 @@
 import { count, plural } from '../../src/core/index.ts'
 import type { TrendModel } from '../model/model.ts'
 import { incidentFinding, incidentTimes } from '../words/findings.ts'
+import { hasSeveralTargets } from '../words/targets.ts'
 import { rangeWords, type View } from '../words/view.ts'
 import { Incident } from './incident.tsx'
-import { SectionHead } from './section-head.tsx'
+import { Section } from './section.tsx'
 
 /** Incidents shown unfolded at first; earlier ones are folded. */
 const FIRST = 8
@@ -11,11 +12,10 @@ const FIRST = 8
 /** Every incident of the range, newest first; those still open and the newest one are unfolded. */
 export function Incidents({ trend, view }: { trend: TrendModel; view: View }) {
   const { total, shown } = trend.incidents
-  const target = new Set([...trend.lanes, ...shown].map((one) => one.target)).size > 1
+  const target = hasSeveralTargets([...trend.lanes, ...shown])
   const words = rangeWords(trend.range, view)
   return (
-    <section aria-labelledby="incidents">
-      <SectionHead id="incidents" name="Incidents" finding={incidentFinding(trend.incidents)} />
+    <Section id="incidents" name="Incidents" finding={incidentFinding(trend.incidents)}>
       {total === 0 ? (
         <p class="expect">
           None in {words}. An incident begins when a failure is confirmed and ends when every surface works again. Each
@@ -47,6 +47,6 @@ export function Incidents({ trend, view }: { trend: TrendModel; view: View }) {
           {total > shown.length ? <p class="note">And {count(total - shown.length)} more.</p> : null}
         </>
       )}
-    </section>
+    </Section>
   )
 }

@@ -5,20 +5,21 @@ import { LaneTrack } from '../charts/lane-track.tsx'
 import { TimeAxis } from '../charts/time-axis.tsx'
 import type { IncidentView, Lane, TrendModel } from '../model/model.ts'
 import { availabilityFinding } from '../words/findings.ts'
+import { hasSeveralTargets } from '../words/targets.ts'
 import type { View } from '../words/view.ts'
 import { Changes } from './changes.tsx'
 import { PageRow } from './page-row.tsx'
 import { PeopleRow } from './people-row.tsx'
-import { SectionHead } from './section-head.tsx'
+import { Section } from './section.tsx'
 import { SetupList, SetupRow } from './setup-changes.tsx'
+import { SurfaceName } from './surface-name.tsx'
 
 /** Every surface over the range: swim-lanes and availability in one table. */
 export function Lanes({ trend, view }: { trend: TrendModel; view: View }) {
   const { lanes } = trend
   const hidden = Math.max(0, (trend.selection?.matching ?? 0) - lanes.length)
   return (
-    <section aria-labelledby="lanes">
-      <SectionHead id="lanes" name="Availability" finding={availabilityFinding(lanes, hidden)} />
+    <Section id="lanes" name="Availability" finding={availabilityFinding(lanes, hidden)}>
       {lanes.length === 0 ? (
         <p class="expect">No surface was judged in this time. Each has a lane here from its first run on.</p>
       ) : (
@@ -30,7 +31,7 @@ export function Lanes({ trend, view }: { trend: TrendModel; view: View }) {
           <SetupList setup={trend.setup} view={view} />
         </>
       )}
-    </section>
+    </Section>
   )
 }
 
@@ -39,7 +40,7 @@ const COLUMNS = ['Available', 'Down', 'Degraded', 'Unmeasured'] as const
 
 function LaneTable({ trend, view }: { trend: TrendModel; view: View }) {
   const { range, lanes, pages, people = [], incidents, selection } = trend
-  const several = new Set(lanes.map((lane) => lane.target)).size > 1
+  const several = hasSeveralTargets(lanes)
   return (
     <table
       class={selection ? 'lanes of-many' : 'lanes'}
@@ -108,8 +109,7 @@ function LaneRow(props: { lane: Lane; trend: TrendModel; view: View; target: boo
   return (
     <tr>
       <th scope="row">
-        {target ? <bdi class="of-target">{lane.target} </bdi> : null}
-        <bdi>{lane.title}</bdi>
+        <SurfaceName surface={lane} withTarget={target} />
       </th>
       <td class="wide">
         <LaneTrack lane={lane} scale={trend.range} incidents={trend.incidents.shown} view={view} />
@@ -128,11 +128,11 @@ function LaneRow(props: { lane: Lane; trend: TrendModel; view: View; target: boo
 const LABEL_ROOM = 13
 
 /** Oldest first. */
-function begunWithin(incidents: readonly IncidentView[], from: number): readonly IncidentView[] {
+function startedSince(incidents: readonly IncidentView[], from: number): readonly IncidentView[] {
   return incidents.filter(({ impactAt }) => impactAt >= from).toReversed()
 }
 
-/** When incidents began, above the lanes; where two would touch, the older one stands and the newer is a tick. */
+/** Start times of incidents above the lanes; where two labels would touch, the newer incident has a tick only. */
 function IncidentMarks(props: { incidents: readonly IncidentView[]; trend: TrendModel; view: View }) {
   const { incidents, trend, view } = props
   const { from, to } = trend.range
@@ -140,7 +140,7 @@ function IncidentMarks(props: { incidents: readonly IncidentView[]; trend: Trend
   let last = -100
   return (
     <svg class="marks" width="100%" height="18" aria-hidden="true" focusable="false">
-      {begunWithin(incidents, from).map((incident) => {
+      {startedSince(incidents, from).map((incident) => {
         const x = place(incident.impactAt, trend.range)
         const room = x - last >= LABEL_ROOM
         if (room) last = x

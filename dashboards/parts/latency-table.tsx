@@ -2,41 +2,25 @@ import { count } from '../../src/core/index.ts'
 import type { ProbeLatency } from '../model/model.ts'
 import { duration } from '../words/format.ts'
 import { measureWords } from '../words/labels.ts'
+import { hasSeveralTargets } from '../words/targets.ts'
+import { SurfaceName } from './surface-name.tsx'
+import { numbers, TableHead } from './table-head.tsx'
 
 /** The charts in numbers, over the whole range. */
 export function LatencyTable({ latency }: { latency: readonly ProbeLatency[] }) {
-  const several = new Set(latency.map(({ target }) => target)).size > 1
+  const withTarget = hasSeveralTargets(latency)
   const rows = latency.flatMap((probe) => probe.series.map((series) => ({ probe, series })))
   return (
     <details>
       <summary>Show as a table</summary>
       <section class="scroll" aria-label="Times of all steps" tabindex={0}>
         <table class="records">
-          <thead>
-            <tr>
-              <th scope="col">Surface</th>
-              <th scope="col">Step</th>
-              <th scope="col">What</th>
-              <th scope="col" class="number">
-                Runs
-              </th>
-              <th scope="col" class="number">
-                p50
-              </th>
-              <th scope="col" class="number">
-                p95
-              </th>
-              <th scope="col" class="number">
-                p99
-              </th>
-            </tr>
-          </thead>
+          <TableHead columns={['Surface', 'Step', 'What', ...numbers('Runs', 'p50', 'p95', 'p99')]} />
           <tbody>
             {rows.map(({ probe, series }) => (
               <tr>
                 <td>
-                  {several ? <bdi class="of-target">{probe.target} </bdi> : null}
-                  <bdi>{probe.title}</bdi>
+                  <SurfaceName surface={probe} withTarget={withTarget} />
                 </td>
                 <td>
                   <bdi>{series.step}</bdi>

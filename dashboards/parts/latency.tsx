@@ -8,9 +8,9 @@ import { duration } from '../words/format.ts'
 import { measureWords } from '../words/labels.ts'
 import type { View } from '../words/view.ts'
 import { LatencyTable } from './latency-table.tsx'
-import { SectionHead } from './section-head.tsx'
+import { Section } from './section.tsx'
 
-/** Up to so many charts are all drawn; of more, those that show no more than their numbers are folded. */
+/** With more charts than this, steady ones are folded. */
 const FEW = 6
 
 /** How long each step took: small multiples per probe, and the same as a table. */
@@ -18,8 +18,7 @@ export function Latency({ trend, view }: { trend: TrendModel; view: View }) {
   const { latency, lanes, range, setup } = trend
   const charts = latency.reduce((sum, { series }) => sum + series.filter(worthDrawing).length, 0)
   return (
-    <section aria-labelledby="latency">
-      <SectionHead id="latency" name="Speed" finding={findingOf(latencyFinding(latency), trend.selection)} />
+    <Section id="latency" name="Speed" finding={findingOf(latencyFinding(latency), trend.selection)}>
       {latency.length === 0 ? (
         <p class="expect">No run passed in this time. Each step of each probe has a small chart here.</p>
       ) : (
@@ -55,7 +54,7 @@ export function Latency({ trend, view }: { trend: TrendModel; view: View }) {
           <LatencyTable latency={latency} />
         </>
       )}
-    </section>
+    </Section>
   )
 }
 
@@ -69,7 +68,7 @@ function worthDrawing(series: LatencySeries): boolean {
 }
 
 function hasSiblings(all: readonly ProbeLatency[], probe: ProbeLatency): boolean {
-  return all.some((one) => one !== probe && one.surface === probe.surface)
+  return all.some((other) => other !== probe && other.surface === probe.surface)
 }
 
 function ProbeCharts(props: {
@@ -78,7 +77,7 @@ function ProbeCharts(props: {
   scale: TrendModel['range']
   view: View
   many: boolean
-  /** Whether charts that show no more than their numbers are folded. */
+  /** Whether steady charts are folded. */
   fold: boolean
   marks: readonly SetupMark[]
 }) {

@@ -1,9 +1,9 @@
-import type { Child } from 'hono/jsx'
 import { formatDuration } from '../../src/core/index.ts'
 import type { MonitorPageModel } from '../model/monitor-page.ts'
 import { bytes } from '../words/format.ts'
 import type { View } from '../words/view.ts'
-import { SectionHead } from './section-head.tsx'
+import { Figure } from './figure.tsx'
+import { Section } from './section.tsx'
 
 /** Below this share of free memory, and this many free bytes on the disk, action is needed. */
 const LEAST_MEMORY = 0.05
@@ -13,15 +13,14 @@ const LEAST_DISK = 1e9
 export function MonitorMachine({ model, view }: { model: MonitorPageModel; view: View }) {
   const { worker, health, oldestRunAt } = model
   return (
-    <section aria-labelledby="machine">
-      <SectionHead id="machine" name="Database and machine" finding={findingOf(model)} />
+    <Section id="machine" name="Database and machine" finding={findingOf(model)}>
       <dl class="health">
         <Figure name="Database" value={bytes(health.databaseBytes)}>
           {oldestRunAt === undefined ? 'no run is stored' : `runs since ${view.format.dated(oldestRunAt)}`}
         </Figure>
         {worker ? <OfWorker worker={worker} view={view} /> : null}
       </dl>
-    </section>
+    </Section>
   )
 }
 
@@ -29,8 +28,8 @@ function OfWorker({ worker, view }: { worker: NonNullable<MonitorPageModel['work
   const { memory, diskFree, retention, copy } = worker
   return (
     <>
-      <Figure name="Kept" value={formatDuration(retention.runsMs)}>
-        every run; sums of hours {formatDuration(retention.hoursMs)}, of days for ever; screenshots and traces{' '}
+      <Figure name="Retention" value={formatDuration(retention.runsMs)}>
+        of runs; hourly sums {formatDuration(retention.hoursMs)}, daily sums for ever; screenshots and traces{' '}
         {formatDuration(retention.artifactsMs)}
       </Figure>
       <Figure name="Copy before an upgrade" value={copy === undefined ? 'none' : view.format.dated(copy.at)}>
@@ -55,21 +54,10 @@ function OfWorker({ worker, view }: { worker: NonNullable<MonitorPageModel['work
   )
 }
 
-function Figure(props: { name: string; value: string; bad?: boolean; children: Child }) {
-  return (
-    <div class={props.bad ? 'bad' : undefined}>
-      <dt>{props.name}</dt>
-      <dd>
-        <b>{props.value}</b> <span>{props.children}</span>
-      </dd>
-    </div>
-  )
-}
-
 function findingOf({ worker }: MonitorPageModel): string {
   if (worker?.diskFree !== undefined && worker.diskFree < LEAST_DISK) return 'The disk is almost full'
   if (worker && isShort(worker.memory)) return 'Memory is short'
-  return worker ? 'Enough room' : 'Of the machine of the worker nothing is known here'
+  return worker ? 'Enough room' : 'Disk and memory are unknown: no worker runs here'
 }
 
 function isShort({ free, total }: { readonly free: number; readonly total: number }): boolean {

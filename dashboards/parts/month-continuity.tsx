@@ -2,7 +2,7 @@ import { plural } from '../../src/core/index.ts'
 import type { MonthModel, MonthPlan } from '../model/month.ts'
 import type { View } from '../words/view.ts'
 
-/** The plan, its drills, and what is left to do after outages. */
+/** The plan, its drills, and the open items after outages. */
 export function MonthContinuity({ model, view }: { model: MonthModel; view: View }) {
   const { plan, afterwards, moreAfterwards } = model
   if (!plan && afterwards.length === 0) return null

@@ -1,7 +1,10 @@
 import { formatDuration, plural } from '../../src/core/index.ts'
 import type { MonthIncident, MonthModel } from '../model/month.ts'
 import { STATE_WORDS } from '../words/labels.ts'
+import { lagWords } from '../words/lag.ts'
 import type { View } from '../words/view.ts'
+import { IncidentLink } from './incident-link.tsx'
+import { TableHead } from './table-head.tsx'
 
 /** The incidents of a month, the longest first. */
 export function MonthIncidents({ model: { incidents, moreIncidents }, view }: { model: MonthModel; view: View }) {
@@ -13,13 +16,7 @@ export function MonthIncidents({ model: { incidents, moreIncidents }, view }: { 
       {incidents.length === 0 ? null : (
         <div class="scroll">
           <table class="records month-incidents">
-            <thead>
-              <tr>
-                {['Began', 'What', 'Lasted', 'Detected after', 'Status page', 'Owner'].map((name) => (
-                  <th scope="col">{name}</th>
-                ))}
-              </tr>
-            </thead>
+            <TableHead columns={['Began', 'What', 'Lasted', 'Detected after', 'Status page', 'Owner']} />
             <tbody>
               {incidents.map((incident) => (
                 <Row incident={incident} view={view} />
@@ -34,24 +31,13 @@ export function MonthIncidents({ model: { incidents, moreIncidents }, view }: { 
 }
 
 function Row({ incident, view }: { incident: MonthIncident; view: View }) {
-  const { name, title, worst, impactAt, lastedMs, open, detectionMs, leadMs, silent, owner } = incident
-  const page = silent
-    ? 'silent'
-    : leadMs === undefined
-      ? 'not read'
-      : `${formatDuration(Math.abs(leadMs))} ${leadMs >= 0 ? 'after' : 'before'} us`
+  const { worst, impactAt, lastedMs, open, detectionMs, leadMs, silent, owner } = incident
+  const page = silent ? 'silent' : leadMs === undefined ? 'not read' : lagWords(leadMs)
   return (
     <tr>
       <td>{view.format.dated(impactAt)}</td>
       <td>
-        {view.live ? (
-          <a href={`/incidents/${encodeURIComponent(name)}`}>
-            <bdi>{title}</bdi>
-          </a>
-        ) : (
-          <bdi>{title}</bdi>
-        )}{' '}
-        <span class="quiet">{STATE_WORDS[worst]}</span>
+        <IncidentLink incident={incident} view={view} /> <span class="quiet">{STATE_WORDS[worst]}</span>
       </td>
       <td>
         {formatDuration(lastedMs)}

@@ -1,14 +1,16 @@
 import { count, formatDuration, plural } from '../../src/core/index.ts'
 import type { MonthPage } from '../model/month.ts'
+import { lagWords } from '../words/lag.ts'
+import { TableHead } from './table-head.tsx'
 
 /** Pages that are listed: two sheets of paper hold no more. */
 const LISTED = 5
-const HEADS = [
+const COLUMNS = [
   ...['Page of', 'Incidents', 'Before us', 'After us', 'Silent on', 'Median lag'],
   ...['Green while we saw trouble', 'Post-mortem'],
 ]
 
-/** The providers' status pages over a month as a league: lead, lag, silence, green during trouble, post-mortems. */
+/** The providers' status pages over a month, ranked: lead, lag, silence, green during trouble, post-mortems. */
 export function MonthPages({ pages }: { pages: readonly MonthPage[] }) {
   if (pages.length === 0) return null
   return (
@@ -16,13 +18,7 @@ export function MonthPages({ pages }: { pages: readonly MonthPage[] }) {
       <h2 id="pages">{pages.length > 1 ? 'Status pages of the providers, the best first' : 'Status page'}</h2>
       <div class="scroll">
         <table class="records">
-          <thead>
-            <tr>
-              {HEADS.map((name) => (
-                <th scope="col">{name}</th>
-              ))}
-            </tr>
-          </thead>
+          <TableHead columns={COLUMNS} />
           <tbody>
             {pages.slice(0, LISTED).map((page) => (
               <tr>
@@ -33,7 +29,7 @@ export function MonthPages({ pages }: { pages: readonly MonthPage[] }) {
                 <td>{count(page.first)}</td>
                 <td>{count(page.late)}</td>
                 <td>{count(page.silent)}</td>
-                <td>{lagWords(page)}</td>
+                <td>{page.leadMs === undefined ? '–' : lagWords(page.leadMs)}</td>
                 <td>{page.greenMs > 0 ? formatDuration(page.greenMs) : 'never'}</td>
                 <td>{postmortemWords(page)}</td>
               </tr>
@@ -50,15 +46,10 @@ export function MonthPages({ pages }: { pages: readonly MonthPage[] }) {
   )
 }
 
-function lagWords({ leadMs }: MonthPage): string {
-  if (leadMs === undefined) return '–'
-  return `${formatDuration(Math.abs(leadMs))} ${leadMs >= 0 ? 'after us' : 'before us'}`
-}
-
-/** '1, after 6 days'; 'not known' where the page could not be read afterwards. */
+/** '1, after 6 days'; 'unknown' where the page could not be read afterwards. */
 function postmortemWords({ incidents, silent, postmortems, postmortemDays = 0, searched }: MonthPage): string {
   if (incidents === silent) return '–'
-  if (postmortems === 0) return searched ? 'none read' : 'not known'
+  if (postmortems === 0) return searched ? 'none read' : 'unknown'
   const days = Math.round(postmortemDays)
   return `${count(postmortems)}, ${days === 0 ? 'on the same day' : `after ${plural(days, 'day')}`}`
 }

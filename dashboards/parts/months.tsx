@@ -1,34 +1,35 @@
 import { count, percent } from '../../src/core/index.ts'
 import type { MonthCell, MonthRow, MonthsView } from '../model/period.ts'
+import { hasSeveralTargets } from '../words/targets.ts'
 import type { View } from '../words/view.ts'
-import { SectionHead } from './section-head.tsx'
+import { Section } from './section.tsx'
+import { SurfaceName } from './surface-name.tsx'
 
 /** From these shares of failed runs on a cell has the next mark. */
 const STEPS = [0, 0.001, 0.01, 0.05] as const
 
-/** Months × surfaces: the availability of each, and the way to the page of the month. */
-export function Months({ months: view, view: page }: { months: MonthsView | undefined; view: View }) {
-  if (!view) return null
-  const several = new Set(view.surfaces.map(({ target }) => target)).size > 1
+/** Availability by month and surface, with links to the pages of the months. */
+export function Months({ months, view }: { months: MonthsView | undefined; view: View }) {
+  if (!months) return null
+  const { surfaces, finding } = months
+  const several = hasSeveralTargets(surfaces)
   return (
-    <section aria-labelledby="months">
-      <SectionHead id="months" name="Months" finding={view.finding} />
+    <Section id="months" name="Months" finding={finding}>
       <section class="scroll" aria-label="Availability by month" tabindex={0}>
         <table class="records months">
           <thead>
             <tr>
               <th scope="col">Month</th>
-              {view.surfaces.map(({ target, title }) => (
+              {surfaces.map((surface) => (
                 <th scope="col" class="number">
-                  {several ? <bdi class="of-target">{target} </bdi> : null}
-                  <bdi>{title}</bdi>
+                  <SurfaceName surface={surface} withTarget={several} />
                 </th>
               ))}
             </tr>
           </thead>
           <tbody>
-            {view.months.map((month) => (
-              <Row month={month} live={page.live} />
+            {months.months.map((month) => (
+              <Row month={month} live={view.live} />
             ))}
           </tbody>
         </table>
@@ -37,7 +38,7 @@ export function Months({ months: view, view: page }: { months: MonthsView | unde
         The share of scheduled runs that passed, in whole months of the zone of this page. The thicker the line under a
         number, the more runs failed: over 0, 0.1, 1 and 5 %.
       </p>
-    </section>
+    </Section>
   )
 }
 

@@ -8,7 +8,7 @@ import { Pieces } from './evidence.tsx'
 /** Most notices on a page. */
 const SHOWN = 12
 
-/** Problems of the monitor that are no outage: credentials, a probe, the network. */
+/** Open notices: problems with credentials, a probe or the network, which are no outage. */
 export function Notices({ notices, view }: { notices: readonly NoticeView[]; view: View }) {
   if (notices.length === 0) return null
   return (

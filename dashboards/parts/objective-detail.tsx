@@ -1,4 +1,3 @@
-import type { Child } from 'hono/jsx'
 import {
   budgetLastsText,
   budgetLeftText,
@@ -9,10 +8,14 @@ import {
   signedDuration,
 } from '../../src/core/index.ts'
 import { BurnDown } from '../charts/burn-down.tsx'
-import type { BudgetIncident, ObjectiveView } from '../model/model.ts'
+import type { ObjectiveView } from '../model/model.ts'
+import { burnWords } from '../words/burning.ts'
 import type { View } from '../words/view.ts'
+import { Figure } from './figure.tsx'
+import { IncidentLine } from './incident-link.tsx'
+import { SurfaceName } from './surface-name.tsx'
 
-/** One surface: objective, reached, budget left, how long it lasts, its course, and the incidents that spent it. */
+/** One surface against its objective: availability, remaining error budget, burn rate, and the incidents that spent it. */
 export function ObjectiveDetail({
   objective,
   target,
@@ -27,8 +30,7 @@ export function ObjectiveDetail({
   return (
     <article id={anchorOf(objective)} class="objective">
       <h3>
-        {target ? <bdi class="of-target">{objective.target} </bdi> : null}
-        <bdi>{objective.title}</bdi>
+        <SurfaceName surface={objective} withTarget={target} />
       </h3>
       <dl class="budget">
         <Figure name="Objective" value={percent(objective.objective)}>
@@ -53,22 +55,9 @@ export function anchorOf({ target, surface }: { readonly target: string; readonl
   return `${target}/${surface}`
 }
 
-function Figure(props: { name: string; value: string; bad?: boolean; children: Child }) {
-  return (
-    <div class={props.bad ? 'bad' : undefined}>
-      <dt>{props.name}</dt>
-      <dd>
-        <b>{props.value}</b> <span>{props.children}</span>
-      </dd>
-    </div>
-  )
-}
-
 function TimeLeft({ objective: { timeLeftMs, dayRate, runs, burning } }: { objective: ObjectiveView }) {
   if (runs === 0) return null
-  const fast = burning
-    ? `; burning ${burning.rate.toFixed(1)}× over ${formatDuration(burning.overMs)} (${burning.severity})`
-    : ''
+  const fast = burning ? `; burning ${burnWords(burning)}` : ''
   return (
     <Figure name="At the rate of the last day" value={budgetLastsText(timeLeftMs)} bad={timeLeftMs !== undefined}>
       {Number.isFinite(dayRate) ? `${dayRate.toFixed(1)}× the rate that the objective allows` : 'it allows no bad run'}
@@ -77,7 +66,7 @@ function TimeLeft({ objective: { timeLeftMs, dayRate, runs, burning } }: { objec
   )
 }
 
-/** The incidents by the budget that they spent. */
+/** The share of the budget that each incident spent. */
 function Spent({ objective, view }: { objective: ObjectiveView; view: View }) {
   const { incidents, bad, badOfMore, badOutside } = objective
   if (bad === 0) return <p class="note">No bad run in the window.</p>
@@ -93,30 +82,11 @@ function Spent({ objective, view }: { objective: ObjectiveView; view: View }) {
     <ul class="spent-by">
       {incidents.map((incident) => (
         <li>
-          <Incident incident={incident} view={view} />: {plural(incident.bad, 'run')}, <b>{share(incident.bad)}</b>
+          <IncidentLine incident={incident} view={view} />: {plural(incident.bad, 'run')}, <b>{share(incident.bad)}</b>
         </li>
       ))}
       {rest(badOfMore, 'Other incidents')}
       {rest(badOutside, 'Outside of incidents')}
     </ul>
-  )
-}
-
-function Incident({ incident, view }: { incident: BudgetIncident; view: View }) {
-  const { name, title, impactAt, resolvedAt } = incident
-  const lasted = resolvedAt === undefined ? 'not over' : formatDuration(Math.max(0, resolvedAt - impactAt))
-  return (
-    <>
-      {view.live ? (
-        <a href={`/incidents/${encodeURIComponent(name)}`}>
-          <bdi>{title}</bdi>
-        </a>
-      ) : (
-        <bdi>{title}</bdi>
-      )}{' '}
-      <span class="soft">
-        {view.format.dated(impactAt)}, {lasted}
-      </span>
-    </>
   )
 }

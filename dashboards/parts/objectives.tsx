@@ -1,9 +1,13 @@
-import { budgetLeftText, count, formatDuration, percent, plural, signedDuration } from '../../src/core/index.ts'
+import { budgetLeftText, count, percent, plural, signedDuration } from '../../src/core/index.ts'
 import type { ObjectiveView, TrendModel } from '../model/model.ts'
+import { burnWords } from '../words/burning.ts'
 import { objectiveFinding } from '../words/findings.ts'
+import { hasSeveralTargets } from '../words/targets.ts'
 import type { View } from '../words/view.ts'
 import { anchorOf, ObjectiveDetail } from './objective-detail.tsx'
-import { SectionHead } from './section-head.tsx'
+import { Section } from './section.tsx'
+import { TargetName } from './surface-name.tsx'
+import { numbers, TableHead } from './table-head.tsx'
 
 /** Objectives and error budgets: the same numbers as `doorwatch slo`. A file also has the course of each budget. */
 export function Objectives({ trend, view }: { trend: TrendModel; view: View }) {
@@ -14,8 +18,7 @@ export function Objectives({ trend, view }: { trend: TrendModel; view: View }) {
   const ofAll =
     matching > objectives.length ? ` (of ${plural(matching, 'surface')}, ${count(objectives.length)} are shown)` : ''
   return (
-    <section aria-labelledby="objectives">
-      <SectionHead id="objectives" name="Objectives" finding={`${objectiveFinding(objectives)}${ofAll}`} />
+    <Section id="objectives" name="Objectives" finding={`${objectiveFinding(objectives)}${ofAll}`}>
       <ObjectiveTable objectives={objectives} page={view.live ? '/objectives' : ''} />
       <p class="note">
         Over the last {plural(first.windowDays, 'day')}, whatever range is shown. A verdict is unclear while chance
@@ -28,7 +31,7 @@ export function Objectives({ trend, view }: { trend: TrendModel; view: View }) {
           <ObjectiveDetails objectives={objectives} view={view} />
         </details>
       )}
-    </section>
+    </Section>
   )
 }
 
@@ -59,22 +62,9 @@ export function ObjectiveTable({ objectives, page }: { objectives: readonly Obje
   return (
     <section class="scroll" aria-label="Objectives" tabindex={0}>
       <table class="records objectives">
-        <thead>
-          <tr>
-            <th scope="col">Surface</th>
-            <th scope="col" class="number">
-              Objective
-            </th>
-            <th scope="col" class="number">
-              Reached
-            </th>
-            <th scope="col" class="number">
-              Error budget left
-            </th>
-            <th scope="col">Verdict</th>
-            <th scope="col">Burning</th>
-          </tr>
-        </thead>
+        <TableHead
+          columns={['Surface', ...numbers('Objective', 'Reached', 'Error budget left'), 'Verdict', 'Burning']}
+        />
         <tbody>
           {objectives.map((objective, index) => (
             <Row objective={objective} target={several} page={index < DETAILED ? page : undefined} />
@@ -83,10 +73,6 @@ export function ObjectiveTable({ objectives, page }: { objectives: readonly Obje
       </table>
     </section>
   )
-}
-
-function hasSeveralTargets(objectives: readonly ObjectiveView[]): boolean {
-  return new Set(objectives.map(({ target }) => target)).size > 1
 }
 
 function Row({
@@ -103,7 +89,7 @@ function Row({
   return (
     <tr>
       <th scope="row">
-        {target ? <bdi class="of-target">{objective.target} </bdi> : null}
+        <TargetName target={objective.target} shown={target} />
         {page === undefined ? (
           <bdi>{objective.title}</bdi>
         ) : (
@@ -118,9 +104,7 @@ function Row({
         {runs === 0 ? 'no run yet' : `${budgetLeftText(objective)}, ${signedDuration(leftMs)}`}
       </td>
       <td class={verdict === 'missed' ? 'bad' : undefined}>{verdict}</td>
-      <td class={burning ? 'bad' : undefined}>
-        {burning ? `${burning.rate.toFixed(1)}× over ${formatDuration(burning.overMs)} (${burning.severity})` : 'no'}
-      </td>
+      <td class={burning ? 'bad' : undefined}>{burning ? burnWords(burning) : 'no'}</td>
     </tr>
   )
 }

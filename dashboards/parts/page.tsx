@@ -2,6 +2,7 @@ import { raw } from 'hono/html'
 import type { Child } from 'hono/jsx'
 import { Patterns } from '../charts/patterns.tsx'
 import { assets } from '../model/assets.ts'
+import { contentSecurityPolicy } from '../model/policy.ts'
 import type { View } from '../words/view.ts'
 import { Head } from './head.tsx'
 import { Masthead } from './masthead.tsx'
@@ -22,11 +23,6 @@ interface ServicePageProps {
 /** Keeps an open page up to date: it takes the parts that are marked `data-part="page"` from the page's own address. */
 export function UpdateScript() {
   return <script>{raw(assets().updateScript.text)}</script>
-}
-
-/** The rules of a content security policy that such a page needs. */
-export function updateRules(): readonly string[] {
-  return [`script-src ${assets().updateScript.hash}`, "connect-src 'self'"]
 }
 
 /** A page of the dashboard besides the front page. Works without scripts; where it is live, they keep it up to date. */
@@ -65,14 +61,11 @@ export function servicePage(props: ServicePageProps): string {
 
 /** The content security policy of these pages: their own styles and script, and what the script asks this server for. */
 export function servicePolicyText(): string {
-  const { style, serviceStyle } = assets()
-  return [
-    "default-src 'none'",
-    `style-src ${style.hash} ${serviceStyle.hash}`,
-    'font-src data:',
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-    ...updateRules(),
-  ].join('; ')
+  const { style, serviceStyle, updateScript } = assets()
+  return contentSecurityPolicy({
+    styles: [style, serviceStyle],
+    scripts: [updateScript],
+    hasUpdates: true,
+    live: true,
+  })
 }

@@ -1,13 +1,12 @@
 import type { TrendModel } from '../model/model.ts'
-import { SectionHead } from './section-head.tsx'
+import { Section } from './section.tsx'
 
 /** The range against the one before, in sentences. */
 export function Period({ trend: { period } }: { trend: TrendModel }) {
   const [first, ...others] = period?.changes ?? []
   if (!period || first === undefined) return null
   return (
-    <section aria-labelledby="period">
-      <SectionHead id="period" name={`Against ${period.against}`} finding={first.replace(/\.$/, '')} />
+    <Section id="period" name={`Against ${period.against}`} finding={first.replace(/\.$/, '')}>
       {others.length === 0 ? null : (
         <ul class="period-changes">
           {others.map((text) => (
@@ -17,6 +16,6 @@ export function Period({ trend: { period } }: { trend: TrendModel }) {
           ))}
         </ul>
       )}
-    </section>
+    </Section>
   )
 }

@@ -1,12 +1,11 @@
 import type { PlanCell, PlanPageModel, PlanScenario, PlanWorkflow } from '../model/plan-page.ts'
-import { SectionHead } from './section-head.tsx'
+import { Section } from './section.tsx'
 
 /** What each workflow does while surfaces are down. */
 export function Matrix({ model: { workflows, scenarios } }: { model: PlanPageModel }) {
   const hasPromise = scenarios.some(({ cells }) => cells.some(({ promised }) => promised))
   return (
-    <section aria-labelledby="matrix">
-      <SectionHead id="matrix" name="Matrix" finding="What each workflow does while a surface is down" />
+    <Section id="matrix" name="Matrix" finding="What each workflow does while a surface is down">
       <section class="scroll" aria-label="What each workflow does" tabindex={0}>
         <table class="records matrix">
           <thead>
@@ -34,9 +33,9 @@ export function Matrix({ model: { workflows, scenarios } }: { model: PlanPageMod
         </table>
       </section>
       {hasPromise ? (
-        <p class="note">A question mark is a promise: no fresh proof stands behind it, so it counts as lost.</p>
+        <p class="note">A question mark is a promise: the fallback has no fresh proof, so its work counts as lost.</p>
       ) : null}
-    </section>
+    </Section>
   )
 }
 
@@ -64,8 +63,7 @@ function Cell({ cell: { action, promised, why } }: { cell: PlanCell }) {
 export function PlanShares({ scenarios }: { scenarios: readonly PlanScenario[] }) {
   const withRto = scenarios.some(({ rto }) => rto !== '')
   return (
-    <section aria-labelledby="shares">
-      <SectionHead id="shares" name="Work hours" finding="The share that goes on while a surface is down" />
+    <Section id="shares" name="Work hours" finding="The share that goes on while a surface is down">
       <section class="scroll" aria-label="Share of work hours" tabindex={0}>
         <table class="records plan-shares">
           <thead>
@@ -96,7 +94,7 @@ export function PlanShares({ scenarios }: { scenarios: readonly PlanScenario[] }
           </tbody>
         </table>
       </section>
-    </section>
+    </Section>
   )
 }
 
@@ -141,8 +139,7 @@ function percentOf(share: number): string {
 export function Fixes({ fixes }: { fixes: PlanPageModel['fixes'] }) {
   if (fixes.length === 0) return null
   return (
-    <section aria-labelledby="fixes">
-      <SectionHead id="fixes" name="To do" finding="What to fix first" />
+    <Section id="fixes" name="To do" finding="What to fix first">
       <ol class="fixes">
         {fixes.map(({ text, todo, gain, place }) => (
           <li>
@@ -158,7 +155,7 @@ export function Fixes({ fixes }: { fixes: PlanPageModel['fixes'] }) {
           </li>
         ))}
       </ol>
-    </section>
+    </Section>
   )
 }
 
@@ -172,8 +169,7 @@ const PROTECTION: Readonly<Record<PlanWorkflow['protection'], string>> = {
 /** Each workflow with its fallback, and why that is not proven. */
 export function Readiness({ workflows }: { workflows: readonly PlanWorkflow[] }) {
   return (
-    <section aria-labelledby="readiness">
-      <SectionHead id="readiness" name="Readiness" finding="How far each fallback can be relied on" />
+    <Section id="readiness" name="Readiness" finding="How far each fallback can be relied on">
       <ul class="readiness">
         {workflows.map((workflow) => (
           <li class={`is-${workflow.protection}`}>
@@ -186,7 +182,7 @@ export function Readiness({ workflows }: { workflows: readonly PlanWorkflow[] })
             </p>
             <p>
               Fallback: <bdi>{workflow.fallback}</bdi>.{' '}
-              {workflow.owner === undefined ? 'Nobody is named as owner.' : <bdi>Owner: {workflow.owner}.</bdi>}{' '}
+              {workflow.owner === undefined ? 'It has no owner.' : <bdi>Owner: {workflow.owner}.</bdi>}{' '}
               {workflow.objectives === '' ? null : `Objective: ${workflow.objectives}.`}
             </p>
             {workflow.shortfalls.length > 0 ? (
@@ -201,6 +197,6 @@ export function Readiness({ workflows }: { workflows: readonly PlanWorkflow[] })
           </li>
         ))}
       </ul>
-    </section>
+    </Section>
   )
 }

@@ -4,34 +4,24 @@ import type { ProbeDrift, StepDrift } from '../model/probe-page.ts'
 import { duration } from '../words/format.ts'
 import { measureWords } from '../words/labels.ts'
 import type { View } from '../words/view.ts'
-import { SectionHead } from './section-head.tsx'
+import { Section } from './section.tsx'
 import { SetupList } from './setup-changes.tsx'
+import { numbers, TableHead } from './table-head.tsx'
 
-/** A change of the median from here on is named; smaller ones are noise. */
-const NAMED = 0.1
+/** Smallest change of the median that is reported; smaller ones are noise. */
+const LEAST_CHANGE = 0.1
 /** Faster steps have no chart, ms. */
 const CHARTED_FROM_MS = 5
 
-/** Whether the steps of a probe become slower: these days against those before, in words, figures and charts. */
+/** Whether the steps of a probe became slower: the last days against as many before, as a sentence, a table and charts. */
 export function Drift({ drift, title, view }: { drift: ProbeDrift; title: string; view: View }) {
   const { steps, days, charts, range, setup } = drift
   return (
-    <section aria-labelledby="drift">
-      <SectionHead id="drift" name="Drift" finding={driftFinding(drift)} />
+    <Section id="drift" name="Drift" finding={driftFinding(drift)}>
       {steps.length === 0 ? null : (
         <section class="scroll" aria-label="Times of the steps" tabindex={0}>
           <table class="records step-drift">
-            <thead>
-              <tr>
-                <th scope="col">Step</th>
-                <th scope="col">What</th>
-                {['Runs', 'p50', `p50 ${days} days before`, 'Change', 'p95', `p95 ${days} days before`].map((head) => (
-                  <th scope="col" class="number">
-                    {head}
-                  </th>
-                ))}
-              </tr>
-            </thead>
+            <TableHead columns={['Step', 'What', ...numbers(...timeColumns(days))]} />
             <tbody>
               {steps.map((step) => (
                 <Row step={step} />
@@ -57,12 +47,17 @@ export function Drift({ drift, title, view }: { drift: ProbeDrift; title: string
             ))}
         </div>
       ) : null}
-    </section>
+    </Section>
   )
 }
 
+function timeColumns(days: number): readonly string[] {
+  const before = `${days} days before`
+  return ['Runs', 'p50', `p50 ${before}`, 'Change', 'p95', `p95 ${before}`]
+}
+
 function Row({ step: { step, measure, now, before, change } }: { step: StepDrift }) {
-  const isBad = change !== undefined && change >= NAMED
+  const isBad = change !== undefined && change >= LEAST_CHANGE
   return (
     <tr>
       <th scope="row">
@@ -72,7 +67,7 @@ function Row({ step: { step, measure, now, before, change } }: { step: StepDrift
       <td class="number">{count(now.n)}</td>
       <td class="number">{duration(now.p50)}</td>
       <td class="number">{before ? duration(before.p50) : '–'}</td>
-      <td class={isBad ? 'number bad' : 'number'}>{change === undefined ? 'not known' : changeWords(change)}</td>
+      <td class={isBad ? 'number bad' : 'number'}>{change === undefined ? 'unknown' : changeWords(change)}</td>
       <td class="number">{duration(now.p95)}</td>
       <td class="number">{before ? duration(before.p95) : '–'}</td>
     </tr>
@@ -87,14 +82,14 @@ function changeWords(change: number): string {
 
 /** "2 of 3 steps became slower by a tenth or more in 7 days" */
 export function driftFinding({ steps, days }: Pick<ProbeDrift, 'steps' | 'days'>): string {
-  const known = steps.filter(({ measure, change }) => measure === 'duration_ms' && change !== undefined)
-  if (known.length === 0) return `Too few runs to compare ${days} days with the ${days} before`
-  const slower = known.filter(({ change = 0 }) => change >= NAMED)
-  const faster = known.filter(({ change = 0 }) => change <= -NAMED)
+  const compared = steps.filter(({ measure, change }) => measure === 'duration_ms' && change !== undefined)
+  if (compared.length === 0) return `Too few runs to compare ${days} days with the ${days} before`
+  const slower = compared.filter(({ change = 0 }) => change >= LEAST_CHANGE)
+  const faster = compared.filter(({ change = 0 }) => change <= -LEAST_CHANGE)
   if (slower.length + faster.length === 0) return `No step became faster or slower by a tenth in ${days} days`
   const parts = [
     ...(slower.length > 0 ? [`${slower.length} slower`] : []),
     ...(faster.length > 0 ? [`${faster.length} faster`] : []),
   ]
-  return `Of ${plural(known.length, 'step')} ${parts.join(', ')} by a tenth or more than ${days} days before`
+  return `Of ${plural(compared.length, 'step')} ${parts.join(', ')} by a tenth or more than ${days} days before`
 }

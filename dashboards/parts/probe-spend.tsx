@@ -1,9 +1,9 @@
 import { BUDGET_KINDS, plural, type Spend, spentWords } from '../../src/core/index.ts'
 import type { ProbeSpend } from '../model/probe-page.ts'
-import { SectionHead } from './section-head.tsx'
+import { Section } from './section.tsx'
 import { Spent } from './spent.tsx'
 
-/** What a probe spends: a run in the mean, a day at its interval, and its target with all probes. */
+/** The spend of a probe: mean of a run, a day at its interval, and the whole target. */
 export function ProbeSpending({ spend }: { spend: ProbeSpend }) {
   const { runs, perRun, runsPerDay, target } = spend
   const words = (times: number) =>
@@ -11,12 +11,7 @@ export function ProbeSpending({ spend }: { spend: ProbeSpend }) {
       .map((kind) => spentWords(kind, atLeastOne(kind, perRun[kind] * times)))
       .join(', ')
   return (
-    <section aria-labelledby="spend">
-      <SectionHead
-        id="spend"
-        name="Spend"
-        finding={runs === 0 ? 'No run to count' : `A run takes ${words(1)} in the mean`}
-      />
+    <Section id="spend" name="Spend" finding={runs === 0 ? 'No run to count' : `A run takes ${words(1)} in the mean`}>
       {runs === 0 ? null : (
         <p>
           Over the last {plural(runs, 'scheduled run')}. At its interval: {words(runsPerDay)} a day, without confirm
@@ -28,7 +23,7 @@ export function ProbeSpending({ spend }: { spend: ProbeSpend }) {
           <Spent spent={target} />
         </ul>
       ) : null}
-    </section>
+    </Section>
   )
 }
 

@@ -3,6 +3,7 @@ import type { RunLine } from '../model/probe-page.ts'
 import { Failure } from '../words/failure.tsx'
 import { OUTCOME_WORDS } from '../words/labels.ts'
 import type { View } from '../words/view.ts'
+import { TableHead } from './table-head.tsx'
 
 /** Runs as a table, on a phone as a list; each leads to its page. */
 export function RunLines({ runs, name, view }: { runs: readonly RunLine[]; name: string; view: View }) {
@@ -10,13 +11,7 @@ export function RunLines({ runs, name, view }: { runs: readonly RunLine[]; name:
   return (
     <section class="scroll" aria-label={name} tabindex={0}>
       <table class="records run-lines">
-        <thead>
-          <tr>
-            {['Started', 'Result', 'Took', 'By', 'Failure'].map((head) => (
-              <th scope="col">{head}</th>
-            ))}
-          </tr>
-        </thead>
+        <TableHead columns={['Started', 'Result', 'Took', 'By', 'Failure']} />
         <tbody>
           {runs.map((run) => (
             <tr>

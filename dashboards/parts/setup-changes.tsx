@@ -1,48 +1,33 @@
-import { plural } from '../../src/core/index.ts'
-import { place } from '../charts/axis.ts'
+import { capital, plural } from '../../src/core/index.ts'
 import { TRACK_HEIGHT } from '../charts/lane-track.tsx'
+import { TrackMark } from '../charts/track-mark.tsx'
 import type { SetupMark, TrendModel } from '../model/model.ts'
 import { At } from '../words/time.tsx'
 import type { View } from '../words/view.ts'
+import { TrackRow } from './track-row.tsx'
 
-/** What changed in the monitor itself, as one lane with a mark at each moment. */
+/** The changes of version, configuration and probes, as one lane with a mark at each. */
 export function SetupRow(props: { trend: TrendModel; view: View; columns: number }) {
   const { trend, view, columns } = props
   const { setup, range } = trend
   if (setup.length === 0) return null
   return (
-    <tr class="page-row">
-      <th scope="row">
-        <span class="nowrap">Monitor</span>
-      </th>
-      <td class="wide">
-        {/* biome-ignore lint/a11y/noSvgWithoutTitle: the header of the row names it, and a title would cover the read-outs */}
-        <svg class="track says" width="100%" height={TRACK_HEIGHT}>
-          {setup.map((mark) => {
-            const words = `${capital(mark.text)}, ${view.format.moment(mark.at)}`
-            return (
-              <svg
-                class="change"
-                x={`${place(mark.at, range)}%`}
-                overflow="visible"
-                role="img"
-                aria-label={words}
-                data-tip={words}
-              >
-                <path d="M0 6l6 9-6 9-6-9z" />
-              </svg>
-            )
-          })}
-        </svg>
-      </td>
-      <td class="number says" colspan={columns}>
-        {setup.length === 1 ? 'changed once' : `changed ${plural(setup.length, 'time')}`}
-      </td>
-    </tr>
+    <TrackRow
+      name="Monitor"
+      columns={columns}
+      summary={setup.length === 1 ? 'changed once' : `changed ${plural(setup.length, 'time')}`}
+    >
+      {/* biome-ignore lint/a11y/noSvgWithoutTitle: the header of the row names it, and a title would cover the read-outs */}
+      <svg class="track says" width="100%" height={TRACK_HEIGHT}>
+        {setup.map(({ at, text }) => (
+          <TrackMark kind="change" at={at} scale={range} words={`${capital(text)}, ${view.format.moment(at)}`} />
+        ))}
+      </svg>
+    </TrackRow>
   )
 }
 
-/** The same in words. */
+/** The same changes as a list. */
 export function SetupList({ setup, view }: { setup: readonly SetupMark[]; view: View }) {
   if (setup.length === 0) return null
   return (
@@ -61,8 +46,4 @@ export function SetupList({ setup, view }: { setup: readonly SetupMark[]; view: 
       </p>
     </details>
   )
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1)
 }

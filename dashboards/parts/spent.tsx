@@ -5,7 +5,7 @@ import type { SpendView } from '../model/model.ts'
 export function Spent({ spent }: { spent: SpendView }) {
   const { target, today, total, days, caps, slowed } = spent
   const amounts = BUDGET_KINDS.flatMap((kind) => {
-    const cap = caps.find((one) => one.kind === kind)?.cap
+    const cap = caps.find((entry) => entry.kind === kind)?.cap
     if (cap === undefined) return today[kind] > 0 ? [spentWords(kind, today[kind])] : []
     return [`${spentWords(kind, today[kind])} (${Math.floor((100 * today[kind]) / cap)} % of ${spentWords(kind, cap)})`]
   })

@@ -4,8 +4,10 @@ import { TimeAxis } from '../charts/time-axis.tsx'
 import type { StatusMix, TrendModel } from '../model/model.ts'
 import { STATUS_CLASSES } from '../model/status-classes.ts'
 import { findingOf, isUnanswered, statusFinding } from '../words/findings.ts'
+import { hasSeveralTargets } from '../words/targets.ts'
 import type { View } from '../words/view.ts'
-import { SectionHead } from './section-head.tsx'
+import { Section } from './section.tsx'
+import { SurfaceName } from './surface-name.tsx'
 
 const LISTED = 8
 const CLASS_WORDS: Readonly<Record<(typeof STATUS_CLASSES)[number], string>> = {
@@ -26,19 +28,17 @@ export function Statuses({ trend, view }: { trend: TrendModel; view: View }) {
   const { statuses, range } = trend
   if (statuses.length === 0) {
     return (
-      <section aria-labelledby="statuses">
-        <SectionHead id="statuses" name="HTTP answers" finding={findingOf(statusFinding(statuses), trend.selection)} />
+      <Section id="statuses" name="HTTP answers" finding={findingOf(statusFinding(statuses), trend.selection)}>
         <p class="expect">No HTTP status was recorded in this time. Every response of every step is counted here.</p>
-      </section>
+      </Section>
     )
   }
-  const several = trend.selection !== undefined || new Set(statuses.map(({ target }) => target)).size > 1
+  const several = trend.selection !== undefined || hasSeveralTargets(statuses)
   const present = STATUS_CLASSES.filter((_, index) =>
     statuses.some((mix) => mix.buckets.some((bucket) => (bucket.counts[index] ?? 0) > 0)),
   )
   return (
-    <section aria-labelledby="statuses">
-      <SectionHead id="statuses" name="HTTP answers" finding={findingOf(statusFinding(statuses), trend.selection)} />
+    <Section id="statuses" name="HTTP answers" finding={findingOf(statusFinding(statuses), trend.selection)}>
       {statuses.some(hasErrors) ? (
         <ul class="legend">
           {present.map((name) => (
@@ -55,8 +55,7 @@ export function Statuses({ trend, view }: { trend: TrendModel; view: View }) {
         {statuses.map((mix) => (
           <div class="status-row">
             <h3>
-              {several ? <bdi class="of-target">{mix.target} </bdi> : null}
-              <bdi>{mix.title}</bdi>
+              <SurfaceName surface={mix} withTarget={several} />
             </h3>
             {hasErrors(mix) ? (
               <div>
@@ -72,11 +71,11 @@ export function Statuses({ trend, view }: { trend: TrendModel; view: View }) {
       </div>
       {statuses.some((mix) => Object.keys(mix.total).some(isUnanswered)) ? (
         <p class="note">
-          Timeouts and failed connections have no status. Each run that failed by one is counted once, beside the
-          answers that it got before.
+          Timeouts and failed connections have no status. Each run that failed by one is counted once, in addition to
+          the answers that it got before.
         </p>
       ) : null}
-    </section>
+    </Section>
   )
 }
 

@@ -6,6 +6,7 @@ import { OUTCOME_WORDS, STATE_WORDS } from '../words/labels.ts'
 import { At, For, Until } from '../words/time.tsx'
 import type { View } from '../words/view.ts'
 import { StateIcon } from './state-icon.tsx'
+import { TargetName } from './surface-name.tsx'
 
 /** One surface: its state and start, the failure, its newest runs, and the time of the next run. */
 export function SurfaceCard({ surface, view, target }: { surface: SurfaceView; view: View; target: boolean }) {
@@ -15,7 +16,7 @@ export function SurfaceCard({ surface, view, target }: { surface: SurfaceView; v
         <StateIcon standing={surface.standing} />
         <div>
           <h3>
-            {target ? <bdi class="of-target">{surface.target} </bdi> : null}
+            <TargetName target={surface.target} shown={target} />
             <ProbeLink surface={surface} probe={surface.probes[0]?.probe} view={view}>
               {surface.title}
             </ProbeLink>

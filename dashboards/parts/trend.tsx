@@ -1,3 +1,4 @@
+import { capital } from '../../src/core/index.ts'
 import type { TrendModel } from '../model/model.ts'
 import { rangeWords, type View } from '../words/view.ts'
 import { Alerts } from './alerts.tsx'
@@ -14,7 +15,7 @@ import { Period } from './period.tsx'
 import { RangeSwitch } from './range-switch.tsx'
 import { Statuses } from './statuses.tsx'
 
-/** Everything below the first screen: what happened over a range of time. */
+/** Everything below the first screen: the history of a range of time. */
 export function Trend({ trend, view }: { trend: TrendModel; view: View }) {
   const { from, to } = trend.range
   return (
@@ -42,8 +43,4 @@ export function Trend({ trend, view }: { trend: TrendModel; view: View }) {
       <Health health={trend.health} />
     </div>
   )
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1)
 }

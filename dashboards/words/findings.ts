@@ -1,4 +1,4 @@
-import { count, formatDuration, plural, UNANSWERED_OF, type Unanswered } from '../../src/core/index.ts'
+import { count, formatDuration, median, plural, UNANSWERED_OF, type Unanswered } from '../../src/core/index.ts'
 import type {
   AlertView,
   HealthView,
@@ -11,6 +11,7 @@ import type {
 } from '../model/model.ts'
 import { duration } from './format.ts'
 import { measureWords } from './labels.ts'
+import { hasSeveralTargets } from './targets.ts'
 
 // The finding of each section as one line: together they summarise the report.
 
@@ -34,8 +35,8 @@ export function availabilityFinding(lanes: readonly Lane[], hidden = 0): string 
 }
 
 /** How a sentence names one of several surfaces: by its title, with the target where there is more than one. */
-function namesIn(all: readonly { readonly target: string }[]) {
-  const several = new Set(all.map(({ target }) => target)).size > 1
+function namesIn(surfaces: readonly { readonly target: string }[]) {
+  const several = hasSeveralTargets(surfaces)
   return ({ target, title }: { readonly target: string; readonly title: string }) =>
     several ? `${target} ${title}` : title
 }
@@ -43,7 +44,7 @@ function namesIn(all: readonly { readonly target: string }[]) {
 /** "1 of 5 surfaces misses its objective; API burns its error budget" */
 export function objectiveFinding(objectives: readonly ObjectiveView[]): string {
   const missed = objectives.filter(({ verdict }) => verdict === 'missed')
-  const burning = objectives.filter((one) => one.burning)
+  const burning = objectives.filter((objective) => objective.burning)
   const [first] = burning
   const verdict =
     missed.length > 0
@@ -58,8 +59,8 @@ export function objectiveFinding(objectives: readonly ObjectiveView[]): string {
 /** "3 incidents, one ongoing" */
 export function incidentFinding(incidents: TrendModel['incidents']): string {
   if (incidents.total === 0) return 'No incident'
-  const open = incidents.shown.filter((one) => one.resolvedAt === undefined).length
-  // Open ones are shown first: where all that are shown are open, so may be others.
+  const open = incidents.shown.filter((incident) => incident.resolvedAt === undefined).length
+  // The model lists open incidents first: where all listed ones are open, more can be.
   const most = open === incidents.shown.length ? 'at least ' : ''
   const going =
     open === 0 ? 'all resolved' : open === incidents.total ? 'ongoing' : `${most}${open === 1 ? 'one' : open} ongoing`
@@ -70,17 +71,15 @@ export function incidentFinding(incidents: TrendModel['incidents']): string {
 
 /** "Half were noticed within 12 s of the first failing run, and over after 1 h 30 min." */
 export function incidentTimes(incidents: readonly IncidentView[]): string | undefined {
-  const noticed = median(incidents.map((one) => one.openedAt - one.impactAt))
+  const noticed = median(incidents.map((incident) => incident.openedAt - incident.impactAt))
   if (noticed === undefined) return undefined
-  const lasted = median(incidents.flatMap((one) => (one.resolvedAt === undefined ? [] : [one.troubleMs])))
+  const lasted = median(
+    incidents.flatMap((incident) => (incident.resolvedAt === undefined ? [] : [incident.troubleMs])),
+  )
   const start = `Half were noticed within ${formatDuration(noticed)} of the first failing run`
   return lasted === undefined
     ? `${start}.`
     : `${start}; half of those resolved lasted less than ${formatDuration(lasted)}.`
-}
-
-function median(values: readonly number[]): number | undefined {
-  return values.toSorted((a, b) => a - b)[Math.floor((values.length - 1) / 2)]
 }
 
 /** 'Slowest: "ask a question" of CLI, 1.5 s in the median' */
@@ -95,7 +94,7 @@ export function latencyFinding(latency: readonly ProbeLatency[]): string {
   return `Slowest: "${series.step}" of ${namesIn(latency)(probe)}, ${duration(series.total.p50)} in the median`
 }
 
-/** What was found of some surfaces alone: "Slowest: …, 1.5 s in the median (8 of 1,000 surfaces)" */
+/** A finding, with the number of surfaces where it is not on all of them: "Slowest: …, 1.5 s in the median (8 of 1,000 surfaces)" */
 export function findingOf(finding: string, selection: TrendModel['selection']): string {
   if (!selection || selection.charted >= selection.matching) return finding
   return `${finding} (${count(selection.charted)} of ${plural(selection.matching, 'surface')})`
@@ -104,8 +103,8 @@ export function findingOf(finding: string, selection: TrendModel['selection']): 
 /** "31 of 35,012 answers were errors; 12 runs got no answer" */
 export function statusFinding(statuses: readonly StatusMix[]): string {
   const counts = statuses.flatMap((mix) => Object.entries(mix.total))
-  const sumOf = (counted: (code: string) => boolean) =>
-    counts.reduce((sum, [code, n]) => sum + (counted(code) ? n : 0), 0)
+  const sumOf = (isCounted: (code: string) => boolean) =>
+    counts.reduce((sum, [code, n]) => sum + (isCounted(code) ? n : 0), 0)
   const unanswered = sumOf(isUnanswered)
   const all = sumOf((code) => !isUnanswered(code))
   const bad = sumOf((code) => !isUnanswered(code) && code >= '400')
@@ -124,7 +123,7 @@ export function isUnanswered(code: string): code is Unanswered {
 export function alertFinding(alerts: readonly AlertView[]): string {
   if (alerts.length === 0) return 'No alert'
   const total = plural(alerts.length, 'alert')
-  const states = (alert: AlertView) => alert.deliveries.map((one) => one.state)
+  const states = (alert: AlertView) => alert.deliveries.map((delivery) => delivery.state)
   const [{ undelivered } = {}] = alerts
   if (alerts.every((alert) => alert.deliveries.length === 0)) return `${total}, none sent: ${undelivered}`
   const lost = alerts.filter((alert) => states(alert).length > 0 && states(alert).every((state) => state === 'dead'))
@@ -132,7 +131,9 @@ export function alertFinding(alerts: readonly AlertView[]): string {
   if (lost.length > 0) return `${count(lost.length)} of ${total} ${lost.length === 1 ? 'was' : 'were'} not delivered`
   const waiting = alerts.filter((alert) => states(alert).some((state) => state === 'pending' || state === 'sending'))
   if (waiting.length > 0) return `${total}, ${count(waiting.length)} queued`
-  const partly = alerts.filter((alert) => alert.deliveries.some((one) => one.state === 'sent' && one.error))
+  const partly = alerts.filter((alert) =>
+    alert.deliveries.some((delivery) => delivery.state === 'sent' && delivery.error),
+  )
   if (partly.length > 0) return `${total}, ${count(partly.length)} refused by some recipients`
   const missed = alerts.filter((alert) => states(alert).includes('dead'))
   if (missed.length > 0) return `${total}, ${count(missed.length)} not delivered through every channel`

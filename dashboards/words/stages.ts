@@ -1,6 +1,6 @@
 import type { MessageStage } from '../model/alerts-page.ts'
 
-/** What became of a message, in a word or two. */
+/** The stage of a message, in a word or two. */
 export const STAGE_WORDS: Readonly<Record<MessageStage, string>> = {
   sent: 'Sent',
   accepted: 'Accepted',

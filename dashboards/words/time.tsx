@@ -1,7 +1,7 @@
 import { age } from './format.ts'
 import type { View } from './view.ts'
 
-/** A moment in the page's zone; the machine-readable time and the full date lie behind it. */
+/** A moment in the page's zone, as a `time` element with the machine-readable time and the full date. */
 export function At({ at, view, seconds = false }: { at: number; view: View; seconds?: boolean }) {
   const { format } = view
   const title = `${format.date(at)}, ${format.seconds(at)} ${format.offset(at)}`
@@ -9,6 +9,16 @@ export function At({ at, view, seconds = false }: { at: number; view: View; seco
     <time datetime={new Date(at).toISOString()} title={title}>
       {seconds ? format.exact(at) : format.moment(at)}
     </time>
+  )
+}
+
+/** The name of the page's zone, with its offset where that is not obvious. */
+export function Zone({ view }: { view: View }) {
+  return (
+    <>
+      <bdi>{view.timezone}</bdi>
+      {view.timezone === 'UTC' ? null : ` (${view.format.offset(view.at)})`}
+    </>
   )
 }
 

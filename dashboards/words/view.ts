@@ -2,7 +2,7 @@ import { defined, MINUTE } from '../../src/core/index.ts'
 import type { SurfaceFilter } from '../model/model.ts'
 import { type Format, formatIn, spanInWords } from './format.ts'
 
-/** A range that ended longer ago than this is not the last one, ms. */
+/** A range that ended longer ago than this is not called "the last …", ms. */
 const ENDED_MS = 10 * MINUTE
 
 /** Settings of a page that all its parts share. */

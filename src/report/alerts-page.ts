@@ -22,14 +22,14 @@ import {
 
 /** Messages on one page. */
 const PAGE_SIZE = 40
-/** Alerts of a folded message that are drawn; it names the others by their number. */
+/** Alerts of a folded message that are drawn; the others are counted. */
 const MOST_ALERTS = 250
 const LONGEST_ERROR = 500
 
 interface DrawnChannel {
   readonly name: string
   readonly kind: ChannelKind
-  /** Whether its messages name what an incident costs. Default: no. */
+  /** Whether its messages contain the cost of an incident. Default: no. */
   readonly showCost?: boolean | undefined
 }
 
@@ -58,12 +58,12 @@ export async function buildAlertsPage(
   history: Pick<History, 'messages' | 'alerts' | 'incidents' | 'channelBacklogs' | 'channelReach'>,
   { now, filter, page, drawing }: AlertsPageOptions,
 ): Promise<AlertsPageModel> {
-  const found = await history.messages({
+  const rows = await history.messages({
     ...defined({ channel: filter.channel, stream: filter.incident }),
     offset: (page - 1) * PAGE_SIZE,
     limit: PAGE_SIZE + 1,
   })
-  const messages = found.slice(0, PAGE_SIZE)
+  const messages = rows.slice(0, PAGE_SIZE)
   const keys = [...new Set(messages.flatMap(({ alertKeys }) => alertKeys.slice(-MOST_ALERTS)))]
   const alerts = await alertsByKey(history, keys)
   const acknowledged = await acknowledgedIncidents(history, [...alerts.values()])
@@ -71,7 +71,7 @@ export async function buildAlertsPage(
     at: now,
     channels: await readChannels(history, drawing.channels, now),
     messages: messages.flatMap((message) => messageView(message, { alerts, acknowledged }, drawing) ?? []),
-    ...{ filter, page, isMore: found.length > PAGE_SIZE },
+    ...{ filter, page, isMore: rows.length > PAGE_SIZE },
   }
 }
 
@@ -90,7 +90,7 @@ async function alertsByKey(
   return alerts
 }
 
-/** What the messages of one page are about. */
+/** The alerts and acknowledgements behind the messages of one page. */
 interface PageRecords {
   /** By key. */
   readonly alerts: ReadonlyMap<string, AlertRecord>
@@ -119,15 +119,15 @@ function messageView(
   { alerts: byKey, acknowledged }: PageRecords,
   { channels, show }: MessageDrawing,
 ): MessageView | undefined {
-  const sentThrough = channels.find(({ name }) => name === message.channel)
+  const configured = channels.find(({ name }) => name === message.channel)
   const [first, ...rest] = message.alertKeys
     .slice(-MOST_ALERTS)
     .flatMap((key) => byKey.get(key) ?? [])
-    .map((alert) => (sentThrough?.showCost ? alert : withoutCost(alert)))
+    .map((alert) => (configured?.showCost ? alert : withoutCost(alert)))
   if (!first) return undefined
   const newest = rest.at(-1) ?? first
   // A channel that the configuration no longer has is drawn as plain text.
-  const kind = sentThrough?.kind ?? 'webhook'
+  const kind = configured?.kind ?? 'webhook'
   const { key, channel, alertKeys, streams, attempts, triedAt, reachedAt, lastError } = message
   return {
     ...{ key, channel, kind: newest.kind, streams, alerts: alertKeys.length, attempts, triedAt },
@@ -158,7 +158,7 @@ export async function readChannels(
     return {
       name: oneLine(name, 60),
       ...defined({
-        kind: configured.find((one) => one.name === name)?.kind,
+        kind: configured.find((channel) => channel.name === name)?.kind,
         lastSentAt: reach.find(({ channel }) => channel === name)?.accepted,
         waiting: backlog && backlog.waiting > 0 ? waitingOf(backlog) : undefined,
         held: backlog?.held,
@@ -172,8 +172,10 @@ export async function readChannels(
 export function waitingOf({ waiting, since, refusal, retry }: ChannelBacklog): ChannelWaiting {
   return {
     ...{ count: waiting, since },
-    ...(refusal ? { refusal: { ...refusal, reason: oneLine(refusal.reason, LONGEST_ERROR) } } : {}),
-    ...(retry ? { retry: { ...retry, reason: oneLine(retry.reason, LONGEST_ERROR) } } : {}),
+    ...defined({
+      refusal: refusal && { ...refusal, reason: oneLine(refusal.reason, LONGEST_ERROR) },
+      retry: retry && { ...retry, reason: oneLine(retry.reason, LONGEST_ERROR) },
+    }),
   }
 }
 

@@ -10,7 +10,7 @@ export function alertView(alert: AlertRecord): AlertView {
     target: alert.target,
     headline: oneLine(alert.headline, LONGEST_LINE),
     deliveries: alert.deliveries.map(deliveryView),
-    ...(alert.deliveries.length === 0 ? { undelivered: whyUndelivered(alert) } : {}),
+    ...defined({ undelivered: alert.deliveries.length === 0 ? whyUndelivered(alert) : undefined }),
   }
 }
 

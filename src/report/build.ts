@@ -24,7 +24,7 @@ export interface ReportOptions {
   readonly objectives?: Objectives
   /** Only these surfaces. */
   readonly filter?: SurfaceFilter
-  /** Names what outages cost. Default: no costs are shown. */
+  /** The workflows by which outages are priced. Default: no costs are shown. */
   readonly costs?: CostedPlan
 }
 
@@ -37,7 +37,7 @@ export async function buildReport(history: History, options: ReportOptions): Pro
   const trend = await buildTrend(history, {
     ...{ range, surfaces: current.doors, filter, timezone },
     ...defined({ budgets, costs, objectives: objectives && objectiveReader(history, objectives, now) }),
-    ...(costs ? { drill: drillStanding(await history.drills(), now) } : {}),
+    ...defined({ drill: costs && drillStanding(await history.drills(), now) }),
   })
   return { at: now, timezone, location, monitor, now: current, trend }
 }

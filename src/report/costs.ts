@@ -3,10 +3,10 @@ import { type Amounts, moneyText, totalsOf } from '../continuity/index.ts'
 import { type ContinuityPlan, defined, type History, type IncidentRecord, oneLine, type Range } from '../core/index.ts'
 import { costWords, type OutageCost, priceOutage, readOutages, readOwnOutages, unknownWords } from '../costs/index.ts'
 
-/** The workflows of the configuration: with them the report names what outages cost. */
+/** The workflows of the configuration, by which the report prices outages. */
 export type CostedPlan = Pick<ContinuityPlan, 'workflows'>
 
-/** What open incidents cost until `now` (epoch ms), and what our own keys, quotas and credits stop. */
+/** The costs until `now` (epoch ms) of open incidents, and of open outages of our own keys, quotas and credits. */
 export async function readOpenCosts(
   history: History,
   plan: CostedPlan | undefined,
@@ -14,8 +14,8 @@ export async function readOpenCosts(
   now: number,
 ): Promise<readonly CostView[]> {
   if (!plan) return []
-  const own = await readOwnOutages(history, plan, { from: now, to: now })
-  const outages = [...(await readOutages(history, incidents, now)), ...own.filter(({ to }) => to === undefined)]
+  const ownOutages = await readOwnOutages(history, plan, { from: now, to: now })
+  const outages = [...(await readOutages(history, incidents, now)), ...ownOutages.filter(({ to }) => to === undefined)]
   return outages.map((outage) => costView(priceOutage(outage)))
 }
 
@@ -29,7 +29,7 @@ export interface TrendCosts {
   readonly totals: readonly Amounts[]
 }
 
-/** Reads what the outages of a range cost. Without a plan: nothing. */
+/** Reads the costs of the outages of a range; empty without a plan. */
 export async function readTrendCosts(
   history: History,
   plan: CostedPlan | undefined,
@@ -37,8 +37,8 @@ export async function readTrendCosts(
 ): Promise<TrendCosts> {
   if (!plan) return { byIncident: new Map(), totals: [] }
   const outages = await readOutages(history, await history.incidents({ from, to }), to)
-  const own = await readOwnOutages(history, plan, { from, to })
-  const costs = [...outages, ...own].map((outage) => priceOutage(outage, { from, to }))
+  const ownOutages = await readOwnOutages(history, plan, { from, to })
+  const costs = [...outages, ...ownOutages].map((outage) => priceOutage(outage, { from, to }))
   return {
     byIncident: new Map(outages.map((outage) => [outage.subject, costView(priceOutage(outage))])),
     ...defined({ summary: summaryOf(costs) }),
@@ -59,7 +59,7 @@ function rowOf(name: string, amounts: Amounts, more: { readonly ours: boolean; r
   const { cost, withoutPlan, promised, currency } = amounts
   return {
     ...{ name: oneLine(name, 100), cost: moneyText(cost, currency), withoutPlan: moneyText(withoutPlan, currency) },
-    ...(promised > 0 ? { promised: moneyText(promised, currency) } : {}),
+    ...defined({ promised: promised > 0 ? moneyText(promised, currency) : undefined }),
     ...more,
   }
 }
@@ -87,8 +87,8 @@ function grouped<Line extends Amounts & { readonly ours: boolean; readonly lostH
   return keys
     .map((key) => {
       const [name, currency, ours] = JSON.parse(key) as [string, string, boolean]
-      const same = lines.filter((one) => nameOf(one) === name && one.currency === currency && one.ours === ours)
-      const lostHours = same.reduce((sum, one) => sum + (one.lostHours ?? 0), 0)
+      const same = lines.filter((other) => nameOf(other) === name && other.currency === currency && other.ours === ours)
+      const lostHours = same.reduce((sum, line) => sum + (line.lostHours ?? 0), 0)
       return { name, ours, amounts: totalsOf(same)[0] as Amounts, ...(withHours ? { lostHours } : {}) }
     })
     .toSorted((a, b) => b.amounts.cost - a.amounts.cost)

@@ -1,5 +1,5 @@
 import type { DrillComponent, DrillFact, DrillLane, DrillPage, DrillRecoveryRow } from '../../dashboards/model/drill.ts'
-import { defined, formatDuration, listOf, plural, timesInZone } from '../core/index.ts'
+import { capital, defined, formatDuration, listOf, plural, timesInZone } from '../core/index.ts'
 import {
   type Comparison,
   type ComponentName,
@@ -11,14 +11,14 @@ import {
 } from '../drill/index.ts'
 
 const QUESTIONS: Readonly<Record<ComponentName, string>> = {
-  Detect: 'Was each failure found, and soon enough?',
-  Tell: 'Were people told once, in time?',
-  Switch: 'Did they know what to do, and is it proven?',
+  Detect: 'Was each failure detected, and soon enough?',
+  Tell: 'Was each outage alerted once, in time?',
+  Switch: 'Did each workflow get an alert in time, with a proven fallback?',
   Work: 'How much work went on?',
-  Return: 'Did they go back once, when it was over?',
+  Return: 'Was each recovery detected, and alerted once?',
 }
 
-/** What the pages need beside the score card. */
+/** The score card, and the data that the pages add to it. */
 export interface DrillPageInput {
   readonly card: ScoreCard
   readonly comparison?: Comparison | undefined
@@ -30,7 +30,7 @@ export interface DrillPageInput {
   readonly timezone: string
 }
 
-/** What a report of two printed pages has room for. */
+/** Findings and alerts that fit on a report of two printed pages. */
 const REPORT_ROOM = { findings: 10, alerts: 12 }
 
 /** The page of a drill, or its after-action report. Pure. */
@@ -41,12 +41,11 @@ export function buildDrillPage(input: DrillPageInput, kind: DrillPage['kind']): 
     ...{ kind, id: card.id, ...headlineOf(card) },
     what: `${card.scenario.title}: ${card.scenario.what}.`,
     ...{ score: card.score, possible: card.possible, isWhole: card.status === 'completed' },
-    ...defined({ unscored: whyUnscored(card) }),
-    ...(comparison ? { change: changeText(comparison) } : {}),
+    ...defined({ unscored: whyUnscored(card), change: comparison && changeText(comparison) }),
     components: card.components.map(
       ({ name, score, possible, outstanding }): DrillComponent => ({
         ...{ name, score, possible, question: QUESTIONS[name] },
-        ...(outstanding[0] ? { missing: outstanding[0].text } : {}),
+        ...defined({ missing: outstanding[0]?.text }),
       }),
     ),
     facts: factsOf(card),
@@ -58,12 +57,12 @@ export function buildDrillPage(input: DrillPageInput, kind: DrillPage['kind']): 
       headline: timesInZone(alert.headline, alert.at, timezone),
       delivered: deliveredText(alert),
     })),
-    recoveries: card.recoveries.map((one) => recoveryRow(one, input.people)),
-    ...(card.shares ? { shares: card.shares } : {}),
+    recoveries: card.recoveries.map((recovery) => recoveryRow(recovery, input.people)),
+    ...defined({ shares: card.shares ?? undefined }),
     costs: costs.map((cost) => `It costs ${cost}.`),
     findings: card.findings
       .slice(0, kind === 'report' ? REPORT_ROOM.findings : undefined)
-      .map((one) => ({ ...one, text: capitalised(one.text) })),
+      .map((finding) => ({ ...finding, text: capital(finding.text) })),
     open: card.open,
     steady: [
       ...steadyRow('Before the faults', card.steady_states.before),
@@ -76,7 +75,7 @@ export function buildDrillPage(input: DrillPageInput, kind: DrillPage['kind']): 
 function headlineOf({ status, shares, stopped }: ScoreCard): Pick<DrillPage, 'headline' | 'standing'> {
   if (status !== 'completed')
     return { headline: `The drill was not played to its end: ${stopped ?? status}`, standing: 'degraded' }
-  if (!shares) return { headline: 'Nobody works in the time of this outage', standing: 'operational' }
+  if (!shares) return { headline: 'The time of this outage has no work hours', standing: 'operational' }
   const goesOn = Math.round(100 * shares.proven)
   const promised = Math.round(100 * shares.promised)
   const standing = goesOn >= 80 ? 'operational' : goesOn >= 50 ? 'degraded' : 'down'
@@ -93,15 +92,15 @@ function changeText({ change, before }: Comparison): string {
 function factsOf(card: ScoreCard): readonly DrillFact[] {
   const { detections, deliveredAfterMs, acknowledgedAfterMs, leadMs, falseAlerts, repeatedAlerts } = card
   const first = detections.find(({ kind, found }) => kind === 'trouble' && found)
-  const found: DrillFact = first
+  const detection: DrillFact = first
     ? {
-        name: 'First failure found after',
+        name: 'First failure detected after',
         value: formatDuration(first.afterMs ?? 0),
         note: `${first.slots} × ${formatDuration(first.cadenceMs)} until the verdict, ${formatDuration(first.confirmMs)} to confirm, ${first.deliveredMs === undefined ? 'nothing to deliver' : `${formatDuration(first.deliveredMs)} to deliver`}`,
       }
-    : { name: 'First failure', value: whyUnscored(card) ? 'not played to its verdict' : 'not found' }
+    : { name: 'First failure', value: whyUnscored(card) ? 'not played to its verdict' : 'not detected' }
   return [
-    found,
+    detection,
     ...(deliveredAfterMs === null
       ? []
       : [{ name: 'Delivered to a channel after', value: formatDuration(deliveredAfterMs) }]),
@@ -126,18 +125,18 @@ function factsOf(card: ScoreCard): readonly DrillFact[] {
 function lanesOf({ changes, detections }: ScoreCard, end: number): readonly DrillLane[] {
   const surfaces = [...new Set(changes.map(({ surface }) => surface))]
   return surfaces.map((surface) => {
-    const own = changes.filter((change) => change.surface === surface)
+    const ofSurface = changes.filter((change) => change.surface === surface)
     return {
       surface,
-      stretches: own.flatMap(({ at, fault, probability }, index) =>
-        fault === undefined ? [] : [{ from: at, to: own[index + 1]?.at ?? end, share: probability, fault }],
+      stretches: ofSurface.flatMap(({ at, fault, probability }, index) =>
+        fault === undefined ? [] : [{ from: at, to: ofSurface[index + 1]?.at ?? end, share: probability, fault }],
       ),
       marks: detections
-        .filter((one) => one.surface === surface && one.found)
+        .filter((detection) => detection.surface === surface && detection.found)
         .map(({ kind, changedAt, afterMs = 0 }) => ({
           at: changedAt + afterMs,
           kind: kind === 'trouble' ? ('found' as const) : ('recovered' as const),
-          text: kind === 'trouble' ? 'found' : 'found to work again',
+          text: kind === 'trouble' ? 'outage detected' : 'recovery detected',
         })),
     }
   })
@@ -163,11 +162,11 @@ function recoveryRow(
   { workflow, fallback, backing, afterMs, toldAfterMs, objectiveMs, rto }: Recovery,
   people: Readonly<Record<string, number>>,
 ): DrillRecoveryRow {
-  const told = toldAfterMs === undefined ? 'nobody was told' : `told after ${formatDuration(toldAfterMs)}`
+  const alerted = toldAfterMs === undefined ? 'no alert was delivered' : `alerted after ${formatDuration(toldAfterMs)}`
   return {
     ...{ workflow, people: plural(people[workflow] ?? 0, 'person', 'people'), backing, rto },
     fallback: FALLBACKS[fallback],
-    back: afterMs === undefined || fallback === 'stop' ? told : `recovered after ${formatDuration(afterMs)}`,
+    back: afterMs === undefined || fallback === 'stop' ? alerted : `recovered after ${formatDuration(afterMs)}`,
     objective: objectiveMs === undefined ? (fallback === 'stop' ? '' : 'none set') : formatDuration(objectiveMs),
   }
 }
@@ -176,10 +175,6 @@ function steadyRow(name: string, steady: SteadyState | null): DrillPage['steady'
   if (!steady) return []
   const broken = steady.surfaces.filter(({ met }) => !met)
   return [{ name, met: steady.met, text: listOf(broken.map(({ surface, why }) => `${surface} (${why ?? ''})`)) }]
-}
-
-function capitalised(text: string): string {
-  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`
 }
 
 function cutNotes({ findings, alerts }: ScoreCard): readonly string[] {
@@ -195,8 +190,8 @@ function notesOf({ plan, unplayed, runs, seed, duration }: ScoreCard): readonly 
     ...(plan.example
       ? ['There is no plan yet: this is the example of the product. Write your own: doorwatch help plan.']
       : []),
-    'Sandboxes stood in for the provider and for model B. Probes, judge and alerts are real; what your own model B carries is proven only by a failure in your own route.',
-    `${plural(runs, 'run')} of probes in ${formatDuration(duration * 1_000)}. Quiet stretches were left out, so times of the outage are those of its clock. Seed ${seed}: the same seed gives the same score.`,
+    'Sandboxes stood in for the provider and for model B. Probes, judge and alerts are real; whether your own model B takes over is proven only by a failure in your own route.',
+    `${plural(runs, 'run')} of probes in ${formatDuration(duration * 1_000)}. Stretches without events were skipped, so times are those of the scenario's clock. Seed ${seed}: the same seed gives the same score.`,
     ...(unplayed.length > 0 ? [`Not played, because it is not watched here: ${listOf(unplayed)}.`] : []),
   ]
 }

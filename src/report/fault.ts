@@ -35,14 +35,14 @@ function surfacesIn(surfaces: readonly SurfaceView[], start: 'capital' | 'inside
   )
 }
 
-/** Surfaces that are broken inside a maintenance window. */
+/** The answer for surfaces that are broken within a maintenance window. */
 function plannedWork(surfaces: readonly SurfaceView[]): Fault {
   const titles = surfacesIn(surfaces, 'capital')
   const be = surfaces.length === 1 ? 'does not work and is' : 'do not work and are'
   return { verdict: 'nobody', answer: 'Nothing unplanned.', detail: `${titles} ${be} under maintenance.` }
 }
 
-/** One failed run is no outage, but the page reports it. */
+/** The last runs as a sentence: one failed run is no outage, but the page mentions it. */
 function lastRunsText(surfaces: readonly SurfaceView[]): string {
   const notPassed = surfaces.filter((surface) =>
     surface.probes.some((probe) => probe.last && probe.last.outcome !== 'passed'),

@@ -1,8 +1,8 @@
-import type { DisplayState, SurfaceFilter } from '../../dashboards/model/model.ts'
+import type { SurfaceFilter } from '../../dashboards/model/model.ts'
+import { STATE_ORDER } from '../../dashboards/words/labels.ts'
 import { defined, oneLine } from '../core/index.ts'
 import { type QueryProblem, queryProblem } from './query-problem.ts'
 
-const DISPLAY_STATES: readonly DisplayState[] = ['down', 'degraded', 'unknown', 'waiting', 'maintenance', 'operational']
 const LONGEST_TEXT = 100
 
 /**
@@ -17,10 +17,10 @@ export function filterIn({
   readonly q?: string
   readonly state?: string
 }): SurfaceFilter | QueryProblem {
-  const displayState = DISPLAY_STATES.find((name) => name === state)
+  const displayState = STATE_ORDER.find((name) => name === state)
   if (state !== '' && displayState === undefined) {
-    return queryProblem('state', state, `one of ${DISPLAY_STATES.join(', ')}`)
+    return queryProblem('state', state, `one of ${STATE_ORDER.join(', ')}`)
   }
   const text = oneLine(q, LONGEST_TEXT)
-  return { ...(text === '' ? {} : { text }), ...defined({ state: displayState }) }
+  return defined({ text: text === '' ? undefined : text, state: displayState })
 }

@@ -7,7 +7,7 @@ export interface Span {
 }
 
 /**
- * The spans of the range longer than `longestMs` without a result about the service (skips and errors are none).
+ * The spans of the range longer than `longestMs` without a result of the service (skips and errors do not count).
  * Edges fall on bucket boundaries.
  * @param longestMs longest time between two results of a healthy probe
  */

@@ -1,5 +1,5 @@
 import type { DisplayState, SurfaceView } from '../../dashboards/model/model.ts'
-import { oneLine } from '../core/index.ts'
+import { capital, oneLine } from '../core/index.ts'
 import { inWords } from './names.ts'
 
 /** Up to this many broken surfaces are named; more are counted. */
@@ -21,19 +21,19 @@ export function crowdSentences(surfaces: readonly SurfaceView[]): string[] {
   const operationalText =
     operational.length > 0
       ? [
-          capital(
+          capitalNumber(
             `${number(operational.length)} of ${number(surfaces.length)} surfaces ${operational.length === 1 ? 'is' : 'are'} operational.`,
           ),
         ]
       : []
   const maintenanceText =
-    inMaintenance.length > 0 ? [`${capital(clause(inMaintenance, 'under maintenance', 'surface'))}.`] : []
+    inMaintenance.length > 0 ? [`${capitalNumber(clause(inMaintenance, 'under maintenance', 'surface'))}.`] : []
   const unknownText = [
     ...countSentence('The state of', of('unknown'), ' is unknown.'),
     ...countSentence('Waiting for the first result of', of('waiting'), '.'),
   ]
   return brokenText.length > 0
-    ? [`${capital(brokenText.join(', '))}.`, ...operationalText, ...maintenanceText, ...unknownText]
+    ? [`${capitalNumber(brokenText.join(', '))}.`, ...operationalText, ...maintenanceText, ...unknownText]
     : [...unknownText, ...maintenanceText, ...operationalText]
 }
 
@@ -59,8 +59,6 @@ function number(count: number): string {
 }
 
 /** Names of targets keep their own case. */
-function capital(text: string): string {
-  return /^(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve) /.test(text)
-    ? text.charAt(0).toUpperCase() + text.slice(1)
-    : text
+function capitalNumber(text: string): string {
+  return /^(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve) /.test(text) ? capital(text) : text
 }

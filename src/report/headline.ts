@@ -1,5 +1,6 @@
 import type { DisplayState, Headline, NoticeView, SurfaceView } from '../../dashboards/model/model.ts'
 import {
+  capital,
   defined,
   formatDuration,
   isBroken,
@@ -11,16 +12,7 @@ import {
 import { faultOf } from './fault.ts'
 import { crowdSentences } from './headline-crowd.ts'
 import { inWords, titleList } from './names.ts'
-import { isSmall } from './overview.ts'
-
-const RANK: Readonly<Record<DisplayState, number>> = {
-  operational: 0,
-  maintenance: 1,
-  waiting: 2,
-  unknown: 3,
-  degraded: 4,
-  down: 5,
-}
+import { isSmall, severity } from './overview.ts'
 
 /** An open incident; `rate` is the pooled failure rate where several surfaces were declared together. */
 export interface OpenIncident {
@@ -41,17 +33,16 @@ export function headlineOf(
   const worst = surfaces.filter((surface) => surface.standing === standing)
   const since = sinceOf(worst, standing)
   const [text = '', ...sentences] = sentencesOf(surfaces, now)
-  const rest = [...incidents.flatMap((one) => rateSentence(one, surfaces)), ...sentences]
-  const incident = incidents.find((one) =>
-    surfaces.some((surface) => surface.target === one.target && isBroken(surface.standing)),
+  const rest = [...incidents.flatMap((open) => rateSentence(open, surfaces)), ...sentences]
+  const incident = incidents.find((open) =>
+    surfaces.some((surface) => surface.target === open.target && isBroken(surface.standing)),
   )
   return {
     standing,
     text,
-    ...(rest.length > 0 ? { rest: rest.join(' ') } : {}),
-    ...defined({ since }),
+    ...defined({ rest: rest.length > 0 ? rest.join(' ') : undefined, since }),
     us: faultOf(surfaces, notices, now),
-    ...(incident ? { incident: incident.name } : {}),
+    ...defined({ incident: incident?.name }),
   }
 }
 
@@ -61,12 +52,12 @@ function rateSentence({ target, rate }: OpenIncident, surfaces: readonly Surface
   const worst = surfaces.filter((surface) => surface.target === target && isBroken(surface.standing))
   if (worst.length !== rate.surfaces || worst.some((surface) => surface.standing === 'down')) return []
   const words = pooledRateWords(rate)
-  return [`${words.charAt(0).toUpperCase()}${words.slice(1)}.`]
+  return [`${capital(words)}.`]
 }
 
 function worstOf(surfaces: readonly SurfaceView[]): DisplayState {
   return surfaces.reduce<DisplayState>(
-    (worst, surface) => (RANK[surface.standing] > RANK[worst] ? surface.standing : worst),
+    (worst, surface) => (severity(surface.standing) < severity(worst) ? surface.standing : worst),
     surfaces.length === 0 ? 'waiting' : 'operational',
   )
 }
@@ -86,7 +77,7 @@ function sentencesOf(surfaces: readonly SurfaceView[], now: number): string[] {
   const targets = [...new Set(surfaces.map((surface) => surface.target))]
   if (targets.length === 1) return sentences(surfaces)
   const troubled = targets.filter((target) =>
-    surfaces.some((one) => one.target === target && one.standing !== 'operational'),
+    surfaces.some((other) => other.target === target && other.standing !== 'operational'),
   )
   const texts = troubled.flatMap((target) => {
     const members = surfaces.filter((surface) => surface.target === target)

@@ -1,5 +1,5 @@
 import type { HealthView, Lane, SpendView } from '../../dashboards/model/model.ts'
-import type { DrillStanding, MonitorHealth } from '../core/index.ts'
+import { type DrillStanding, defined, type MonitorHealth } from '../core/index.ts'
 
 /** The health of the monitor over a range. @param from with the lanes of the range, for the share of time that was measured */
 export function healthView(
@@ -11,8 +11,10 @@ export function healthView(
   const shares = lanes.filter((lane) => lane.watchedMs > 0).map((lane) => lane.measuredMs / lane.watchedMs)
   return {
     ...{ ...figures, spend },
-    ...(shares.length > 0 ? { continuity: Math.max(...shares) } : {}),
-    ...(drill ? { drill: rehearsalOf(drill) } : {}),
+    ...defined({
+      continuity: shares.length > 0 ? Math.max(...shares) : undefined,
+      drill: drill && rehearsalOf(drill),
+    }),
   }
 }
 

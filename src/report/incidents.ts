@@ -50,7 +50,7 @@ export async function readIncidents(
       now: range.to,
       transitions,
       runs,
-      record: records.find((one) => one.target === incident.target),
+      record: records.find((record) => record.target === incident.target),
     })
   return { total: all.length, shown: shown.map(view) }
 }
@@ -63,7 +63,7 @@ function shownOf(all: readonly IncidentRecord[]): readonly IncidentRecord[] {
   return all.filter((one) => shown.has(one))
 }
 
-/** What one incident is drawn from. */
+/** The records that one incident is shown with. */
 export interface IncidentSources {
   /** End of the range, epoch ms. */
   readonly now: number
@@ -77,10 +77,6 @@ export interface IncidentSources {
 export function incidentView(incident: IncidentRecord, number: number, sources: IncidentSources): IncidentView {
   const { rows, page } = pageRows(incident, sources.record)
   const { target, impactAt, openedAt, resolvedAt } = incident
-  const worst = incident.surfaces.reduce<State>(
-    (worstSoFar, surface) => (STATE_RANK[surface.worst] > STATE_RANK[worstSoFar] ? surface.worst : worstSoFar),
-    'operational',
-  )
   return {
     name: incident.name,
     number,
@@ -90,16 +86,18 @@ export function incidentView(incident: IncidentRecord, number: number, sources: 
       resolvedAt === undefined ? incident.scope : (incident.widest?.scope ?? incident.scope),
       LONGEST_LINE,
     ),
-    worst,
+    worst: worstStateOf(incident),
     ...{ impactAt, openedAt },
     ...defined({ resolvedAt }),
     troubleMs: troubleMsOf(incident, sources),
-    ...defined({ acknowledgement: incident.acknowledgement }),
-    ...defined({ closed: incident.closed && oneLine(incident.closed, LONGEST_LINE) }),
+    ...defined({
+      acknowledgement: incident.acknowledgement,
+      closed: incident.closed && oneLine(incident.closed, LONGEST_LINE),
+    }),
     surfaces: worstSurfaces(incident)
       .map(surfaceView)
       .toSorted((a, b) => bySurface({ target, ...a }, { target, ...b })),
-    ...(incident.surfaces.length > SURFACES ? { moreSurfaces: incident.surfaces.length - SURFACES } : {}),
+    ...defined({ moreSurfaces: incident.surfaces.length > SURFACES ? incident.surfaces.length - SURFACES : undefined }),
     timeline: [...incident.timeline.slice(0, TIMELINE).map(timelineRow), ...rows].toSorted((a, b) => a.at - b.at),
     reasons: reasonsOf(incident, sources.transitions),
     evidence: evidenceOf(incident, sources.runs),
@@ -113,7 +111,9 @@ function troubleMsOf(
 ): number {
   const end = resolvedAt ?? now
   const names = surfaces.map(({ surface }) => surface)
-  const ofIncident = transitions.filter((one) => one.target === target && names.includes(one.surface))
+  const ofIncident = transitions.filter(
+    (transition) => transition.target === target && names.includes(transition.surface),
+  )
   const within = measuredTrouble(ofIncident, end)
     .map(({ from, to }) => ({ from: Math.max(from, impactAt), to: Math.min(to, end) }))
     .filter(({ from, to }) => to > from)
@@ -126,15 +126,25 @@ function timelineRow({ at, kind, text, to }: TimelineEntry): IncidentView['timel
 
 /** 'Login and chat down, API degraded' */
 export function incidentTitle(incident: IncidentRecord): string {
-  const states = (['down', 'degraded'] as const).filter((state) => incident.surfaces.some((one) => one.worst === state))
+  const states = (['down', 'degraded'] as const).filter((state) =>
+    incident.surfaces.some((surface) => surface.worst === state),
+  )
   const clauses = states.map((state, index) => {
     const affected = incident.surfaces
-      .filter((one) => one.worst === state)
-      .map((one) => ({ ...one, target: incident.target }))
-    const titles = affected.toSorted(bySurface).map((one) => surfaceTitle(one.surface))
+      .filter((surface) => surface.worst === state)
+      .map((surface) => ({ ...surface, target: incident.target }))
+    const titles = affected.toSorted(bySurface).map((surface) => surfaceTitle(surface.surface))
     return `${titleList(titles, index === 0 ? 'capital' : 'inside')} ${state}`
   })
   return clauses.join(', ') || 'No surface'
+}
+
+/** The worst state that a surface of the incident was in. */
+export function worstStateOf({ surfaces }: Pick<IncidentRecord, 'surfaces'>): State {
+  return surfaces.reduce<State>(
+    (state, { worst }) => (STATE_RANK[worst] > STATE_RANK[state] ? worst : state),
+    'operational',
+  )
 }
 
 function worstSurfaces({ surfaces }: IncidentRecord): IncidentRecord['surfaces'] {
@@ -142,20 +152,22 @@ function worstSurfaces({ surfaces }: IncidentRecord): IncidentRecord['surfaces']
   return surfaces.toSorted((a, b) => STATE_RANK[b.worst] - STATE_RANK[a.worst]).slice(0, SURFACES)
 }
 
-function surfaceView(one: IncidentRecord['surfaces'][number]): IncidentView['surfaces'][number] {
-  const { surface, state, worst, since, recoveredAt, failure } = one
+function surfaceView(member: IncidentRecord['surfaces'][number]): IncidentView['surfaces'][number] {
+  const { surface, state, worst, since, recoveredAt, failure } = member
   return {
     ...{ surface, title: surfaceTitle(surface), state, worst, since },
-    ...defined({ recoveredAt }),
-    ...(failure ? { failure: failureView(failure) } : {}),
+    ...defined({ recoveredAt, failure: failure && failureView(failure) }),
   }
 }
 
 /** The reasons of the transition that opened the incident. */
 function reasonsOf(incident: IncidentRecord, transitions: readonly Transition[]): string[] {
   const opening = transitions.find(
-    (one) =>
-      one.target === incident.target && one.at >= incident.impactAt && one.at <= incident.openedAt && isBroken(one.to),
+    (transition) =>
+      transition.target === incident.target &&
+      transition.at >= incident.impactAt &&
+      transition.at <= incident.openedAt &&
+      isBroken(transition.to),
   )
   return (opening?.evidence.reasons ?? []).slice(0, 8).map((reason) => oneLine(reason, LONGEST_LINE))
 }

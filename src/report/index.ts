@@ -1,9 +1,25 @@
-// The trend report. Takes the history's read port and a range, gives a plain JSON model, and from that model one
-// self-contained HTML document. Reads, never writes; the same rows give the same bytes. Outside text is cleaned and
-// bounded when it enters the model, and escaped when it is drawn.
+// The trend report and the models of every page. Takes the history's read port, gives a plain JSON model, and from that
+// model one self-contained HTML document. Never writes; the same rows give the same bytes. Text from outside is cleaned
+// and bounded when it enters the model, and escaped when it is rendered.
 
 export type { AckLinkPage, AcknowledgePage, MutesPage } from '../../dashboards/index.ts'
-export { deliveryText, leadOf } from '../../dashboards/index.ts'
+export {
+  ackLinkDocument as renderAckLink,
+  acknowledgeDocument as renderAcknowledge,
+  alertsPolicyText as alertsPolicy,
+  deliveryText,
+  formPolicyText as formPolicy,
+  leadOf,
+  matrixDocument as renderMatrix,
+  mutesDocument as renderMutes,
+  planPolicyText as planPolicy,
+  policyOf as pagePolicy,
+  servicePolicyText as servicePolicy,
+  signInDocument as renderSignIn,
+  stateDocument as renderState,
+  statePolicyText as statePolicy,
+  troubleDocument as renderTrouble,
+} from '../../dashboards/index.ts'
 export type { AlertFilter, AlertsPageModel } from '../../dashboards/model/alerts-page.ts'
 export type { IncidentPageModel } from '../../dashboards/model/incident-page.ts'
 export type {
@@ -32,41 +48,28 @@ export { objectiveViews } from './objectives.ts'
 export { monthOf } from './period/calendar-month.ts'
 export { planPageOf } from './plan-page.ts'
 export { buildProbePage, type ProbeHistory } from './probe/build.ts'
-export { knownProbes, probePath, probesNamed } from './probe/find.ts'
+export { probePath, probesNamed, watchedProbes } from './probe/find.ts'
 export { isQueryProblem, type QueryProblem, queryProblemPage } from './query-problem.ts'
 export { fittingRange, isRangeName, RANGE_NAMES, RANGES, type RangeName, rangeNamed, rangeOf } from './range.ts'
 export {
-  alertsPolicy,
-  formPolicy,
   type Imprint,
   incidentPolicy,
   isMuteSpan,
   isSeenTrouble,
   monthPolicy,
-  pagePolicy,
-  planPolicy,
-  renderAckLink,
-  renderAcknowledge,
   renderAlerts,
   renderDrill,
   renderIncident,
-  renderMatrix,
   renderMissing,
   renderMonitor,
   renderMonth,
-  renderMutes,
   renderNow,
   renderObjectives,
   renderPlan,
   renderProbe,
   renderReport,
   renderRun,
-  renderSignIn,
-  renderState,
   renderTrend,
-  renderTrouble,
-  servicePolicy,
-  statePolicy,
 } from './render.ts'
 export { buildRunPage, type RunName } from './run/build.ts'
 export type { Budgets } from './spend.ts'

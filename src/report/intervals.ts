@@ -1,7 +1,11 @@
 import type { SurfaceView } from '../../dashboards/model/model.ts'
 import { MINUTE, type ProbeRef, surfaceId } from '../core/index.ts'
 
-const CADENCE_UNKNOWN = 15 * MINUTE
+/** Interval that is assumed of a probe whose schedule is unknown, ms. */
+export const ASSUMED_INTERVAL_MS = 15 * MINUTE
+
+/** A line of a chart bridges one missing slot, not two: points further apart than this many intervals are not joined. */
+export const JOINED_INTERVALS = 2.5
 
 /** How often the probes of the current surfaces run. */
 export interface Intervals {
@@ -20,10 +24,10 @@ export function intervalsOf(surfaces: readonly SurfaceView[]): Intervals {
   const ofSurface = (id: string) => bySurface.get(id) ?? []
   return {
     ofSurface,
-    shortest: (id) => (ofSurface(id).length === 0 ? CADENCE_UNKNOWN : Math.min(...ofSurface(id))),
+    shortest: (id) => (ofSurface(id).length === 0 ? ASSUMED_INTERVAL_MS : Math.min(...ofSurface(id))),
     ofProbe({ target, probe }) {
       const probes = surfaces.filter((surface) => surface.target === target).flatMap((surface) => surface.probes)
-      return probes.find((one) => one.probe === probe)?.everyMs ?? CADENCE_UNKNOWN
+      return probes.find((schedule) => schedule.probe === probe)?.everyMs ?? ASSUMED_INTERVAL_MS
     },
   }
 }

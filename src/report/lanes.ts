@@ -17,7 +17,7 @@ import { bySurface } from './names.ts'
 
 /** Spans closer than this share of the range (two pixels of a lane 1,000 px wide) are drawn as one. */
 const FINEST = 1 / 500
-/** The first verdict may take this long after the first run, ms. */
+/** Longest time from the first run to the first verdict, ms. */
 const FIRST_VERDICT = 2 * MINUTE
 
 const DRAW_RANK: Readonly<Record<LaneState, number>> = {
@@ -55,7 +55,7 @@ export function lanesOf(input: LaneInput): Lane[] {
   return ids
     .map((id) => {
       const spans = states.filter((span) => surfaceId(span) === id)
-      const series = outcomes.find((one) => surfaceId(one) === id)
+      const series = outcomes.find((row) => surfaceId(row) === id)
       const ref = spans[0] ?? series
       if (!ref) return undefined
       const gaps = gapsOf(series, range, input.quietMs(id))
@@ -71,13 +71,14 @@ export function lanesOf(input: LaneInput): Lane[] {
 type Times = Omit<Lane, 'runs' | 'failed' | 'availability' | 'unmeasuredMs'>
 
 function laneOf({ target, surface }: SurfaceRef, pieces: readonly Piece[], finestMs: number): Times {
-  const time = (state: LaneState) => pieces.reduce((sum, one) => sum + (one.state === state ? one.to - one.from : 0), 0)
+  const time = (state: LaneState) =>
+    pieces.reduce((sum, piece) => sum + (piece.state === state ? piece.to - piece.from : 0), 0)
   const [downMs, degradedMs] = [time('down'), time('degraded')]
   const measuredMs = time('operational') + degradedMs + downMs
   return {
     ...{ target, surface, title: surfaceTitle(surface) },
     spans: coarsen(pieces, finestMs),
-    watchedMs: pieces.reduce((sum, one) => sum + one.to - one.from, 0) - time('unwatched'),
+    watchedMs: pieces.reduce((sum, piece) => sum + piece.to - piece.from, 0) - time('unwatched'),
     ...{ measuredMs, downMs, degradedMs },
   }
 }
@@ -92,7 +93,7 @@ function countsOf(
   return { ...counts, unmeasuredMs: Math.min(watchedMs, unmeasuredMs(unmeasured, intervals)) }
 }
 
-/** A judged state holds only while probes report: within a gap every state but maintenance is unknown. */
+/** Cuts the gaps out of the judged states: without results every state but maintenance is unknown. */
 function cutGaps(spans: readonly StateSpan[], gaps: readonly Span[]): Piece[] {
   return spans.flatMap((span): Piece[] => {
     const piece: Piece = {
@@ -115,7 +116,7 @@ function cutGaps(spans: readonly StateSpan[], gaps: readonly Span[]): Piece[] {
   })
 }
 
-/** Marks the unknown time before the first run and its verdict as unwatched: it is no gap. */
+/** Marks the unknown time before the first run and its verdict as unwatched, so that it is no gap. */
 function markUnwatched(pieces: readonly Piece[], from: number, watchedSince: number | undefined): Piece[] {
   const [first, ...rest] = pieces
   if (first?.state !== 'unknown' || first.from > from) return [...pieces]
@@ -161,5 +162,5 @@ function sameFailure(span: LaneSpan, piece: Piece): boolean {
 
 function viewOf(piece: Piece): LaneSpan {
   const { state, from, to, failure } = piece
-  return { state, from, to, merged: 1, ...(failure ? { failure: failureView(failure) } : {}) }
+  return { state, from, to, merged: 1, ...defined({ failure: failure && failureView(failure) }) }
 }

@@ -17,13 +17,13 @@ export interface LatencyInput {
 
 /** Step times and stream measures per probe: steps in the order of execution, each followed by its measures. */
 export function latencyOf({ series, order, gapMs }: LatencyInput): ProbeLatency[] {
-  const charted = series.filter((one) => (CHARTED as readonly string[]).includes(one.measure) && one.total.n > 0)
+  const charted = series.filter((entry) => (CHARTED as readonly string[]).includes(entry.measure) && entry.total.n > 0)
   const ids = [...new Set(charted.map(idOf))]
   return ids
     .map((id) => {
-      const ofProbe = charted.filter((one) => idOf(one) === id)
+      const ofProbe = charted.filter((entry) => idOf(entry) === id)
       const executed = ofProbe[0] ? (order.get(probeId(ofProbe[0])) ?? []) : []
-      const steps = [...new Set([...executed, ...ofProbe.map((one) => one.step)])]
+      const steps = [...new Set([...executed, ...ofProbe.map((entry) => entry.step)])]
       const ordered = ofProbe.toSorted(
         (a, b) => steps.indexOf(a.step) - steps.indexOf(b.step) || rank(a.measure) - rank(b.measure),
       )
@@ -54,12 +54,12 @@ function probeOf(series: readonly MeasureSeries[], gapMs: LatencyInput['gapMs'])
   }
 }
 
-function seriesOf(one: MeasureSeries): LatencySeries {
+function seriesOf(source: MeasureSeries): LatencySeries {
   return {
-    step: oneLine(one.step, 80),
-    measure: one.measure,
-    total: one.total,
-    points: one.buckets
+    step: oneLine(source.step, 80),
+    measure: source.measure,
+    total: source.total,
+    points: source.buckets
       .map(({ at, p50, p95 }) => ({ at, p50: round(p50), p95: round(p95) }))
       .toSorted((a, b) => a.at - b.at),
   }

@@ -2,6 +2,7 @@ import type { MonthCell, MonthRow, MonthsView } from '../../dashboards/model/per
 import {
   type BucketRange,
   DAY,
+  defined,
   type History,
   HOUR,
   type OutcomeSeries,
@@ -16,11 +17,11 @@ import { availabilityOf } from '../slo/index.ts'
 import { bySurface } from './names.ts'
 import { type Month, monthNamed, monthOf } from './period/calendar-month.ts'
 
-/** In a shorter range the lanes say the same, ms. */
+/** Shortest range with months, ms: for a shorter one the lanes show the same. */
 const FROM_MS = 60 * DAY
-/** Of a longer range the newest months are shown. */
+/** Most months; of a longer range the newest are shown. */
 const MOST_MONTHS = 24
-/** More surfaces do not fit next to each other. */
+/** Most columns that fit next to each other. */
 const MOST_SURFACES = 8
 
 export interface MonthsOptions {
@@ -61,7 +62,7 @@ function monthsOf({ from, to }: { readonly from: number; readonly to: number }, 
 
 function cellOf(slots: readonly SlotCounts[]): MonthCell {
   const { runs, failed, availability } = availabilityOf(slots)
-  return { runs, failed, ...(availability === undefined ? {} : { availability }) }
+  return { runs, failed, ...defined({ availability }) }
 }
 
 interface MonthSlots {
@@ -89,9 +90,9 @@ async function readSlots(
       else slots.set(key, [bucket.slots])
     }
   }
-  const edges = new Set([...months.map(({ from }) => from), ...months.map(({ to }) => to)].filter((at) => at % DAY > 0))
-  const shared = new Set([...edges].map(dayOf))
-  const only = surfaces ? { surfaces } : {}
+  const edges = months.flatMap(({ from, to }) => [from, to])
+  const shared = new Set(edges.filter((at) => at % DAY > 0).map(dayOf))
+  const only = defined({ surfaces })
   const [first, last] = [months.at(-1)?.from ?? 0, months[0]?.to ?? 0]
   const whole = { from: dayOf(first), to: Math.ceil(last / DAY) * DAY }
   const known = knownDays(read, whole)

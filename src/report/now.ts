@@ -24,6 +24,7 @@ import {
 import { refusedChannels } from './alerts-page.ts'
 import { type CostedPlan, readOpenCosts } from './costs.ts'
 import { failureView } from './failure-view.ts'
+import { filled } from './filled.ts'
 import { headlineOf, type OpenIncident } from './headline.ts'
 import { isSmall, overviewOf } from './overview.ts'
 import { pagesNow } from './pages.ts'
@@ -36,7 +37,7 @@ export interface NowOptions {
   readonly maintenance?: readonly QuietWindow[]
   /** Why the dead-man switch is not pinged. */
   readonly deadMan?: DeadManFailure
-  /** Names what open outages cost. Default: no costs are shown. */
+  /** The workflows by which open outages are priced. Default: no costs are shown. */
   readonly costs?: CostedPlan
 }
 
@@ -74,11 +75,9 @@ export async function readSurfaceStates(history: History, options: NowOptions): 
     doors: surfaces,
     incidents: open.map(({ name, target, acknowledgement }) => ({ name, target, ...defined({ acknowledgement }) })),
     notices: noticeViews,
-    ...(costs.length > 0 ? { costs } : {}),
-    ...(items.length > 0 ? { afterwards: items } : {}),
+    ...defined({ costs: filled(costs), afterwards: filled(items) }),
     channels: refusedChannels(backlogs),
-    ...defined({ deadMan: options.deadMan }),
-    ...(people.length > 0 ? { people } : {}),
+    ...defined({ deadMan: options.deadMan, people: filled(people) }),
     pages: pagesNow(records, surfaces, day),
   }
 }
@@ -92,8 +91,8 @@ async function withRates(history: History, open: readonly IncidentRecord[]): Pro
     open.map(async ({ name, target, impactAt, openedAt }, index) => {
       if (index >= RATED) return { name, target, impactAt }
       const opening = await history.transitions({ from: openedAt, to: openedAt + 1 })
-      const rates = opening.flatMap((one) => (one.target === target ? (pooledRate(one.evidence) ?? []) : []))
-      return { name, target, impactAt, ...(rates[0] ? { rate: rates[0] } : {}) }
+      const rates = opening.flatMap((opened) => (opened.target === target ? (pooledRate(opened.evidence) ?? []) : []))
+      return { name, target, impactAt, ...defined({ rate: rates[0] }) }
     }),
   )
 }

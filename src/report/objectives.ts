@@ -7,13 +7,13 @@ import { bySurface } from './names.ts'
 /** Incidents that are listed with a surface. */
 const LISTED = 8
 
-/** Surfaces against their objectives: those that burn first, then by the budget left, least first. */
+/** Surfaces against their objectives: those that burn their budget first, then by the remaining budget, least first. */
 export function objectiveViews(objectives: readonly SurfaceObjective[]): ObjectiveView[] {
   return objectives.map(objectiveView).toSorted(byNeed)
 }
 
-function objectiveView(one: SurfaceObjective): ObjectiveView {
-  const { target, surface, windowDays, budget, burns, time, dayRate, timeLeftMs, from, to, course, incidents } = one
+function objectiveView(source: SurfaceObjective): ObjectiveView {
+  const { target, surface, windowDays, budget, burns, time, dayRate, timeLeftMs, from, to, course, incidents } = source
   const { objective, measured, runs, bad, allowed, left, verdict } = budget
   const burn = burns.find(({ burning }) => burning)
   const badIn = (spends: readonly IncidentSpend[]) => spends.reduce((sum, spend) => sum + spend.bad, 0)

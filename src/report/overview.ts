@@ -1,4 +1,5 @@
 import type { DisplayState, Overview, SurfaceFilter, SurfaceGroup, SurfaceView } from '../../dashboards/model/model.ts'
+import { STATE_ORDER } from '../../dashboards/words/labels.ts'
 import { groupBy } from './group.ts'
 import { bySurface } from './names.ts'
 
@@ -10,12 +11,9 @@ const CARDS_PER_GROUP = 8
 /** Groups without trouble that get a line. */
 const LINES = 60
 
-/** Worst first. */
-const ORDER: readonly DisplayState[] = ['down', 'degraded', 'unknown', 'waiting', 'maintenance', 'operational']
-
 /** Position of a state in the display order: 0 is the worst. */
 export function severity(standing: DisplayState): number {
-  return ORDER.indexOf(standing)
+  return STATE_ORDER.indexOf(standing)
 }
 
 /** Whether every surface is shown: no filter is set and all fit on a screen. */
@@ -95,7 +93,8 @@ function countsOf(surfaces: readonly SurfaceView[]): Overview['counts'] {
 function sumOf(groups: readonly SurfaceGroup[]): Overview['more'] {
   const counts: Partial<Record<DisplayState, number>> = {}
   for (const { folded } of groups) {
-    for (const standing of ORDER) if (folded[standing]) counts[standing] = (counts[standing] ?? 0) + folded[standing]
+    for (const standing of STATE_ORDER)
+      if (folded[standing]) counts[standing] = (counts[standing] ?? 0) + folded[standing]
   }
   return { groups: groups.length, counts }
 }

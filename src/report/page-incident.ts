@@ -11,20 +11,22 @@ export function pageRows(
   incident: IncidentRecord,
   record: WitnessRecord | undefined,
 ): { readonly rows: Timeline; readonly page?: { readonly firstAt?: number } } {
-  const found = pageOnIncident(incident, record)
-  if (!record || !found) return { rows: [] }
-  const { posts, statuses, firstAt } = found
+  const onPage = pageOnIncident(incident, record)
+  if (!record || !onPage) return { rows: [] }
+  const { posts, statuses, firstAt } = onPage
   const rows = [
     ...posts.map((post) => row(post.at, `Status page, ${post.status}: ${post.name}`)),
-    ...changes(record, statuses).map((one) => row(one.from, `Status page: ${one.name}, ${statusText(one.claim)}`)),
+    ...changes(record, statuses).map((change) =>
+      row(change.from, `Status page: ${change.name}, ${statusText(change.claim)}`),
+    ),
   ]
   return { rows: rows.toSorted((a, b) => a.at - b.at).slice(0, ROWS), page: defined({ firstAt }) }
 }
 
-/** The spans that begin with a change of status; the first span of a component is only where the record starts. */
+/** The spans that begin with a change of status. The first span of a component begins with the record, not with a change. */
 function changes(record: WitnessRecord, spans: WitnessRecord['components']): WitnessRecord['components'] {
-  return spans.filter((one) =>
-    record.components.some((other) => other.component === one.component && other.to === one.from),
+  return spans.filter((span) =>
+    record.components.some((other) => other.component === span.component && other.to === span.from),
   )
 }
 

@@ -1,5 +1,12 @@
 import type { PageLane, PageNow } from '../../dashboards/model/model.ts'
-import { defined, oneLine, type StateSpan, type WitnessPost, type WitnessRecord } from '../core/index.ts'
+import {
+  defined,
+  oneLine,
+  type StateSpan,
+  type SurfaceRef,
+  type WitnessPost,
+  type WitnessRecord,
+} from '../core/index.ts'
 import type { Span } from './gaps.ts'
 import { operationalDuringTrouble, worstStatuses } from './page-status.ts'
 
@@ -34,8 +41,6 @@ export function pagesNow(records: readonly WitnessRecord[], surfaces: readonly S
     ]
   })
 }
-
-type SurfaceRef = { readonly target: string; readonly surface: string }
 
 function wasRead(record: WitnessRecord): boolean {
   return record.reachability.some(({ voice }) => voice !== 'unwatched')

@@ -1,10 +1,10 @@
 import type { PeopleLane } from '../../dashboards/model/model.ts'
 import { isOursToFix, type PersonReport, reportedSurface } from '../core/index.ts'
 
-/** Marks of one lane at most. */
+/** Most marks of a lane. */
 const MARKS = 120
 
-/** What people reported over a range, one lane per target. Reports that are the team's own to fix are left out. */
+/** The reports of people over a range, one lane per target. Reports of problems on the team's own side are omitted. */
 export function peopleLanesOf(
   reports: readonly PersonReport[],
   range: { readonly from: number; readonly to: number },

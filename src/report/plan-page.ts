@@ -14,7 +14,7 @@ import {
 } from '../continuity/index.ts'
 import { defined, oneLine } from '../core/index.ts'
 
-/** The model of the page of an evaluated plan. @param now what outages cost so far and what is left to do after them */
+/** The model of the page of an evaluated plan. @param now the costs of open outages, and the open items after outages */
 export function planPageOf(plan: PlanEvaluation, now: Pick<NowModel, 'costs' | 'afterwards'>): PlanPageModel {
   const { at, workflows, scenarios, providers, fixes } = plan
   return {
@@ -27,11 +27,10 @@ export function planPageOf(plan: PlanEvaluation, now: Pick<NowModel, 'costs' | '
       .join(', '),
     fixes: fixes.map(({ text, todo, share, place }) => ({
       ...{ text: oneLine(text, 300), todo: oneLine(todo, 300) },
-      ...(share > 0 ? { gain: shareText(share) } : {}),
-      ...defined({ place: place && oneLine(place, 100) }),
+      ...defined({ gain: share > 0 ? shareText(share) : undefined, place: place && oneLine(place, 100) }),
     })),
-    people: workflows.reduce((sum, one) => sum + one.people, 0),
-    weekHours: workflows.reduce((sum, one) => sum + one.weekHours, 0),
+    people: workflows.reduce((sum, workflow) => sum + workflow.people, 0),
+    weekHours: workflows.reduce((sum, workflow) => sum + workflow.weekHours, 0),
     ...{ costs: now.costs ?? [], afterwards: now.afterwards ?? [] },
   }
 }

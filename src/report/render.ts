@@ -1,41 +1,23 @@
 import {
-  type AckLinkPage,
-  type AcknowledgePage,
-  ackLinkDocument,
-  acknowledgeDocument,
   alertsDocument,
-  alertsPolicyText,
   documentOf,
   drillDocument,
-  formPolicyText,
   frontOf,
   incidentDocument,
   incidentPolicyText,
   type MissingPage,
   MUTE_SPANS,
-  type MutesPage,
-  matrixDocument,
   missingDocument,
   monitorDocument,
   monthDocument,
   monthPolicyText,
-  mutesDocument,
   objectivesDocument,
   type Page,
   planDocument,
-  planPolicyText,
-  policyOf,
   probeDocument,
   runDocument,
   SEEN_TROUBLES,
-  type SignInPage,
-  servicePolicyText,
-  signInDocument,
-  stateDocument,
-  statePolicyText,
-  type TroublePage,
   trendOf,
-  troubleDocument,
   type View,
   viewOf,
 } from '../../dashboards/index.ts'
@@ -48,9 +30,7 @@ import type { MonthModel } from '../../dashboards/model/month.ts'
 import type { ObjectivesPageModel } from '../../dashboards/model/objectives.ts'
 import type { PlanPageModel } from '../../dashboards/model/plan-page.ts'
 import type { ProbePageModel } from '../../dashboards/model/probe-page.ts'
-import type { MatrixPage } from '../../dashboards/model/route-matrix.ts'
 import type { RunPageModel } from '../../dashboards/model/run-page.ts'
-import type { StatePageModel } from '../../dashboards/model/state-page.ts'
 import { RANGE_NAMES } from './range.ts'
 
 /** When, where and by which version a page was made. */
@@ -74,14 +54,9 @@ export function renderTrend(imprint: Imprint, trend: TrendModel, page: Page): st
   return trendOf(trend, view(imprint, page))
 }
 
-/** The page of what was sent. */
+/** The page of the sent messages. */
 export function renderAlerts(imprint: Imprint, model: AlertsPageModel): string {
   return alertsDocument(model, view(imprint, { live: false }))
-}
-
-/** The content security policy of that page. */
-export function alertsPolicy(): string {
-  return alertsPolicyText()
 }
 
 /** The page of a drill, or its after-action report. */
@@ -92,11 +67,6 @@ export function renderDrill(imprint: Imprint, model: DrillPage): string {
 /** The page of the continuity plan. */
 export function renderPlan(imprint: Imprint, model: PlanPageModel): string {
   return planDocument(model, view(imprint, { live: false }))
-}
-
-/** The content security policy of that page. */
-export function planPolicy(): string {
-  return planPolicyText()
 }
 
 /** The page of one incident: live, or a file of its own. `page.artifacts` is put before the paths of its pictures. */
@@ -148,72 +118,14 @@ export function renderMissing(imprint: Imprint, page: MissingPage): string {
   return missingDocument(page, view(imprint, { live: true }))
 }
 
-/** The content security policy of the pages of objectives, of a probe and of the monitor. */
-export function servicePolicy(): string {
-  return servicePolicyText()
-}
-
-/** The page on which the dashboard's token is entered. */
-export function renderSignIn(page: SignInPage): string {
-  return signInDocument(page)
-}
-
-/** The page behind the link of a message that acknowledges an incident. @param view zone and time (epoch ms) */
-export function renderAckLink(page: AckLinkPage, view: { readonly timezone: string; readonly now: number }): string {
-  return ackLinkDocument(page, view)
-}
-
-/** The page of the dashboard on which an incident is acknowledged. */
-export function renderAcknowledge(page: AcknowledgePage, imprint: Pick<Imprint, 'at' | 'timezone'>): string {
-  return acknowledgeDocument(page, imprint)
-}
-
-/** The page that anybody may see. */
-export function renderState(model: StatePageModel, timezone: string): string {
-  return stateDocument(model, timezone)
-}
-
-/** The content security policy of that page. */
-export function statePolicy(): string {
-  return statePolicyText()
-}
-
-/** The page on which alerts are muted. */
-export function renderMutes(page: MutesPage, imprint: Pick<Imprint, 'at' | 'timezone'>): string {
-  return mutesDocument(page, imprint)
-}
-
-/** The route matrix of a failover test as one self-contained document. */
-export function renderMatrix(
-  matrix: MatrixPage,
-  imprint: { readonly version: string; readonly timezone: string },
-): string {
-  return matrixDocument(matrix, imprint)
-}
-
-/** The page on which a person says that it is down for them. */
-export function renderTrouble(page: TroublePage): string {
-  return troubleDocument(page)
-}
-
-/** Whether a trouble is one that the page offers. */
+/** Whether the page of reports offers this trouble. */
 export function isSeenTrouble(sees: string): sees is keyof typeof SEEN_TROUBLES {
   return Object.hasOwn(SEEN_TROUBLES, sees)
 }
 
-/** Whether a duration is one that the page of mutes offers. */
+/** Whether the page of mutes offers this duration. */
 export function isMuteSpan(span: string): boolean {
   return (MUTE_SPANS as readonly string[]).includes(span)
-}
-
-/** The content security policy of a page with a form. */
-export function formPolicy(): string {
-  return formPolicyText()
-}
-
-/** The content security policy that goes with a page. */
-export function pagePolicy(page: { readonly live: boolean }): string {
-  return policyOf(page)
 }
 
 function view(imprint: Imprint, page: Page): View {

@@ -4,10 +4,10 @@ import { groupBy } from './group.ts'
 
 /** Most marks of a chart; the newest are shown. */
 const MOST = 30
-/** Probes that are named at one moment; more are counted. */
+/** Probes that a mark names; more are counted. */
 const NAMED = 3
 
-/** The changes that a worker started with at one moment, as one mark each. */
+/** One mark for all changes that a worker started with at one moment. */
 export function setupMarks(changes: readonly SetupChange[]): readonly SetupMark[] {
   return [...groupBy(changes, ({ at, location }) => JSON.stringify([at, location])).values()]
     .map(markOf)

@@ -14,7 +14,7 @@ import { groupBy } from './group.ts'
 /** Daily caps by target. */
 export type Budgets = Readonly<Record<string, Budget>>
 
-/** What probing spent: the total of all days that touch the range, and the last day (UTC) against its budget. */
+/** The spend of probing: the total of all days that touch the range, and the last day (UTC) against its budget. */
 export function spendViews(from: {
   readonly days: readonly DaySpend[]
   readonly budgets: Budgets
@@ -28,7 +28,7 @@ export function spendViews(from: {
   return targets.map((target) => {
     const ofTarget = daysOf.get(target) ?? []
     const sum = (days: readonly DaySpend[]) => days.reduce(addSpend, NOTHING_SPENT)
-    const notice = from.notices.find((one) => one.failure.class === 'budget' && one.target === target)
+    const notice = from.notices.find((candidate) => candidate.failure.class === 'budget' && candidate.target === target)
     return {
       target: oneLine(target, 40),
       today: sum(ofTarget.filter(({ day }) => day === lastDay)),

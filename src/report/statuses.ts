@@ -18,12 +18,14 @@ export function statusesOf(
   const fine = Math.max(range.bucketMs, (range.to - range.from) / BARS)
   const widthOf = (id: string) => Math.ceil(Math.max(fine, everyMs(id)) / range.bucketMs) * range.bucketMs
   return series
-    .filter((one) => Object.values(one.total).some((count) => count > 0))
-    .map((one) => ({ one, bucketMs: widthOf(surfaceId(one)) }))
-    .map(({ one: { target, surface, total, buckets }, bucketMs }) => ({
-      ...{ target, surface, title: surfaceTitle(surface), bucketMs, total },
-      buckets: regroup(buckets, range.from, bucketMs),
-    }))
+    .filter((entry) => Object.values(entry.total).some((count) => count > 0))
+    .map(({ target, surface, total, buckets }) => {
+      const bucketMs = widthOf(surfaceId({ target, surface }))
+      return {
+        ...{ target, surface, title: surfaceTitle(surface), bucketMs, total },
+        buckets: regroup(buckets, range.from, bucketMs),
+      }
+    })
     .toSorted(bySurface)
 }
 

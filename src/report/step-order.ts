@@ -4,7 +4,7 @@ import { type History, type MeasureSeries, probeId } from '../core/index.ts'
 export type StepOrder = ReadonlyMap<string, readonly string[]>
 
 export async function readStepOrder(history: History, series: readonly MeasureSeries[]): Promise<StepOrder> {
-  const probes = new Map(series.map((one) => [probeId(one), one]))
+  const probes = new Map(series.map((entry) => [probeId(entry), entry]))
   const orders = await Promise.all(
     [...probes].map(async ([id, { target, surface, probe }]) => {
       const [run] = await history.runs({ target, surface, probe, outcomes: ['passed', 'slow'], limit: 1 })

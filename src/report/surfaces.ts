@@ -4,7 +4,6 @@ import {
   currentStates,
   defined,
   type History,
-  MINUTE,
   oneLine,
   type ProbeRef,
   type QuietWindow,
@@ -15,11 +14,11 @@ import {
 } from '../core/index.ts'
 import { failureView, LONGEST_LINE } from './failure-view.ts'
 import { groupBy } from './group.ts'
+import { ASSUMED_INTERVAL_MS } from './intervals.ts'
 import { bySurface } from './names.ts'
 
 /** Runs shown on a card. */
 const RECENT = 40
-const CADENCE_UNKNOWN = 15 * MINUTE
 
 export interface SurfacesAt {
   /** Epoch ms. */
@@ -52,7 +51,7 @@ export async function readSurfaces(history: History, at: SurfacesAt): Promise<re
     .map((state) =>
       surfaceView(
         state,
-        (schedules.get(surfaceId(state)) ?? []).map((one) => probeOf(one, lastRunOf.get(probeKey(one)))),
+        (schedules.get(surfaceId(state)) ?? []).map((schedule) => probeOf(schedule, lastRunOf.get(probeKey(schedule)))),
       ),
     )
     .toSorted(bySurface)
@@ -70,9 +69,9 @@ export async function withRecentRuns(
   const runs = groupBy(await history.recentRuns({ probes, limit: RECENT }), probeKey)
   return surfaces.map((surface) => ({
     ...surface,
-    probes: surface.probes.map((one) => ({
-      ...one,
-      recent: (runs.get(probeKey({ ...surface, probe: one.probe })) ?? []).map(dotOf).toReversed(),
+    probes: surface.probes.map((schedule) => ({
+      ...schedule,
+      recent: (runs.get(probeKey({ ...surface, probe: schedule.probe })) ?? []).map(dotOf).toReversed(),
     })),
   }))
 }
@@ -81,7 +80,8 @@ function probeKey({ target, surface, probe }: ProbeRef): string {
   return JSON.stringify([target, surface, probe])
 }
 
-function dotOf({ startedAt, outcome, durationMs, trigger }: RecentRun): RunDot {
+/** A run as a bar of a strip. */
+export function dotOf({ startedAt, outcome, durationMs, trigger }: RecentRun): RunDot {
   return { at: startedAt, outcome, durationMs, trigger }
 }
 
@@ -94,7 +94,9 @@ async function withCadence(history: History, schedules: readonly ProbeSchedule[]
   const probes = schedules.filter(({ everyMs }) => everyMs <= 0)
   if (probes.length === 0) return schedules
   const runs = groupBy(await history.recentRuns({ probes, limit: RECENT }), probeKey)
-  return schedules.map((one) => (one.everyMs > 0 ? one : { ...one, everyMs: cadenceOf(runs.get(probeKey(one)) ?? []) }))
+  return schedules.map((schedule) =>
+    schedule.everyMs > 0 ? schedule : { ...schedule, everyMs: cadenceOf(runs.get(probeKey(schedule)) ?? []) },
+  )
 }
 
 function surfaceView(current: CurrentState, probes: readonly SurfaceProbe[]): SurfaceView {
@@ -135,7 +137,7 @@ function probeOf(schedule: ProbeSchedule, last: RunRecord | undefined): SurfaceP
 function cadenceOf(recent: readonly RecentRun[]): number {
   const slots = recent.filter((run) => run.trigger === 'schedule').map((run) => run.scheduledAt)
   const gaps = slots.slice(1).map((slot, index) => (slots[index] ?? slot) - slot)
-  return gaps.toSorted((a, b) => a - b)[Math.floor(gaps.length / 2)] ?? CADENCE_UNKNOWN
+  return gaps.toSorted((a, b) => a - b)[Math.floor(gaps.length / 2)] ?? ASSUMED_INTERVAL_MS
 }
 
 function runView(run: RunRecord): RunView {
@@ -145,6 +147,6 @@ function runView(run: RunRecord): RunView {
     outcome: run.outcome,
     durationMs: run.durationMs,
     trigger: run.trigger,
-    ...(run.failure ? { failure: failureView(run.failure) } : {}),
+    ...defined({ failure: run.failure && failureView(run.failure) }),
   }
 }

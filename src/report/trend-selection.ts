@@ -38,8 +38,8 @@ export function selectSurfaces(
   const ranked = [...matchingNow, ...removed].toSorted(
     (a, b) => a.rank - b.rank || troubleOf(b) - troubleOf(a) || bySurface(a, b),
   )
-  const troubled = ranked.filter((one) => one.rank < severity('operational') || troubleOf(one) > 0)
-  const calm = ranked.filter((one) => one.rank >= severity('operational') && troubleOf(one) === 0)
+  const troubled = ranked.filter((entry) => entry.rank < severity('operational') || troubleOf(entry) > 0)
+  const calm = ranked.filter((entry) => entry.rank >= severity('operational') && troubleOf(entry) === 0)
   const lanes = [...troubled.slice(0, LANES.most), ...calm.slice(0, Math.max(0, LANES.calm - troubled.length))].map(
     refOf,
   )

@@ -4,9 +4,10 @@ import type { SurfaceObjective } from '../slo/index.ts'
 import { alertView } from './alerts.ts'
 import { type CostedPlan, readTrendCosts, type TrendCosts } from './costs.ts'
 import { type DrawnOptions, drawnLanes, drawnRange, readDrawn } from './drawn-lanes.ts'
+import { filled } from './filled.ts'
 import { healthView } from './health.ts'
 import { readIncidents } from './incidents.ts'
-import { intervalsOf } from './intervals.ts'
+import { intervalsOf, JOINED_INTERVALS } from './intervals.ts'
 import { latencyOf } from './latency.ts'
 import { readMonths } from './month-cells.ts'
 import { objectiveViews } from './objectives.ts'
@@ -20,8 +21,6 @@ import { readStepOrder } from './step-order.ts'
 import type { TrendSelection } from './trend-selection.ts'
 
 const ALERTS = 30
-/** A line of a chart bridges one missing slot, not two. */
-const LINE_INTERVALS = 2.5
 /** Most targets whose spending is read. */
 const SPENDERS = 100
 /** Most probes with step charts. */
@@ -74,7 +73,7 @@ export async function buildTrend(source: History, options: TrendOptions): Promis
   ])
   const watchedSince = health.oldestRunAt
   const { shortest, ofProbe } = intervalsOf(surfaces)
-  const gapMs = (probe: ProbeRef) => LINE_INTERVALS * Math.max(ofProbe(probe), range.bucketMs)
+  const gapMs = (probe: ProbeRef) => JOINED_INTERVALS * Math.max(ofProbe(probe), range.bucketMs)
   const lanes = drawnLanes(drawn, { range, outcomes, watchedSince, surfaces })
   const shownPages = selection ? records.filter(({ target }) => lanes.some((lane) => lane.target === target)) : records
   return {
@@ -83,7 +82,7 @@ export async function buildTrend(source: History, options: TrendOptions): Promis
     ...defined({ months, watchedSince }),
     lanes,
     pages: pageLanesOf(shownPages, states, range),
-    ...(people.length > 0 ? { people } : {}),
+    ...defined({ people: filled(people) }),
     latency: latencyOf({ series: measures, order: await readStepOrder(history, measures), gapMs }).slice(
       0,
       PROBES_CHARTED,
@@ -95,7 +94,7 @@ export async function buildTrend(source: History, options: TrendOptions): Promis
     ...defined({ costs: costs.summary }),
     alerts: alerts.map(alertView),
     health: healthView({ health, lanes, drill: options.drill }, spendViews({ days, notices, budgets, to: range.to })),
-    ...(selection ? { selection: selectionView(selection, filter) } : {}),
+    ...defined({ selection: selection && selectionView(selection, filter) }),
   }
 }
 
@@ -114,7 +113,10 @@ function readingIncidentsOnce(history: History): History {
 }
 
 function withCosts({ total, shown }: TrendModel['incidents'], { byIncident }: TrendCosts): TrendModel['incidents'] {
-  return { total, shown: shown.map((one) => ({ ...one, ...defined({ cost: byIncident.get(one.name) }) })) }
+  return {
+    total,
+    shown: shown.map((incident) => ({ ...incident, ...defined({ cost: byIncident.get(incident.name) }) })),
+  }
 }
 
 function selectionView(

@@ -1,7 +1,7 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
 import { type Context, Hono, type MiddlewareHandler } from 'hono'
 import { getCookie, setCookie } from 'hono/cookie'
-import { type Clock, DAY, MINUTE, SECOND, type Secret } from '../core/index.ts'
+import { type Clock, DAY, defined, MINUTE, SECOND, type Secret } from '../core/index.ts'
 import { renderSignIn } from '../report/index.ts'
 import { createFailureLimit } from './failure-limit.ts'
 import { fieldsOf, formLimit, formPage } from './form.ts'
@@ -53,10 +53,10 @@ export function createAccess(token: Secret, deps: { readonly clock: Clock; reado
   }
 }
 
-/** Whether the request carries the token itself, which no other page can make a browser send. */
+/** Whether the request has the token as a bearer header, which a page of another site cannot make a browser send. */
 export function holdsToken(c: Context, token: Secret): boolean {
-  const [, sent] = /^Bearer +(\S+)\s*$/i.exec(c.req.header('authorization') ?? '') ?? []
-  return sent !== undefined && sameText(sent, token.reveal())
+  const [, bearer] = /^Bearer +(\S+)\s*$/i.exec(c.req.header('authorization') ?? '') ?? []
+  return bearer !== undefined && sameText(bearer, token.reveal())
 }
 
 function createSessionCookie(token: Secret, { clock, secure }: { readonly clock: Clock; readonly secure: boolean }) {
@@ -86,12 +86,12 @@ function sameText(a: string, b: string): boolean {
   return timingSafeEqual(digest(a), digest(b))
 }
 
-/** '?q=claude&state=down': range and filter of the page that was asked for, which the form hands on. The path is fixed. */
+/** '?q=claude&state=down': range and filter of the requested page, kept through the sign-in. Its path is always `/`. */
 function queryOf(c: Context): string {
   return new URL(c.req.url).search
 }
 
 function signInPage(c: Context, status: 200 | 401 | 429, problem?: string): Response | Promise<Response> {
-  const page = { action: `${SIGN_IN_PATH}${queryOf(c)}`, ...(problem ? { problem } : {}) }
+  const page = { action: `${SIGN_IN_PATH}${queryOf(c)}`, ...defined({ problem }) }
   return formPage(c, renderSignIn(page), status)
 }

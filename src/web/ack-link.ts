@@ -6,7 +6,7 @@ import { isForeign } from './cross-site.ts'
 import { createFailureLimit } from './failure-limit.ts'
 import { fieldsOf, formLimit } from './form.ts'
 
-/** Where the links of messages lead. The path holds a token: it must be in no log. */
+/** Path of the links in messages. It continues with a token, which no log may contain. */
 export const ACK_LINK_PATH = '/ack'
 
 interface AckLinkDeps {
@@ -20,8 +20,8 @@ const STATUS: Readonly<Record<AckLinkPage['state'], 200 | 403 | 404 | 410 | 429>
 }
 
 /**
- * The page behind the link of a message. The token in its path is the permission, so it needs no session. Only a POST
- * acknowledges: programs that check links send GET and HEAD.
+ * The page of an acknowledgement link. The token in its path is the permission, so it needs no session. Only a POST
+ * acknowledges, because programs that check links send GET and HEAD.
  */
 export function ackLinkRoutes(deps: AckLinkDeps): Hono {
   const { acknowledge } = deps
@@ -48,7 +48,7 @@ export function ackLinkRoutes(deps: AckLinkDeps): Hono {
   return routes
 }
 
-/** Guesses are counted; a link that works is never refused for those of others. */
+/** Counts unknown tokens. A link that works is never refused because of them. */
 function counted(state: AckLinkState, failures: ReturnType<typeof createFailureLimit>): AckLinkPage {
   if (state.state !== 'unknown') return pageOf(state)
   if (failures.exceeded()) return { state: 'busy' }

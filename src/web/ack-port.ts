@@ -1,8 +1,8 @@
 import type { Acknowledgement } from '../core/index.ts'
 
 /**
- * What the link of a message can do. `used`: by someone, before its incident ended and was opened again. `first`: this
- * request acknowledged it.
+ * The state of an acknowledgement link. `used`: it acknowledged the incident, which then recovered and was opened again.
+ * `first`: this request acknowledged it.
  */
 export type AckLinkState =
   | { readonly state: 'open'; readonly headline: string }
@@ -12,7 +12,7 @@ export type AckLinkState =
 
 /** Acknowledging by the link of a message; the token is the permission. */
 export interface AckByLink {
-  /** Changes nothing. */
+  /** The state of a link; changes nothing. */
   look(token: string): Promise<AckLinkState>
   /** @throws MonitorError `ack_name` where the name is empty */
   confirm(token: string, by: { readonly by: string; readonly reason: string }): Promise<AckLinkState>

@@ -1,6 +1,6 @@
 import { type Context, Hono } from 'hono'
 import { z } from 'zod'
-import { type Clock, defined, type History, MonitorError } from '../core/index.ts'
+import { type Clock, defined, type History } from '../core/index.ts'
 import {
   type AlertsPageModel,
   alertsPolicy,
@@ -9,7 +9,7 @@ import {
   renderAlerts,
 } from '../report/index.ts'
 import type { Models } from './models.ts'
-import { singleQuery } from './v1/index.ts'
+import { readQuery } from './v1/index.ts'
 
 const MOST_PAGES = 10_000
 
@@ -32,7 +32,7 @@ export interface AlertRoutesDeps {
   readonly drawing: MessageDrawing
 }
 
-/** `/alerts`: what was sent, drawn as each service shows it; `/api/alerts`: the same as JSON. */
+/** `/alerts`: the sent messages, drawn as each service shows them; `/api/alerts`: the same as JSON. */
 export function alertRoutes(deps: AlertRoutesDeps): Hono {
   const routes = new Hono()
   routes.get('/alerts', async (c) => {
@@ -45,12 +45,7 @@ export function alertRoutes(deps: AlertRoutesDeps): Hono {
 }
 
 async function pageOf({ history, clock, drawing }: AlertRoutesDeps, c: Context): Promise<AlertsPageModel> {
-  const query = QUERY.safeParse(singleQuery(c))
-  if (!query.success) {
-    throw new MonitorError('bad_query', `${query.error.issues[0]?.path.join('.')}: ${query.error.issues[0]?.message}`, {
-      hint: 'Known: channel (a name), incident (a name, or the key of a notice), page (a number from 1).',
-    })
-  }
-  const { channel, incident, page } = query.data
+  const hint = 'Known: channel (a name), incident (a name, or the key of a notice), page (a number from 1).'
+  const { channel, incident, page } = readQuery(c, QUERY, hint)
   return buildAlertsPage(history, { now: clock.now(), filter: defined({ channel, incident }), page, drawing })
 }

@@ -1,40 +1,25 @@
 import { type Context, Hono } from 'hono'
 import { z } from 'zod'
-import {
-  type Clock,
-  defined,
-  type History,
-  type IncidentRecord,
-  MonitorError,
-  OUTCOMES,
-  TRIGGERS,
-} from '../core/index.ts'
+import { type Clock, defined, type History, type IncidentRecord, OUTCOMES, TRIGGERS } from '../core/index.ts'
 import { costJson, priceOutage, readOutages } from '../costs/index.ts'
 import { RANGE_NAMES, rangeNamed, rangeOf } from '../report/index.ts'
 import type { Models } from './models.ts'
-import { singleQuery } from './v1/index.ts'
+import { listParameter, nameParameter, readQuery } from './v1/index.ts'
 
 const MOST_RUNS = 1_000
 
-const name = z.string().min(1).max(200).optional()
 const since = z.preprocess((text) => rangeNamed(String(text)) ?? text, z.enum(RANGE_NAMES)).default('24h')
-const list = <T extends string>(values: readonly T[]) =>
-  z
-    .string()
-    .transform((text) => text.split(','))
-    .pipe(z.array(z.enum(values)))
-    .optional()
 
 const RUNS = z.strictObject({
   since,
-  target: name,
-  surface: name,
-  probe: name,
-  outcome: list(OUTCOMES),
-  trigger: list(TRIGGERS),
+  target: nameParameter,
+  surface: nameParameter,
+  probe: nameParameter,
+  outcome: listParameter(OUTCOMES),
+  trigger: listParameter(TRIGGERS),
   limit: z.coerce.number().int().min(1).max(MOST_RUNS).default(100),
 })
-const SINCE = z.strictObject({ since, target: name })
+const SINCE = z.strictObject({ since, target: nameParameter })
 const REPORT = z.strictObject({ since })
 
 /** Status, runs, incidents and the report model as JSON. */
@@ -52,8 +37,8 @@ export function apiRoutes(deps: { readonly history: History; readonly models: Mo
     return c.json(await withCosts(history, incidents, clock.now()))
   })
   routes.get('/incidents/:name', async (c) => {
-    const found = await history.incidentNamed(c.req.param('name'))
-    const [incident] = await withCosts(history, found ? [found] : [], clock.now())
+    const record = await history.incidentNamed(c.req.param('name'))
+    const [incident] = await withCosts(history, record ? [record] : [], clock.now())
     return incident
       ? c.json(incident)
       : c.json({ error: { code: 'not_found', message: 'There is no such incident.' } }, 404)
@@ -71,7 +56,7 @@ export function apiRoutes(deps: { readonly history: History; readonly models: Mo
 }
 
 async function withCosts(history: History, incidents: readonly IncidentRecord[], now: number) {
-  const outages = new Map((await readOutages(history, incidents, now)).map((one) => [one.subject, one]))
+  const outages = new Map((await readOutages(history, incidents, now)).map((outage) => [outage.subject, outage]))
   return incidents.map((incident) => {
     const outage = outages.get(incident.name)
     return outage ? { ...incident, cost: costJson(priceOutage(outage)) } : incident
@@ -79,10 +64,9 @@ async function withCosts(history: History, incidents: readonly IncidentRecord[],
 }
 
 function read<T extends z.ZodType>(c: Context, schema: T): z.output<T> {
-  const query = schema.safeParse(singleQuery(c))
-  if (query.success) return query.data
-  const [issue] = query.error.issues
-  throw new MonitorError('bad_query', `${issue?.path.join('.') || 'query'}: ${issue?.message ?? 'not understood'}`, {
-    hint: `Known: since (${RANGE_NAMES.join(', ')}), target, surface, probe, outcome, trigger, limit (at most ${MOST_RUNS}).`,
-  })
+  return readQuery(
+    c,
+    schema,
+    `Known: since (${RANGE_NAMES.join(', ')}), target, surface, probe, outcome, trigger, limit (at most ${MOST_RUNS}).`,
+  )
 }

@@ -49,11 +49,11 @@ export interface AppDeps extends Pick<ApiV1Deps, 'probes' | 'maintenance' | 'obj
   readonly artifactsDir: string
   /** Token that clients must send. Default: none, everyone who reaches the dashboard may read it. */
   readonly token?: Secret
-  /** Where people reach it, for example behind a proxy. */
+  /** Address at which people reach it, for example that of a proxy. */
   readonly publicUrl?: string
-  /** Opens the paths that hold states and times only to everybody, without the token. */
+  /** Serves the public paths, which contain states and times only, without the token. */
   readonly share: boolean
-  /** Reads what those paths show. */
+  /** Reads the model of those paths. */
   readonly face: FaceReader
   /** Whether it is reached over https. */
   readonly secure: boolean
@@ -62,17 +62,17 @@ export interface AppDeps extends Pick<ApiV1Deps, 'probes' | 'maintenance' | 'obj
   readonly scrub: <T>(data: T) => T
   /** IANA name of the zone times are shown in. */
   readonly timezone: string
-  /** What people change. Default: nothing can be changed. */
+  /** The changes that people make on the dashboard. Default: it is read-only. */
   readonly changes?: DashboardChanges
   /** Acknowledging by the link of a message. Default: no link works. */
   readonly ackByLink?: AckByLink
-  /** Takes what people report. Default: nothing is taken. */
+  /** Accepts the reports of people. Default: none are accepted. */
   readonly desk?: ReportDesk
   /** Evaluates the continuity plan. Default: none is served. */
   readonly plan?: () => Promise<PlanEvaluation>
-  /** The workflows of the configuration. Default: nothing is said of costs. */
+  /** The workflows of the configuration. Default: no costs are shown. */
   readonly costs?: CostedPlan
-  /** What the worker knows of itself and its machine. Default: nothing is known. */
+  /** Facts of the worker and its machine. Default: they are unknown. */
   readonly facts?: () => Promise<MonitorFacts>
   /** The metrics in the text format of Prometheus. Default: none are served. */
   readonly metrics?: () => Promise<string>
@@ -84,7 +84,7 @@ export function createApp(deps: AppDeps): Hono {
   const app = new Hono()
   app.use(guardAnswers(), guardAddress())
   if (!token) app.use(guardHost(deps.host, deps.publicUrl))
-  // Before the guards of the dashboard: who follows a link from a message has no token of the dashboard.
+  // Before the guards of the dashboard: people who follow a link in a message have no token of the dashboard.
   if (ackByLink) app.route(ACK_LINK_PATH, ackLinkRoutes({ acknowledge: ackByLink, clock, timezone }))
   const publicRoutes = statuspageRoutes({
     ...{ read: face, timezone, open: share },
@@ -94,7 +94,7 @@ export function createApp(deps: AppDeps): Hono {
   if (desk) app.route(REPORTS_PATH, reportRoutes({ desk, clock }))
   if (token) {
     const access = createAccess(token, { clock, secure: deps.secure })
-    // No Host check: a page that points its own name here (DNS rebinding) knows no token, and browsers keep the cookie to
+    // No Host check: a page that points its own name here (DNS rebinding) has no token, and browsers send the cookie only to
     // the name of the sign-in. Proxies that do not pass the Host header on send names that no configuration lists.
     app.use(
       guardMethods((c) => holdsToken(c, token)),

@@ -1,6 +1,6 @@
 import type { Acknowledgement, QuietWindow } from '../core/index.ts'
 
-/** What people change on the dashboard. */
+/** The changes that people make on the dashboard. */
 export interface DashboardChanges {
   /**
    * Acknowledges an open incident; the first acknowledgement counts.

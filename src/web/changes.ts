@@ -84,7 +84,9 @@ async function mute(c: Context, deps: ChangeRoutesDeps) {
   if (!isMuteSpan(fields.span)) return mutesPage(c, deps, fields, 'Choose how long from the list.')
   const reason = oneLine(fields.reason, REASON_LENGTH)
   const to = deps.clock.now() + parseDuration(fields.span)
-  const stored = await storing(() => deps.changes.mute({ ...scope, to, ...(reason === '' ? {} : { reason }) }))
+  const stored = await storing(() =>
+    deps.changes.mute({ ...scope, to, ...defined({ reason: reason === '' ? undefined : reason }) }),
+  )
   if (!stored.ok) return mutesPage(c, deps, fields, `Nothing is muted: ${stored.why}`, 503)
   return changed(c, deps, '/mutes')
 }
@@ -95,7 +97,7 @@ async function endMute(c: Context, deps: ChangeRoutesDeps, id: number) {
   return changed(c, deps, '/mutes')
 }
 
-/** A mute is for every process that reads the database, so none is kept in memory while it cannot be written. */
+/** Stores a change. Other processes read it from the database, so it fails while the database cannot be written. */
 async function storing(
   work: () => Promise<unknown>,
 ): Promise<{ readonly ok: true } | { readonly ok: false; why: string }> {

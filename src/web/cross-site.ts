@@ -4,9 +4,9 @@ const SAFE_METHODS = ['GET', 'HEAD']
 const CHANGING_METHODS = ['POST']
 
 /**
- * Lets a request change something only where a page of this dashboard, or a program, sent it. A browser adds the user's
- * cookie to a form that another site sends, but no site can forge `Sec-Fetch-Site` and `Origin`.
- * @param isProgram whether the request proves itself without cookies (a bearer token)
+ * Allows changes only from a page of this dashboard or from a program (protection against CSRF). A browser adds the user's
+ * cookie to a form of another site, but no site can forge `Sec-Fetch-Site` and `Origin`.
+ * @param isProgram whether the request is authorised without cookies (by a bearer token)
  */
 export function guardMethods(isProgram: (c: Context) => boolean): MiddlewareHandler {
   return async (c, next) => {
@@ -24,19 +24,19 @@ export function guardMethods(isProgram: (c: Context) => boolean): MiddlewareHand
 }
 
 /**
- * Whether a page of another site sent a form. Unlike `guardMethods`, takes one without a sign of its origin: for a form whose
- * address is a secret. (Browsers send `Origin: null` from pages with `Referrer-Policy: no-referrer`.)
+ * Whether a page of another site sent a form. Unlike `guardMethods`, accepts a form of unknown origin, because its address is
+ * a secret. (Browsers send `Origin: null` from pages with `Referrer-Policy: no-referrer`.)
  */
 export function isForeign(c: Context): boolean {
   const origin = c.req.header('origin') ?? 'null'
-  const hasNoSign = c.req.header('sec-fetch-site') === undefined && origin === 'null'
-  return !hasNoSign && !isSameOrigin(c)
+  const isUnknown = c.req.header('sec-fetch-site') === undefined && origin === 'null'
+  return !isUnknown && !isSameOrigin(c)
 }
 
 function isSameOrigin(c: Context): boolean {
   const site = c.req.header('sec-fetch-site')
   if (site !== undefined) return site === 'same-origin'
-  // Browsers before 2023, and pages over plain http: compare what the browser says with the address it asked.
+  // Browsers before 2023, and pages over plain http, send Origin only: it must have the host of the requested address.
   const origin = c.req.header('origin')
   return origin !== undefined && URL.canParse(origin) && new URL(origin).host === c.req.header('host')
 }

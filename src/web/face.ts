@@ -2,7 +2,7 @@ import { type Clock, DAY, defined, type History, type QuietWindow, readCurrentSt
 import { type Face, faceOf } from '../export/index.ts'
 import type { LiveSource } from './live-source.ts'
 
-/** Incidents of this time are listed, ms. */
+/** Range of the incidents that are listed, ms. */
 const INCIDENTS_MS = 90 * DAY
 
 export interface FaceDeps {
@@ -20,10 +20,10 @@ export interface FaceDeps {
   readonly timezone: string
 }
 
-/** Reads what is public, for the address (with a slash at its end) at which it was asked for. */
+/** Reads the public model. `url`: the address of the dashboard in links, with a slash at its end. */
 export type FaceReader = (url: string) => Promise<Face>
 
-/** Questions at the same moment share one reading; none is answered from an older one, so that it knows the last run. */
+/** Concurrent requests share one reading. No reading is cached beyond its end, so that the last run is always in it. */
 export function createFaceReader(deps: FaceDeps): FaceReader {
   const { timezone, titles } = deps
   let reading: Promise<Parameters<typeof faceOf>[0]> | undefined

@@ -21,8 +21,8 @@ export async function fieldsOf<Name extends string>(
 }
 
 /**
- * A page with a form of this server. `same-origin`: from a page with `no-referrer` browsers send `Origin: null`, which over
- * plain http looks like a form of another site.
+ * A page with a form for this server. `same-origin`, because from a page with `no-referrer` browsers send `Origin: null`,
+ * which over plain http looks like a form of another site.
  */
 export function formPage(c: Context, html: string, status: 200 | 400 | 401 | 404 | 429 | 503 = 200) {
   c.header('Content-Security-Policy', formPolicy())

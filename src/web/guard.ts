@@ -23,10 +23,10 @@ export function guardAnswers(): MiddlewareHandler {
   }
 }
 
-/** Longest address that is read: path and query of every page with every filter fit many times. */
+/** Longest address that is read, in characters: many times that of any page with all its filters. */
 const LONGEST_ADDRESS = 4_000
 
-/** Refuses addresses that no page, client or person of ours writes, before anything reads them. */
+/** Refuses addresses that are longer than those of any page or client, before anything reads them. */
 export function guardAddress(): MiddlewareHandler {
   return async (c, next) => {
     const { pathname, search } = new URL(c.req.url)
@@ -37,9 +37,9 @@ export function guardAddress(): MiddlewareHandler {
 }
 
 /**
- * Answers only to the names this server was started for. A page elsewhere that points its own name at this address
- * (DNS rebinding) would otherwise read everything here with the visitor's own browser.
- * @param publicUrl where people reach it through a proxy that passes their Host header on
+ * Answers only requests for a name of this server. A page of another site that points its own name at this address
+ * (DNS rebinding) could otherwise read the dashboard through the visitor's browser.
+ * @param publicUrl address of a proxy that passes the Host header on
  */
 export function guardHost(host: string, publicUrl?: string): MiddlewareHandler {
   const proxied = publicUrl === undefined ? undefined : new URL(publicUrl).hostname
@@ -53,7 +53,7 @@ export function guardHost(host: string, publicUrl?: string): MiddlewareHandler {
   }
 }
 
-/** Whether a Host header names this server. Bound to every address, any address is fine, but no foreign name. */
+/** Whether a Host header names this server. A server that is bound to every address accepts any address, but no other name. */
 export function isOwnName(header: string, host: string): boolean {
   const name = nameOf(header)
   if (name === undefined) return false

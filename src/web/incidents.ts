@@ -57,7 +57,7 @@ export function incidentRoutes(deps: IncidentRoutesDeps): Hono {
   })
   routes.get('/api/v1/incidents/:name', async (c) => {
     const model = await modelOf(deps, c)
-    if (!model) return c.json({ error: { code: 'unknown_name', message: 'There is no incident of this name.' } }, 404)
+    if (!model) return c.json({ error: { code: 'unknown_name', message: NO_INCIDENT } }, 404)
     return c.json(withIsoTimes(model))
   })
   return routes

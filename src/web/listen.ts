@@ -6,7 +6,8 @@ import { holderText } from '../machine/index.ts'
 const PORTS_TRIED = 10
 
 /**
- * Listens on the port that was chosen (0: any free one), or on the first free one of ten from `from` on; gives the port.
+ * Listens on a port (0: any free one), or on the first free one of ten from `from` on.
+ * @returns the port
  * @throws MonitorError `port_in_use` or `cannot_listen`
  */
 export async function listen(

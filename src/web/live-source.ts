@@ -1,15 +1,15 @@
 import type { DeadManFailure } from '../core/index.ts'
 import type { ProbeSchedule } from '../report/index.ts'
 
-/** What only the running worker knows. States and results are read from the history, so that they have one source. */
+/** Facts of the running worker that are not stored. States and results are read from the history, their only source. */
 export interface LiveSnapshot {
-  /** Every scheduled probe: how often, when next, and since when it is running now. */
+  /** Every scheduled probe: its interval, next slot, and the start of a run under way. */
   readonly probes: readonly ProbeSchedule[]
   /** Why the dead-man switch is not pinged; absent while it is, and where none is configured. */
   readonly deadMan?: DeadManFailure
 }
 
-/** The worker, as the dashboard sees it. */
+/** The worker's port for the dashboard. */
 export interface LiveSource {
   snapshot(): LiveSnapshot
   /** Calls the listener when a run starts or ends or a state changes; returns a function that unsubscribes. */

@@ -17,9 +17,9 @@ export interface LiveUpdates {
   stop(): void
 }
 
-/** Runs that start or end within this time share one update, ms. */
+/** Runs that start or end within this time share one update, ms; longer with more surfaces. */
 const GATHER = { least: 400, perSurface: 5, most: 5 * SECOND }
-/** Pages are updated at least this often, so that silence shows, ms. */
+/** Pages are updated at least this often, ms, so that they show silence. */
 const LEAST = 10 * SECOND
 /** The trend is updated this often, ms, and at once when a surface changes its state. */
 const TREND = 20 * SECOND
@@ -83,7 +83,7 @@ export function createLiveUpdates(deps: {
   }
 }
 
-/** Many surfaces cost more to read and to draw, so their pages are refreshed less often: every 5 s at a thousand. */
+/** Pages of many surfaces cost more to read and to draw, so they are updated less often: every 5 s at a thousand. */
 function gatherFor(surfaces: number): number {
   return Math.min(GATHER.most, Math.max(GATHER.least, surfaces * GATHER.perSurface))
 }

@@ -21,7 +21,7 @@ import { type Objectives, readObjectives, type SurfaceObjective } from '../slo/i
 import type { LiveSource } from './live-source.ts'
 import { createSharedReadings, type SharedReadings } from './shared-readings.ts'
 
-/** Longest age of a page, ms: several windows that ask at once share one reading. */
+/** Longest age of a page, ms: several open windows share one reading. */
 const NOW_FRESH = 500
 /** The trend of a range is read again after this share of the range, within these bounds, ms. */
 const TREND_SHARE = 1 / 5_000
@@ -31,17 +31,17 @@ const TREND_FRESH = { least: 5_000, most: 300_000 }
 export interface Models {
   /** Every surface with its newest runs. */
   now(): Promise<NowModel>
-  /** Every surface without them. */
+  /** Every surface without its newest runs. */
   surfaceStates(): Promise<NowModel>
-  /** What a page draws of the surfaces. */
+  /** The surfaces that a page draws. */
   front(filter: SurfaceFilter): Promise<NowModel>
   trend(range: RangeChoice, filter?: SurfaceFilter): Promise<TrendModel>
-  /** What a page draws. */
+  /** The model of a page. */
   page(range: RangeChoice, filter: SurfaceFilter): Promise<ReportModel>
   report(since: RangeName): Promise<ReportModel>
   /** The objectives of all surfaces; empty where none are configured. */
   objectives(): Promise<readonly SurfaceObjective[]>
-  /** The range a page shows when none was chosen. */
+  /** The default range of a page. */
   fitting(): Promise<RangeName>
   imprint(): Imprint
   /** Clears the cache after a change. */
@@ -61,7 +61,7 @@ export interface ModelDeps {
   readonly maintenance?: readonly QuietWindow[]
   /** Service level objectives of the configuration. Default: none are shown. */
   readonly objectives?: Objectives
-  /** The workflows of the configuration. Default: nothing is said of costs. */
+  /** The workflows of the configuration. Default: no costs are shown. */
   readonly costs?: CostedPlan
 }
 

@@ -18,7 +18,7 @@ export interface MonitorRoutesDeps {
   readonly drawing: MessageDrawing
   /** Daily probing budget by target. */
   readonly budgets: Budgets
-  /** Default: nothing is known of the worker and its machine. */
+  /** Facts of the worker and its machine. Default: they are unknown. */
   readonly facts?: () => Promise<MonitorFacts>
 }
 
@@ -27,11 +27,11 @@ export function monitorRoutes({ history, models, clock, drawing, budgets, facts 
   const routes = new Hono()
   routes.get('/monitor', async (c) => {
     const now = clock.now()
-    const [states, known] = await Promise.all([models.surfaceStates(), facts?.()])
+    const [states, worker] = await Promise.all([models.surfaceStates(), facts?.()])
     const model = await buildMonitorPage(history, {
       ...{ now, states, budgets, channels: drawing.channels },
-      conditions: known ? monitorNoticesOf(known.condition, now, 'worker') : [],
-      ...defined({ worker: known }),
+      conditions: worker ? monitorNoticesOf(worker.condition, now, 'worker') : [],
+      ...defined({ worker }),
     })
     c.header('Content-Security-Policy', servicePolicy())
     return c.html(renderMonitor(models.imprint(), model))

@@ -18,9 +18,9 @@ export interface MonthRoutesDeps {
   readonly clock: Clock
   /** IANA name. */
   readonly timezone: string
-  /** The workflows of the configuration. Default: nothing is said of costs. */
+  /** The workflows of the configuration. Default: no costs are shown. */
   readonly costs?: CostedPlan
-  /** Evaluates the continuity plan. Default: nothing is said of it. */
+  /** Evaluates the continuity plan. Default: no plan is shown. */
   readonly plan?: () => Promise<PlanEvaluation>
 }
 

@@ -24,7 +24,7 @@ const PART_RANGE: RangeChoice = '24h'
 export interface PageRoutesDeps {
   readonly models: Models
   readonly clock: Clock
-  /** IANA name of the zone of the days and times that people type. */
+  /** IANA name of the zone of the days and times in addresses. */
   readonly timezone: string
 }
 
@@ -77,11 +77,11 @@ function pageChoice(
 }
 
 function page(range: RangeChoice, filter: SurfaceFilter) {
-  const shown = typeof range === 'string' ? { since: range } : { between: range.words }
-  return { live: true, ...shown, filter, artifacts: ARTIFACTS }
+  const chosen = typeof range === 'string' ? { since: range } : { between: range.words }
+  return { live: true, ...chosen, filter, artifacts: ARTIFACTS }
 }
 
-/** An address with a value that the parameter takes. */
+/** An address with a valid value of the parameter. */
 function exampleFor({ parameter }: QueryProblem, now: number): string {
   if (parameter === 'since') return '/?since=24h'
   if (parameter === 'state') return '/?state=down'

@@ -3,7 +3,7 @@ import { type PlanEvaluation, planJson } from '../continuity/index.ts'
 import { planPageOf, planPolicy, renderPlan } from '../report/index.ts'
 import type { Models } from './models.ts'
 
-/** `/plan`: what the team does in an outage, how far it is proven, what to fix; `/api/v1/plan`: the same as JSON. */
+/** `/plan`: the evaluated continuity plan; `/api/v1/plan`: the same as JSON. */
 export function planRoutes({
   models,
   evaluate,

@@ -3,18 +3,18 @@ import type { Clock } from '../core/index.ts'
 import {
   type Budgets,
   buildProbePage,
-  knownProbes,
   type ProbeHistory,
   probePath,
   probesNamed,
   renderMissing,
   renderProbe,
   servicePolicy,
+  watchedProbes,
 } from '../report/index.ts'
 import type { Models } from './models.ts'
 
-/** Probes that the page of an unknown one leads to. */
-const NAMED = 60
+/** Probes that the page of a choice links to. */
+const LINKED = 60
 
 export interface ProbeRoutesDeps {
   readonly history: ProbeHistory
@@ -31,16 +31,15 @@ export function probeRoutes(deps: ProbeRoutesDeps): Hono {
   routes.get('/probes', (c) => choice(deps, c))
   routes.get('/probes/:probe', async (c) => {
     const name = c.req.param('probe')
-    const found = probesNamed((await models.surfaceStates()).doors, name)
-    const [only] = found
-    return only && found.length === 1 ? c.redirect(probePath(only)) : choice(deps, c, name)
+    const [first, ...others] = probesNamed((await models.surfaceStates()).doors, name)
+    return first && others.length === 0 ? c.redirect(probePath(first)) : choice(deps, c, name)
   })
   routes.get('/probes/:target/:probe', async (c) => {
     const { target, probe } = c.req.param()
-    const [known] = probesNamed((await models.surfaceStates()).doors, probe, target)
-    if (!known) return choice(deps, c, probe, true)
+    const [watched] = probesNamed((await models.surfaceStates()).doors, probe, target)
+    if (!watched) return choice(deps, c, probe, true)
     c.header('Content-Security-Policy', servicePolicy())
-    return c.html(renderProbe(models.imprint(), await buildProbePage(history, known, { now: clock.now(), budgets })))
+    return c.html(renderProbe(models.imprint(), await buildProbePage(history, watched, { now: clock.now(), budgets })))
   })
   return routes
 }
@@ -49,7 +48,7 @@ export function probeRoutes(deps: ProbeRoutesDeps): Hono {
 async function choice({ models }: ProbeRoutesDeps, c: Context, name?: string, ofOneTarget = false) {
   const { doors } = await models.surfaceStates()
   const named = name === undefined ? [] : probesNamed(doors, name)
-  const offered = named.length > 0 ? named : knownProbes(doors)
+  const offered = named.length > 0 ? named : watchedProbes(doors)
   const isFound = name === undefined || (named.length > 0 && !ofOneTarget)
   const text =
     name === undefined
@@ -57,13 +56,13 @@ async function choice({ models }: ProbeRoutesDeps, c: Context, name?: string, of
       : isFound
         ? 'Several targets have a probe of this name.'
         : 'There is no probe of this name.'
-  const hint = offered.length > NAMED ? `The first ${NAMED} of ${offered.length}.` : 'Choose one.'
+  const hint = offered.length > LINKED ? `The first ${LINKED} of ${offered.length}.` : 'Choose one.'
   const page = {
     ...{ text, live: name === undefined },
     hint: offered.length === 0 ? 'No probe is watched yet. Start the worker with: doorwatch start' : hint,
-    links: offered.slice(0, NAMED).map((one) => ({
-      href: probePath(one),
-      text: `${one.surface.target}/${one.probe.probe}`,
+    links: offered.slice(0, LINKED).map((probe) => ({
+      href: probePath(probe),
+      text: `${probe.surface.target}/${probe.probe.probe}`,
     })),
   }
   c.header('Content-Security-Policy', servicePolicy())

@@ -3,9 +3,9 @@ import { z } from 'zod'
 import { defined, type History, MonitorError } from '../core/index.ts'
 import { singleQuery } from './v1/index.ts'
 
-/** What a worker reads for commands on its machine. */
+/** The history that a worker reads for commands on its machine. */
 export interface ReadingSource extends History {
-  /** The judge's memory of a target as the store reads it; handed on as JSON. */
+  /** The judge's memory of a target as the store reads it, sent as JSON. */
   judgeMemory(target: string): Promise<unknown>
 }
 

@@ -1,6 +1,6 @@
 import type { PersonReport } from '../core/index.ts'
 
-/** A report as it comes in. */
+/** A report of a person or a hook. */
 export interface IncomingReport extends Pick<PersonReport, 'trouble' | 'via' | 'reporter' | 'client'> {
   /** `claude/cli`. Default: the surface of the command-line client. */
   readonly surface?: string
@@ -8,7 +8,7 @@ export interface IncomingReport extends Pick<PersonReport, 'trouble' | 'via' | '
   readonly at: number
 }
 
-/** Takes what people report. */
+/** Accepts and stores the reports of people. */
 export interface ReportDesk {
   /** The surfaces that can be reported: `claude/cli`. */
   surfaces(): readonly string[]

@@ -6,21 +6,21 @@ import { type Clock, DAY, defined, MINUTE, REPORTED_TROUBLES, SECOND } from '../
 import { createFailureLimit } from './failure-limit.ts'
 import type { ReportDesk } from './report-desk.ts'
 
-/** Where hooks send their reports. */
+/** Path to which hooks send their reports. */
 export const REPORTS_PATH = '/api/v1/reports'
 
 const BODY_LIMIT = 1024
-/** Reports of one token a minute: a team in an outage, and no flood. */
+/** Most reports of one token a minute: enough for a team in an outage. */
 const PER_MINUTE = 120
 
-/** Nothing but these fields is read, and each has a form in which no name, path or text fits. */
+/** The only fields that are read; their formats leave no room for names, paths or texts. */
 const REPORT = z.strictObject({
   error: z.enum(REPORTED_TROUBLES).catch('unknown'),
   version: z
     .string()
     .regex(/^\d[\w.+-]{0,29}$/)
     .optional(),
-  /** Epoch ms; a report may have waited while the server was away. */
+  /** Epoch ms; earlier than now where the hook could not reach the server. */
   at: z.number().int().optional(),
   id: z.string().regex(/^[0-9a-f]{16}$/),
   surface: z
@@ -29,7 +29,7 @@ const REPORT = z.strictObject({
     .optional(),
 })
 
-/** `POST`: takes a report from a hook, by a token that can do nothing else. */
+/** `POST`: accepts a report from a hook, with a token that permits nothing else. */
 export function reportRoutes({ desk, clock }: { readonly desk: ReportDesk; readonly clock: Clock }): Hono {
   const failures = createFailureLimit(clock)
   const limits = createRateLimit(clock, PER_MINUTE)
@@ -37,7 +37,7 @@ export function reportRoutes({ desk, clock }: { readonly desk: ReportDesk; reado
   const tooLarge = (c: Context) => refuse(c, 413, 'too_large', 'A report has at most 1,024 bytes.')
   routes.post('/', bodyLimit({ maxSize: BODY_LIMIT, onError: tooLarge }), async (c) => {
     const hash = hashOf(c)
-    // The token is looked at first: a hook is never refused for the wrong tokens of others.
+    // The token is checked first, so that a hook is never refused because of the wrong tokens of others.
     if (hash === undefined || !(await desk.accepts(hash))) {
       if (failures.exceeded()) return slowDown(c)
       failures.add()
@@ -68,8 +68,8 @@ export function reportRoutes({ desk, clock }: { readonly desk: ReportDesk; reado
 /** The field that is wrong, never its value. */
 function wrongField({ error }: { readonly error: z.ZodError }): string {
   const issue = error.issues[0]
-  if (issue?.code === 'unrecognized_keys') return 'there is a field too much'
-  return `${issue?.path.join('.') || 'the body'} is not usable`
+  if (issue?.code === 'unrecognized_keys') return 'there is an unknown field'
+  return `${issue?.path.join('.') || 'the body'} is not valid`
 }
 
 function hashOf(c: Context): string | undefined {
@@ -86,7 +86,7 @@ function refuse(c: Context, status: 400 | 401 | 413 | 429, code: string, message
   return c.json({ error: { code, message } }, status)
 }
 
-/** A fixed window a minute for each key. */
+/** Limits calls per key in fixed windows of a minute. */
 export function createRateLimit(clock: Clock, perMinute: number): { allows(key: string): boolean } {
   let window = { from: clock.now(), counts: new Map<string, number>() }
   return {

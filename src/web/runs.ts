@@ -15,7 +15,7 @@ export function runRoutes({ history, models, clock }: RunRoutesDeps): Hono {
   routes.get('/runs/:target/:probe/:name', async (c) => {
     const { target, probe, name } = c.req.param()
     const [, slot, word] = /^(\d{1,15})-([a-z]+)$/.exec(name) ?? []
-    const trigger = TRIGGERS.find((one) => one === word)
+    const trigger = TRIGGERS.find((candidate) => candidate === word)
     const run = { target, probe, scheduledAt: Number(slot) }
     const model = trigger && (await buildRunPage(history, { ...run, trigger }, clock.now()))
     if (!model) return c.text('There is no such run. Runs are deleted after the time in retention.runs.', 404)

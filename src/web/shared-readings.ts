@@ -8,7 +8,7 @@ interface Reading<T> {
   readonly value: Promise<T>
 }
 
-/** A cache of readings: concurrent and repeated questions share one. */
+/** A cache of readings, shared by concurrent and repeated requests. */
 export interface SharedReadings {
   /** The reading of a key, read again after `freshMs`. Failed readings are not cached. */
   share<T>(key: string, freshMs: number, read: () => Promise<T>): Promise<T>

@@ -19,15 +19,15 @@ import type { ReportDesk } from './report-desk.ts'
 
 export interface DashboardOptions {
   readonly history: ReadingSource
-  /** Name or address to listen on, and the one name besides loopback it answers to. */
+  /** Name or address to listen on. Besides it only loopback names are answered. */
   readonly host?: string
   /** 0 for any free port. Default: the first free one of ten. */
   readonly port?: number
   /** Token that clients must send. Default: none, everyone who reaches the address may read. */
   readonly token?: Secret
-  /** Where people reach it, for example behind a proxy that adds https. */
+  /** Address at which people reach it, for example that of a proxy that adds https. */
   readonly publicUrl?: string
-  /** Opens the paths that hold states and times only to everybody, without the token. */
+  /** Serves the public paths, which contain states and times only, without the token. */
   readonly share?: boolean
   /** Titles of targets by name. */
   readonly titles?: Readonly<Record<string, string>>
@@ -42,26 +42,26 @@ export interface DashboardOptions {
   readonly objectives?: Objectives
   /** The channels of the configuration, and how their services show messages. */
   readonly drawing: MessageDrawing
-  /** Takes what people report. Default: nothing is taken. */
+  /** Accepts the reports of people. Default: none are accepted. */
   readonly desk?: ReportDesk
-  /** The workflows of the configuration: with them pages name what outages cost. Default: nothing is said of costs. */
+  /** The workflows of the configuration, by which pages price outages. Default: no costs are shown. */
   readonly costs?: CostedPlan
   /** Evaluates the continuity plan. Default: none is served. */
   readonly plan?: () => Promise<PlanEvaluation>
-  /** What the worker knows of itself and its machine. Default: nothing is known. */
+  /** Facts of the worker and its machine. Default: they are unknown. */
   readonly facts?: () => Promise<MonitorFacts>
   /** The metrics in the text format of Prometheus. Default: none are served. */
   readonly metrics?: () => Promise<string>
   readonly artifactsDir: string
   /** A copy of plain data without the secrets of the configuration. Default: nothing is removed. */
   readonly scrub?: <T>(data: T) => T
-  /** What people change on the dashboard. Default: it is read-only. */
+  /** The changes that people make on the dashboard. Default: it is read-only. */
   readonly changes?: DashboardChanges
   /** Acknowledging by the link of a message. Default: no link works. */
   readonly ackByLink?: AckByLink
   readonly location: string
   readonly version: string
-  /** IANA name of the zone times are shown in; the machine's own where not given. */
+  /** IANA name of the zone times are shown in. Default: that of the machine. */
   readonly timezone?: string
 }
 
@@ -130,11 +130,11 @@ export function createDashboardApp(options: DashboardOptions): DashboardApp {
  * @throws MonitorError `port_in_use` or `cannot_listen`
  */
 export async function startDashboard(options: DashboardOptions): Promise<Dashboard> {
-  const { host = LOOPBACK, port: wanted = { from: DEFAULT_PORT } } = options
+  const { host = LOOPBACK, port: chosen = { from: DEFAULT_PORT } } = options
   const { app, stop } = createDashboardApp(options)
   const server = createAdaptorServer({ fetch: app.fetch }) as Server
   try {
-    const port = await listen(server, host, wanted)
+    const port = await listen(server, host, chosen)
     return { url: `http://${urlHost(host)}:${port}`, stop: () => close(server, stop) }
   } catch (error) {
     stop()

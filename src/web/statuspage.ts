@@ -9,7 +9,7 @@ const LONGEST_NAME = 200
 export interface StatuspageDeps {
   readonly read: FaceReader
   readonly timezone: string
-  /** The address at which people reach the dashboard. Default: the one that the request names. */
+  /** The address at which people reach the dashboard. Default: that of the request. */
   readonly publicUrl?: string
   /** Whether pages of other sites may read it. */
   readonly open: boolean
@@ -18,7 +18,7 @@ export interface StatuspageDeps {
 /** `/api/v2/…`, `/history.atom`, `/badge.json` and `/state`: states and times, in the words of Statuspage. */
 export function statuspageRoutes(deps: StatuspageDeps): Hono {
   const routes = new Hono()
-  // On each path, not on all: routes of others are mounted beside these.
+  // On each path alone, because other routes are mounted at the same root.
   const get = (path: string, answer: (face: Face, c: Context) => Response | Promise<Response>) =>
     routes.get(path, async (c) => {
       if (deps.open) openToAll(c)
@@ -46,12 +46,12 @@ const isActive = ({ status }: { readonly status: string }) => status === 'in_pro
 const isUpcoming = ({ status }: { readonly status: string }) => status === 'scheduled'
 const isUnresolved = ({ status }: { readonly status: string }) => status !== 'resolved'
 
-/** What each path answers. */
+/** The answer of each path. */
 const ANSWERS: Readonly<Record<string, (face: Face) => object>> = {
   status: ({ page, status }) => ({ page, status }),
   summary: ({ page, components, incidents, maintenances, status }) => ({
     ...{ page, components, incidents: incidents.filter(isUnresolved) },
-    scheduled_maintenances: maintenances.filter((one) => isActive(one) || isUpcoming(one)),
+    scheduled_maintenances: maintenances.filter((maintenance) => isActive(maintenance) || isUpcoming(maintenance)),
     status,
   }),
   components: ({ page, components }) => ({ page, components }),
@@ -74,14 +74,15 @@ function faceFor({ read, publicUrl }: StatuspageDeps, c: Context): Promise<Face>
 function badgeIn({ page, surfaces }: Face, c: Context) {
   const { target, surface } = c.req.query()
   const wanted = surfaces.filter(
-    (one) => (target === undefined || one.target === target) && (surface === undefined || one.surface === surface),
+    (candidate) =>
+      (target === undefined || candidate.target === target) && (surface === undefined || candidate.surface === surface),
   )
   if (wanted.length === 0 && (target ?? surface) !== undefined) {
     throw new MonitorError(
       'bad_query',
       `No surface matches target "${(target ?? 'any').slice(0, LONGEST_NAME)}", surface "${(surface ?? 'any').slice(0, LONGEST_NAME)}"`,
       {
-        hint: `Known: ${surfaces.map((one) => `${one.target}/${one.surface}`).join(', ') || 'none yet'}.`,
+        hint: `Watched: ${surfaces.map((watched) => `${watched.target}/${watched.surface}`).join(', ') || 'none yet'}.`,
       },
     )
   }

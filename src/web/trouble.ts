@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { type Context, Hono } from 'hono'
 import { getCookie, setCookie } from 'hono/cookie'
-import { type Clock, DAY, SECOND } from '../core/index.ts'
+import { type Clock, DAY, defined, SECOND } from '../core/index.ts'
 import { isSeenTrouble, renderTrouble } from '../report/index.ts'
 import { fieldsOf, formLimit, formPage } from './form.ts'
 import type { Models } from './models.ts'
@@ -14,11 +14,11 @@ export interface TroubleRoutesDeps {
   readonly clock: Clock
 }
 
-/** Where a person says that it is down for them. */
+/** Path of the page on which people report an outage. */
 const TROUBLE_PATH = '/trouble'
-/** Reports of one person a minute. */
+/** Most reports of one person a minute. */
 const PER_MINUTE = 6
-/** Reports of all people together a minute: who keeps no cookie is a new person each time. */
+/** Most reports of all people together a minute: without cookies each report comes from a new person. */
 const ALL_PER_MINUTE = 120
 const COOKIE = 'doorwatch-reporter'
 
@@ -32,7 +32,7 @@ export function troubleRoutes({ desk, models, clock }: TroubleRoutesDeps): Hono 
     entered: { surface: string; sees: string },
     problem?: string,
     status: 200 | 400 | 429 = 200,
-  ) => formPage(c, renderTrouble({ surfaces: desk.surfaces(), entered, ...(problem ? { problem } : {}) }), status)
+  ) => formPage(c, renderTrouble({ surfaces: desk.surfaces(), entered, ...defined({ problem }) }), status)
   routes.get(TROUBLE_PATH, (c) => page(c, { surface: c.req.query('surface') ?? '', sees: '' }))
   routes.post(TROUBLE_PATH, formLimit, async (c) => {
     const fields = await fieldsOf(c, ['surface', 'sees'])
@@ -49,11 +49,11 @@ export function troubleRoutes({ desk, models, clock }: TroubleRoutesDeps): Hono 
   return routes
 }
 
-/** A random id that is renewed at midnight UTC: it tells one person from three, and nothing else. */
+/** A random id in a cookie, renewed at midnight UTC, which serves only to count people. */
 function reporterOf(c: Context, clock: Clock): string {
   const day = Math.floor(clock.now() / DAY)
-  const [, kept] = new RegExp(`^${day}-([0-9a-f]{16})$`).exec(getCookie(c, COOKIE) ?? '') ?? []
-  const id = kept ?? randomBytes(8).toString('hex')
+  const [, cookieId] = new RegExp(`^${day}-([0-9a-f]{16})$`).exec(getCookie(c, COOKIE) ?? '') ?? []
+  const id = cookieId ?? randomBytes(8).toString('hex')
   const maxAge = Math.max(1, Math.floor(((day + 1) * DAY - clock.now()) / SECOND))
   setCookie(c, COOKIE, `${day}-${id}`, { path: TROUBLE_PATH, httpOnly: true, sameSite: 'Strict', maxAge })
   return id

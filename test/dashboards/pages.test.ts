@@ -65,7 +65,7 @@ describe('the page of one run', () => {
   })
 })
 
-describe('the page that anybody may see', () => {
+describe('the public page', () => {
   const model = (changes: object = {}) => ({
     page: { name: 'Doorwatch at Example', updated_at: '2026-11-23T21:05:00Z' },
     status: { indicator: 'major', description: 'Login is down' },
@@ -137,7 +137,7 @@ describe('the pages around a form', () => {
     expect(form).toContain('<option value="slow" selected="">It is slow</option>')
     expect(form).not.toContain('<img')
     const thanks = troubleDocument({ surfaces: [], entered: { surface: 'claude/api', sees: 'slow' }, taken: true })
-    expect(read(thanks)).toContain('Thank you Your report of claude/api is shown beside the measurements.')
+    expect(read(thanks)).toContain('Thank you Your report of claude/api is shown next to the measurements.')
     expect(thanks).not.toContain('<form')
   })
 
@@ -152,10 +152,10 @@ describe('the pages around a form', () => {
       'Already acknowledged Already acknowledged by Ana at',
     ],
     [{ state: 'over', at: NOW }, 'The incident is over It ended at 22:05:00'],
-    [{ state: 'used' }, 'This link was used'],
+    [{ state: 'used' }, 'This link was used already'],
     [{ state: 'expired' }, 'This link has expired A link works for 24 hours.'],
     [{ state: 'unknown' }, 'This link does not work'],
-    [{ state: 'busy' }, 'Too many links that do not work'],
+    [{ state: 'busy' }, 'Too many attempts with links that do not work'],
     [{ state: 'foreign' }, 'Nothing was acknowledged'],
   ] as const)('answer a link of a message: %j', (page, words) => {
     const shown = ackLinkDocument(page, zone)

@@ -98,15 +98,15 @@ describe('a range in an address', () => {
     ['2026-11-03T12:00', '2026-11-03T11:59', 'to', 'a date or time after from'],
     ['5', '6', 'from', 'a date such as 2026-11-01'],
   ])('refuses %s to %s, and names the parameter and what it takes', (from, to, parameter, expected) => {
-    const given = parameter === 'from' ? from : to
+    const value = parameter === 'from' ? from : to
     expect(chosenRange({ from, to }, BERLIN)).toEqual({
-      ...{ parameter, given },
+      ...{ parameter, value },
       expected: expect.stringContaining(expected),
     })
   })
 
   it('refuses a name that no range has', () => {
-    const problem = { parameter: 'since', given: '5y', expected: 'one of 15m, 1h, 6h, 24h, 7d, 30d, 90d, 1y' }
+    const problem = { parameter: 'since', value: '5y', expected: 'one of 15m, 1h, 6h, 24h, 7d, 30d, 90d, 1y' }
     expect(chosenRange({ since: '5y' }, BERLIN)).toEqual(problem)
     expect(queryProblemPage(problem, '/?since=24h')).toEqual({
       text: 'The parameter since is not valid.',
@@ -120,8 +120,8 @@ describe('a range in an address', () => {
       fc.property(fc.string({ maxLength: 300 }), (text) => {
         const chosen = chosenRange({ from: `x${text}` }, BERLIN)
         if (!isQueryProblem(chosen)) throw new Error('taken')
-        expect(chosen.given.length).toBeLessThanOrEqual(40)
-        expect(chosen.given).not.toMatch(/[\r\n\0]/)
+        expect(chosen.value.length).toBeLessThanOrEqual(40)
+        expect(chosen.value).not.toMatch(/[\r\n\0]/)
       }),
     )
   })

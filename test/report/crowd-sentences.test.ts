@@ -59,8 +59,8 @@ describe('the filter of an address', () => {
       { text: 'x', state: 'down' },
     ],
     [{ state: 'waiting' }, { state: 'waiting' }],
-    [{ state: 'broken' }, expect.objectContaining({ parameter: 'state', given: 'broken' })],
-    [{ state: 'DOWN' }, expect.objectContaining({ parameter: 'state', given: 'DOWN' })],
+    [{ state: 'broken' }, expect.objectContaining({ parameter: 'state', value: 'broken' })],
+    [{ state: 'DOWN' }, expect.objectContaining({ parameter: 'state', value: 'DOWN' })],
   ])('%j is %j', (query, filter) => {
     expect(filterIn(query)).toEqual(filter)
   })

@@ -36,7 +36,7 @@ describe('the page of a drill', () => {
     expect(html).toContain('No score: stopped before the first fault')
     expect(html).toContain('Not played to the end of the outage')
     expect(html).toContain('Nothing to fix in what was played')
-    expect(html).not.toMatch(/of 0 points|Nobody works/)
+    expect(html).not.toMatch(/of 0 points|has no work hours/)
   })
 
   it('has the day on which it was played, and says that its times are of the scenario', () => {
@@ -48,17 +48,17 @@ describe('the page of a drill', () => {
   it('shows the three parts of the time to detect', () => {
     const [first] = pageOf(scoreCardOf(record(), plan())).facts
     expect(first).toEqual({
-      ...{ name: 'First failure found after', value: '2 min 13 s' },
+      ...{ name: 'First failure detected after', value: '2 min 13 s' },
       note: '2 × 1 min until the verdict, 12 s to confirm, 700 ms to deliver',
     })
   })
 
-  it('says so where nothing was found', () => {
+  it('reports that no failure was detected', () => {
     const card = scoreCardOf(record({ verdicts: [found({ found: false })], alerts: [] }), plan())
-    expect(pageOf(card).facts[0]).toEqual({ name: 'First failure', value: 'not found' })
+    expect(pageOf(card).facts[0]).toEqual({ name: 'First failure', value: 'not detected' })
   })
 
-  it('draws a stretch for each fault and a mark where it was found', () => {
+  it('draws a stretch for each fault and a mark at its detection', () => {
     const [lane] = pageOf(scoreCardOf(record(), plan())).lanes
     expect(lane).toMatchObject({ surface: 'claude/cli', stretches: [{ from: START, share: 1 }] })
     expect(lane?.marks.map(({ kind }) => kind)).toEqual(['found', 'recovered'])
@@ -90,9 +90,9 @@ describe('the page of a drill', () => {
   })
 
   it('names the owner of each finding, or that there is none', () => {
-    const { owner: _, ...nobody } = reviewed()
+    const { owner: _, ...unowned } = reviewed()
     expect(htmlOf(scoreCardOf(record(), plan()))).toContain('platform@example.org')
-    const open = htmlOf(scoreCardOf(record(), plan({ workflows: [nobody] })))
+    const open = htmlOf(scoreCardOf(record(), plan({ workflows: [unowned] })))
     expect(open).toContain('no owner')
     expect(open).toContain('The drill stays open')
   })

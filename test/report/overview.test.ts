@@ -106,6 +106,6 @@ describe('the filter in an address', () => {
   it('has a text of one bounded line, and a state that exists', () => {
     expect(filterIn({ q: ' claude\n\u202elogin ', state: 'down' })).toEqual({ text: 'claude login', state: 'down' })
     expect(filterIn({ q: 'x'.repeat(5_000) })).toEqual({ text: expect.stringMatching(/^.{100}$/) })
-    expect(filterIn({ state: 'purple' })).toMatchObject({ parameter: 'state', given: 'purple' })
+    expect(filterIn({ state: 'purple' })).toMatchObject({ parameter: 'state', value: 'purple' })
   })
 })

@@ -107,7 +107,7 @@ describe('the link that acknowledges', () => {
     await resolve()
     await reopen()
     for (const answer of [await get(path), await post(path, { by: 'Mallory' })]) {
-      expect([answer.status, await answer.text()]).toEqual([410, expect.stringContaining('This link was used')])
+      expect([answer.status, await answer.text()]).toEqual([410, expect.stringContaining('This link was used already')])
     }
     expect(await acknowledgement()).toBeUndefined()
     await post(await newPath(), { by: 'Ben' })

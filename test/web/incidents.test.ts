@@ -78,7 +78,7 @@ describe('the page of an incident', () => {
     expect(json.incident).toMatchObject({ impactAt: expect.stringMatching(/^2026-11-23T.*Z$/) })
   })
 
-  it('says what is not stored any more', async () => {
+  it('lists what is deleted or was never stored', async () => {
     const { get } = await start({ ...OUTAGE, runs: [] })
     const html = await (await get()).text()
     expect(html).toContain('The first failing run of login is not stored')

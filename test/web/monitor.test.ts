@@ -46,7 +46,7 @@ describe('the page of the monitor', () => {
 
   it('shows database, retention, copy, disk and memory', async () => {
     const html = await (await start(CALM, {})).page()
-    expect(html).toMatch(/<dt>Kept<\/dt><dd><b>30 d<\/b> <span>every run; sums of hours 396 d/)
+    expect(html).toMatch(/<dt>Retention<\/dt><dd><b>30 d<\/b> <span>of runs; hourly sums 396 d/)
     expect(html).toMatch(
       /<dt>Copy before an upgrade<\/dt><dd><b>14 Nov, 21:05<\/b> <span><bdi>doorwatch\.sqlite\.before-v25<\/bdi>, 4\.0 MB/,
     )

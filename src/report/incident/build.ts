@@ -1,6 +1,5 @@
 import type { IncidentPageModel, PostView, RequestIdView } from '../../../dashboards/model/incident-page.ts'
 import {
-  type AlertRecord,
   defined,
   type History,
   type IncidentRecord,
@@ -18,7 +17,7 @@ import { priceOutage, readOutages } from '../../costs/index.ts'
 import { costView } from '../costs.ts'
 import { incidentView } from '../incidents.ts'
 import { pageRows } from '../page-incident.ts'
-import { readUsual } from '../usual.ts'
+import { readStepBaselines } from '../step-baselines.ts'
 import { compareRuns } from './compare.ts'
 import { missingFrom } from './missing.ts'
 import { timelineOf } from './timeline.ts'
@@ -30,11 +29,11 @@ const CONFIRM_RUNS = 100
 const POSTS = 50
 const LONGEST_POST = 2_000
 
-/** What the page of an incident reads. */
+/** The history that the page of an incident reads. */
 export type IncidentHistory = OutageHistory &
   Pick<History, 'incidentNamed' | 'runs' | 'transitions' | 'alerts' | 'witness' | 'measures'>
 
-/** One incident with everything that is stored about it; undefined where no incident has this name. @param now epoch ms */
+/** One incident with all its stored records; undefined where no incident has this name. @param now epoch ms */
 export async function buildIncidentPage(
   history: IncidentHistory,
   { name, now }: { readonly name: string; readonly now: number },
@@ -45,13 +44,13 @@ export async function buildIncidentPage(
   // After the clock was set back an incident may begin after now.
   const end = Math.max(incident.resolvedAt ?? now, incident.openedAt)
   const range = { from: incident.impactAt - AROUND_MS, to: end + AROUND_MS, target }
-  const [records, transitions, alerts, confirmed, runs, usual, outages] = await Promise.all([
+  const [records, transitions, alerts, confirmed, runs, baselines, outages] = await Promise.all([
     history.witness({ ...range, from: incident.impactAt - PAGE_BEFORE_MS }),
     history.transitions(range),
     history.alerts({ stream: name, limit: ALERTS }),
     history.runs({ ...range, outcomes: ['failed', 'slow'], triggers: ['confirm'], limit: CONFIRM_RUNS }),
-    incidentRuns(history, incident).then((found) => withRequests(history, found)),
-    readUsual(
+    incidentRuns(history, incident).then((runs) => withRequests(history, runs)),
+    readStepBaselines(
       history,
       incident.surfaces.map(({ surface }) => ({ target, surface })),
       incident.impactAt,
@@ -59,12 +58,18 @@ export async function buildIncidentPage(
     readOutages(history, [incident], now),
   ])
   const [outage] = outages
-  const record = records.find((one) => one.target === target)
+  const record = records.find((candidate) => candidate.target === target)
   const names = new Set(incident.surfaces.map(({ surface }) => surface))
-  const within = transitions.filter((one) => names.has(one.surface) && one.at >= incident.impactAt && one.at <= end)
+  const within = transitions.filter(
+    (transition) => names.has(transition.surface) && transition.at >= incident.impactAt && transition.at <= end,
+  )
   const failureOf = (name: string) => incident.surfaces.find(({ surface }) => surface === name)?.failure
   const comparisons = runs.flatMap(
-    (one) => compareRuns(one, { usual: usual(one.failing), ...defined({ failure: failureOf(one.surface) }) }) ?? [],
+    (surfaceRuns) =>
+      compareRuns(surfaceRuns, {
+        baselineOf: baselines(surfaceRuns.failing),
+        ...defined({ failure: failureOf(surfaceRuns.surface) }),
+      }) ?? [],
   )
   return {
     at: now,
@@ -79,15 +84,11 @@ export async function buildIncidentPage(
     timeline: timelineOf({ incident, runs, transitions: within, alerts, page: pageRows(incident, record).rows }),
     posts: postsOf(incident, record),
     requestIds: requestIdsOf(runs),
-    missing: missingFrom(incident, { runs, alerts: notAll(alerts) }),
+    missing: missingFrom(incident, { runs, hasMoreAlerts: alerts.length >= ALERTS }),
   }
 }
 
-function notAll(alerts: readonly AlertRecord[]): boolean {
-  return alerts.length >= ALERTS
-}
-
-/** The surface that broke first. */
+/** The first surface that broke. */
 function brokenOf([first]: IncidentPageModel['comparisons']): Pick<IncidentPageModel, 'broken'> {
   const failure = first?.failing.failure
   return first && failure ? { broken: { title: first.title, outcome: first.failing.outcome, failure } } : {}
@@ -101,11 +102,11 @@ function postsOf(incident: IncidentRecord, record: WitnessRecord | undefined): r
 }
 
 function requestIdsOf(runs: readonly SurfaceRuns[]): readonly RequestIdView[] {
-  const found = runs.flatMap(({ failing, confirms }) =>
+  const requests = runs.flatMap(({ failing, confirms }) =>
     [failing, ...confirms].flatMap((run) => {
       const id = run?.failure?.requestId
       return run && id !== undefined ? [{ at: run.startedAt, probe: oneLine(run.probe, 60), id: oneLine(id, 100) }] : []
     }),
   )
-  return found.toSorted((a, b) => a.at - b.at)
+  return requests.toSorted((a, b) => a.at - b.at)
 }

@@ -13,22 +13,26 @@ import {
 import { failureView } from '../failure-view.ts'
 import { requestDifferences, requestList } from '../requests.ts'
 
-/** With fewer runs a quantile is too uncertain to be quoted. */
+/** With fewer runs a quantile is too uncertain to be shown. */
 const LEAST_RUNS = 100
-/** Within the quantiles, and without them, a step is named as longer from this factor and this many ms on. */
+/** A step within its baseline, or without one, is reported as longer from this factor and this many ms on. */
 const LONGER = { factor: 2, ms: 200 }
 const LONGEST_STEP = 80
 
-/** The quantiles of a step over the time before the incident; undefined where it is not measured. */
-export type Usual = (step: string) => Quantiles | undefined
+/** The quantiles of a step over the time before the incident; undefined where it was not measured. */
+export type BaselineOf = (step: string) => Quantiles | undefined
 
 /** The first failing run of a surface next to its last good run; undefined where no failing run is stored. */
 export function compareRuns(
   { surface, failing: run, good, confirms }: SurfaceRuns,
   {
-    usual,
+    baselineOf,
     failure,
-  }: { readonly usual: Usual /** Of a slow run, which has none: why the surface broke. */; readonly failure?: Failure },
+  }: {
+    readonly baselineOf: BaselineOf
+    /** The failure of the surface, for a slow run, which has none. */
+    readonly failure?: Failure
+  },
 ): RunComparison | undefined {
   const failing = run && { ...run, ...defined({ failure: run.failure ?? failure }) }
   if (!failing) return undefined
@@ -37,9 +41,9 @@ export function compareRuns(
   return {
     ...{ target: failing.target, surface, title: surfaceTitle(surface), probe: oneLine(failing.probe, 60) },
     failing: sideOf(failing),
-    ...(good ? { good: sideOf(good) } : {}),
-    steps: stepPairs(failing, good, usual),
-    ...(pictured && artifact ? { picture: { at: pictured.startedAt, artifact } } : {}),
+    ...defined({ good: good && sideOf(good) }),
+    steps: stepPairs(failing, good, baselineOf),
+    ...defined({ picture: pictured && artifact && { at: pictured.startedAt, artifact } }),
   }
 }
 
@@ -55,26 +59,28 @@ function sideOf({ id, scheduledAt, startedAt, outcome, durationMs, trigger, loca
 }
 
 /** The steps of both runs: those of the failing run in its order, then those that it did not reach. */
-function stepPairs(failing: RunRecord, good: RunRecord | undefined, usual: Usual): readonly StepPair[] {
+function stepPairs(failing: RunRecord, good: RunRecord | undefined, baselineOf: BaselineOf): readonly StepPair[] {
   const goodSteps = good?.steps ?? []
   const names = [...new Set([...failing.steps, ...goodSteps].map(({ name }) => name))]
   const brokenName = failing.failure?.step ?? failing.steps.find(({ outcome }) => outcome !== 'passed')?.name
   return names.map((name) => {
     const sides = { failing: stepNamed(failing.steps, name), good: stepNamed(goodSteps, name) }
-    const quantiles = usual(name)
-    const quotable = quantiles && quantiles.n >= LEAST_RUNS ? quantiles : undefined
+    const quantiles = baselineOf(name)
+    const baseline = quantiles && quantiles.n >= LEAST_RUNS ? quantiles : undefined
     const broken = name === brokenName
     const requests = sides.failing && requestList(sides.failing, sides.good)
     return {
       ...{ name: oneLine(name, LONGEST_STEP), broken },
       ...defined({ failing: sides.failing && stepSide(sides.failing), good: sides.good && stepSide(sides.good) }),
-      ...(quotable ? { usual: { runs: quotable.n, p50: quotable.p50, p95: quotable.p95, p99: quotable.p99 } } : {}),
       differences: [
-        ...differencesOf(sides, quotable, good !== undefined),
+        ...differencesOf(sides, baseline, good !== undefined),
         // Requests of other parties come and go in every step.
         ...(broken && requests ? requestDifferences(requests) : []),
       ],
-      ...defined({ requests }),
+      ...defined({
+        requests,
+        usual: baseline && { runs: baseline.n, p50: baseline.p50, p95: baseline.p95, p99: baseline.p99 },
+      }),
     }
   })
 }
@@ -89,11 +95,11 @@ function stepSide({ outcome, durationMs, statuses }: StepResult): StepSide {
 
 function differencesOf(
   { failing, good }: { readonly failing: StepResult | undefined; readonly good: StepResult | undefined },
-  usual: Quantiles | undefined,
+  baseline: Quantiles | undefined,
   isCompared: boolean,
 ): readonly string[] {
   if (!failing) return ['not reached']
-  const time = timeDifference(failing.durationMs, good?.durationMs, usual)
+  const time = timeDifference(failing.durationMs, good?.durationMs, baseline)
   if (!good) return [...(isCompared ? ['not in the last good run'] : []), ...time]
   return [...statusDifferences(failing.statuses, good.statuses), ...time]
 }
@@ -113,9 +119,13 @@ export function statusDifferences(
   })
 }
 
-function timeDifference(tookMs: number, goodMs: number | undefined, usual: Quantiles | undefined): readonly string[] {
+function timeDifference(
+  tookMs: number,
+  goodMs: number | undefined,
+  baseline: Quantiles | undefined,
+): readonly string[] {
   const against = goodMs === undefined ? '' : ` against ${formatDuration(goodMs)}`
-  if (usual && tookMs > usual.p99) return [`${formatDuration(tookMs)}${against}, outside 99 % of 30 days`]
+  if (baseline && tookMs > baseline.p99) return [`${formatDuration(tookMs)}${against}, outside 99 % of 30 days`]
   if (goodMs === undefined) return []
   const isLonger = tookMs >= goodMs * LONGER.factor && tookMs - goodMs >= LONGER.ms
   return isLonger ? [`${formatDuration(tookMs)}${against}`] : []

@@ -9,9 +9,9 @@ import { ticketText } from './ticket.ts'
 
 /** Most bytes of all files of a pack together, so that a ticket takes it as an attachment. */
 const MOST_BYTES = 5_000_000
-/** What of them the texts may need. */
+/** The part of them that is reserved for the texts. */
 const FOR_TEXTS = 1_000_000
-/** Pictures say most per byte, traces least. */
+/** Which artifacts are packed first: pictures are small and show most, traces are large. */
 const KINDS: readonly Artifact['kind'][] = ['screenshot', 'console', 'trace']
 const ARTIFACTS = 'artifacts/'
 /** ZIP stores times of 1980 to 2099. */
@@ -34,13 +34,13 @@ export interface PackSources {
 }
 
 /**
- * What a provider needs to find the failure in its own logs, as one ZIP file that opens without Doorwatch: a text for a
- * ticket, the incident as JSON and as a page, pictures, what the status page showed, and the SHA-256 sum of every file.
+ * One ZIP file with which a provider finds the failure in its own logs, readable without Doorwatch: a text for a ticket,
+ * the incident as JSON and as a page, pictures, the posts of the status page, and the SHA-256 sum of every file.
  */
 export async function packEvidence(model: IncidentPageModel, sources: PackSources): Promise<EvidencePack> {
   const clean = sources.scrub(forVendor(model))
-  const { files: artifacts, left } = await artifactFiles(clean, sources)
-  const complete = { ...clean, missing: [...clean.missing, ...left] }
+  const { files: artifacts, omitted } = await artifactFiles(clean, sources)
+  const complete = { ...clean, missing: [...clean.missing, ...omitted] }
   const texts = sources.scrub({
     'ticket.txt': ticketText(complete),
     'incident.json': `${JSON.stringify(withIsoTimes(complete), null, 2)}\n`,
@@ -62,18 +62,18 @@ export async function packEvidence(model: IncidentPageModel, sources: PackSource
   }
 }
 
-/** The recorded files that fit, and sentences on those that do not. */
+/** The recorded files that fit, and a sentence on each that does not. */
 async function artifactFiles(
   model: IncidentPageModel,
   { readArtifact, scrub }: PackSources,
-): Promise<{ readonly files: Readonly<Record<string, Uint8Array>>; readonly left: readonly string[] }> {
+): Promise<{ readonly files: Readonly<Record<string, Uint8Array>>; readonly omitted: readonly string[] }> {
   const files: Record<string, Uint8Array> = {}
-  const left: string[] = []
+  const omitted: string[] = []
   let room = MOST_BYTES - FOR_TEXTS
   for (const artifact of byKind(recordedIn(model))) {
     const bytes = await readArtifact(artifact.path, room)
     if (!bytes) {
-      left.push(`${artifact.path}: too large for this pack, or deleted.`)
+      omitted.push(`${artifact.path}: too large for this pack, or deleted.`)
       continue
     }
     const isText = artifact.kind === 'console'
@@ -81,7 +81,7 @@ async function artifactFiles(
     files[`${ARTIFACTS}${artifact.path}`] = content
     room -= content.length
   }
-  return { files, left }
+  return { files, omitted }
 }
 
 function recordedIn({ incident, comparisons }: IncidentPageModel): readonly Artifact[] {

@@ -1,11 +1,11 @@
 import type { IncidentPageModel } from '../../../dashboards/model/incident-page.ts'
 
-/** Rows of a timeline that a provider gets. */
+/** Rows of the timeline that the provider may see. */
 const SHOWN: readonly IncidentPageModel['timeline'][number]['kind'][] = ['run', 'state', 'page']
 
 /**
- * The incident as its provider may see it: runs, states and what its own page said. Without people, notes, alerts, channels,
- * what it costs and the reason for which it was closed.
+ * The incident as its provider may see it: runs, states and the posts of its own status page. Without people, notes, alerts,
+ * channels, costs and the reason for which it was closed.
  */
 export function forVendor(model: IncidentPageModel): IncidentPageModel {
   const { owner: _, ...rest } = model

@@ -7,20 +7,17 @@ import {
   surfaceWord,
 } from '../../core/index.ts'
 
-/** Sentences on what belongs to an incident and is not stored, so that a part is not taken for the whole. */
+/** The records of an incident that are not stored or not shown, a sentence each. */
 export function missingFrom(
   incident: Pick<IncidentRecord, 'surfaces'>,
-  found: {
-    readonly runs: readonly SurfaceRuns[] /** Whether there are more alerts than were read. */
-    readonly alerts: boolean
-  },
+  { runs, hasMoreAlerts }: { readonly runs: readonly SurfaceRuns[]; readonly hasMoreAlerts: boolean },
 ): readonly string[] {
-  const more = incident.surfaces.length - found.runs.length
+  const more = incident.surfaces.length - runs.length
   return [
-    ...found.runs.flatMap(missingRuns),
-    ...found.runs.flatMap(({ failing, confirms }) => [failing, ...confirms].flatMap(missingFiles)),
+    ...runs.flatMap(missingRuns),
+    ...runs.flatMap(({ failing, confirms }) => [failing, ...confirms].flatMap(missingFiles)),
     ...(more > 0 ? [`The runs of ${plural(more, 'more surface')} are left out.`] : []),
-    ...(found.alerts ? ['Older alerts of this incident are left out.'] : []),
+    ...(hasMoreAlerts ? ['Older alerts of this incident are left out.'] : []),
   ]
 }
 
@@ -32,8 +29,8 @@ function missingRuns({ surface, failing, good }: SurfaceRuns): readonly string[]
 }
 
 function missingFiles(run: RunRecord | undefined): readonly string[] {
-  const gone = (run?.artifacts ?? []).filter((artifact) => artifact.gone)
-  if (!run || gone.length === 0) return []
-  const kinds = [...new Set(gone.map(({ kind }) => kind))].join(' and ')
+  const deleted = (run?.artifacts ?? []).filter((artifact) => artifact.gone)
+  if (!run || deleted.length === 0) return []
+  const kinds = [...new Set(deleted.map(({ kind }) => kind))].join(' and ')
   return [`Deleted to keep retention.incidentMegabytes: ${kinds} of ${run.probe} at ${clockTime(run.startedAt)}.`]
 }

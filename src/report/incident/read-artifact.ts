@@ -2,8 +2,8 @@ import { readFile, realpath, stat } from 'node:fs/promises'
 import { join, sep } from 'node:path'
 
 /**
- * Reads artifacts under a folder, and nothing outside of it: undefined for a path that leaves the folder, a missing file, and
- * one that is larger than asked for.
+ * Reads artifacts under a folder, and nothing outside of it. Undefined for a path that leaves the folder, a missing file, and
+ * one of more than `mostBytes`.
  */
 export function artifactReader(folder: string): (path: string, mostBytes: number) => Promise<Uint8Array | undefined> {
   return async (path, mostBytes) => {

@@ -45,8 +45,8 @@ function comparisonLines({ title, probe, failing, good, steps }: RunComparison):
 
 function timelineLines({ timeline }: IncidentPageModel): readonly string[] {
   const lines = timeline.slice(0, ROWS).map(({ at, text, more = [] }) => `  ${utc(at)}  ${[text, ...more].join('; ')}`)
-  const left = timeline.length - lines.length
-  return left > 0 ? [...lines, `  and ${plural(left, 'more row')} in incident.json`] : lines
+  const omitted = timeline.length - lines.length
+  return omitted > 0 ? [...lines, `  and ${plural(omitted, 'more row')} in incident.json`] : lines
 }
 
 /** '2026-11-23 21:04:37Z' */

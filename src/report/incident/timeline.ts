@@ -16,21 +16,21 @@ import {
 } from '../../core/index.ts'
 import { LONGEST_LINE } from '../failure-view.ts'
 
-/** Most rows that are shown; the middle of a longer timeline is left out. */
+/** Most rows that are shown; the middle of a longer timeline is omitted. */
 const MOST_ROWS = 400
 
-/** What a timeline is made of. */
+/** The records that a timeline joins. */
 export interface TimelineSources {
   readonly incident: IncidentRecord
   readonly runs: readonly SurfaceRuns[]
   /** Of the surfaces of the incident, within it. */
   readonly transitions: readonly Transition[]
   readonly alerts: readonly AlertRecord[]
-  /** What the status page showed. */
+  /** The rows of the status page. */
   readonly page: readonly { readonly at: number; readonly text: string }[]
 }
 
-/** Everything that happened, in order of time: runs, states, alerts with their deliveries, notes, the status page. */
+/** The events in order of time: runs, states, alerts with their deliveries, notes, the status page. */
 export function timelineOf({ incident, runs, transitions, alerts, page }: TimelineSources): readonly TimelineRow[] {
   const rows = [
     ...runs.flatMap(runRows),
@@ -43,15 +43,15 @@ export function timelineOf({ incident, runs, transitions, alerts, page }: Timeli
   return shortened(rows.toSorted((a, b) => a.at - b.at || ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind)))
 }
 
-/** What comes first of what happened in the same millisecond. */
+/** The order of events in the same millisecond. */
 const ORDER: readonly TimelineRow['kind'][] = ['run', 'page', 'state', 'alert', 'acknowledged', 'owner', 'note']
 
 function shortened(rows: readonly TimelineRow[]): readonly TimelineRow[] {
   if (rows.length <= MOST_ROWS) return rows
   const [head, tail] = [rows.slice(0, MOST_ROWS / 2), rows.slice(-MOST_ROWS / 2)]
-  const left = rows.length - head.length - tail.length
+  const omitted = rows.length - head.length - tail.length
   const at = head.at(-1)?.at ?? 0
-  return [...head, { at, kind: 'note', text: `${plural(left, 'row is', 'rows are')} left out here.` }, ...tail]
+  return [...head, { at, kind: 'note', text: `${plural(omitted, 'row is', 'rows are')} left out here.` }, ...tail]
 }
 
 function runRows({ surface, failing, confirms }: SurfaceRuns): readonly TimelineRow[] {

@@ -6,10 +6,10 @@ import type { Budgets } from '../spend.ts'
 import { gapLaneOf, gapLines } from './gaps.ts'
 import { readWatch, type WatchHistory } from './watch.ts'
 
-/** Up to this number of probes the slots that were not run are listed: they are looked for one by one. */
+/** Up to this number of probes the slots that were not run are listed: each probe is a query of its own. */
 const LISTED_PROBES = 60
 const SKIPS = 2_000
-/** The gaps of a fresh worker are drawn over this time at least, ms. */
+/** Shortest range of the gaps, for a worker that has just started, ms. */
 const SHORTEST_MS = 10 * MINUTE
 
 export type MonitorHistory = WatchHistory &
@@ -26,14 +26,14 @@ export interface MonitorSources {
   readonly worker?: MonitorWorker
 }
 
-/** Health of the monitor itself: what is wrong with it, its punctuality, its channels, and when nothing was measured. */
+/** Health of the monitor itself: its problems, punctuality, channels, and the gaps in its measurements. */
 export async function buildMonitorPage(history: MonitorHistory, sources: MonitorSources): Promise<MonitorPageModel> {
   const { now, states, budgets, channels, conditions, worker } = sources
   const watch = await readWatch(history, { now, surfaces: states.doors, budgets })
   const { from, to } = watch.week
   const { watchedSince } = watch
   const probes = states.doors.reduce((sum, { probes: ofSurface }) => sum + ofSurface.length, 0)
-  const [heardAt, lastRuns, channelViews, skips] = await Promise.all([
+  const [heartbeatAt, lastRuns, channelViews, skips] = await Promise.all([
     history.lastHeartbeat(),
     history.lastRuns(),
     readChannels(history, channels, now),
@@ -44,11 +44,15 @@ export async function buildMonitorPage(history: MonitorHistory, sources: Monitor
     .toSorted((a, b) => b.startedAt - a.startedAt)[0]?.browser
   return {
     at: now,
-    // After the clock was set back it may lie in the future.
-    ...defined({ heartbeatAt: heardAt === undefined ? undefined : Math.min(heardAt, now) }),
+    // After the clock was set back the heartbeat may lie in the future.
+    ...defined({ heartbeatAt: heartbeatAt === undefined ? undefined : Math.min(heartbeatAt, now) }),
     ...defined({ worker: worker && workerView(worker), oldestRunAt: watchedSince }),
     ...defined({ browser: browser && oneLine(browser, 80) }),
-    conditions: conditions.map((one) => ({ ...one, text: oneLine(one.text, 600), todo: oneLine(one.todo, 400) })),
+    conditions: conditions.map((condition) => ({
+      ...condition,
+      text: oneLine(condition.text, 600),
+      todo: oneLine(condition.todo, 400),
+    })),
     notices: states.notices,
     channels: channelViews,
     health: watch.health,
@@ -56,12 +60,12 @@ export async function buildMonitorPage(history: MonitorHistory, sources: Monitor
       range: { from: Math.max(from, Math.min(watchedSince ?? from, to - SHORTEST_MS)), to },
       isWhole: (watchedSince ?? from) <= from,
       lanes: watch.lanes.map((lane) => gapLaneOf(lane, skips ?? [])),
-      ...(skips ? { lines: gapLines(skips) } : {}),
+      ...defined({ lines: skips && gapLines(skips) }),
     },
   }
 }
 
-/** Only what the page shows: the caller may know more. */
+/** The fields that the page shows. */
 function workerView(worker: MonitorWorker): MonitorWorker {
   const { startedAt, memory, diskFree, retention, copy } = worker
   return { startedAt, memory, retention, ...defined({ diskFree, copy }) }

@@ -1,10 +1,10 @@
 import type { Lane } from '../../../dashboards/model/model.ts'
 import type { GapLane, GapLine } from '../../../dashboards/model/monitor-page.ts'
-import { MINUTE, probeId, type RunRecord } from '../../core/index.ts'
+import { defined, MINUTE, probeId, type RunRecord } from '../../core/index.ts'
 
 /** Gaps that are listed. */
 const LISTED = 20
-/** Gaps of the same reason this close are one. */
+/** Gaps of the same reason that are closer than this are one, ms. */
 const JOINED_MS = 2 * MINUTE
 /** How long the last skipped slot is drawn, ms. */
 const SLOT_MS = MINUTE
@@ -29,7 +29,7 @@ export function gapLaneOf(lane: Lane, skipped: readonly RunRecord[]): GapLane {
       ...unwatched.map(({ from, to }) => ({ from, to, watched: false })),
       ...gaps.map((gap) => ({ ...gap, watched: true })),
     ],
-    ...(watchedMs > 0 ? { measured: Math.max(0, measured / watchedMs) } : {}),
+    ...defined({ measured: watchedMs > 0 ? Math.max(0, measured / watchedMs) : undefined }),
   }
 }
 

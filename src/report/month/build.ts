@@ -9,7 +9,6 @@ import {
   type IncidentRecord,
   ownerOf,
   pageOnIncident,
-  STATE_RANK,
   type State,
   type StateSpan,
   surfaceId,
@@ -17,7 +16,7 @@ import {
   type WitnessRecord,
 } from '../../core/index.ts'
 import type { CostedPlan } from '../costs.ts'
-import { incidentTitle } from '../incidents.ts'
+import { incidentTitle, worstStateOf } from '../incidents.ts'
 import { bySurface } from '../names.ts'
 import { type Month, monthNamed } from '../period/calendar-month.ts'
 import { comparePeriods } from '../period/compare.ts'
@@ -29,7 +28,7 @@ import { monthPages } from './pages.ts'
 
 /** Incidents that are listed: two pages hold no more. */
 const LISTED = 8
-/** A post-mortem is looked for this long after the end of an incident, ms. */
+/** The search for a post-mortem ends this long after the end of an incident, ms. */
 const POSTMORTEM_MS = 60 * DAY
 
 export type MonthHistory = History
@@ -73,7 +72,7 @@ export async function buildMonth(
     history.health({ from: to - 1, to }),
     readMonthContinuity(history, { range, before, ...defined({ costs, plan }) }),
   ])
-  const incidents = current.incidents.map((one) => monthIncident(one, recordOf(records, one), to))
+  const incidents = current.incidents.map((incident) => monthIncident(incident, recordOf(records, incident), to))
   const listed = incidents.toSorted((a, b) => b.lastedMs - a.lastedMs).slice(0, LISTED)
   const surfaces = surfacesOf(current, earlier, states)
   const pages = monthPages(records, { incidents: current.incidents, states, later, laterTo })
@@ -118,15 +117,12 @@ function figuresOf({ total, incidents, troubleMs, mttdMs, mttrMs }: PeriodFigure
 }
 
 function monthIncident(incident: IncidentRecord, record: WitnessRecord | undefined, end: number): MonthIncident {
-  const { name, impactAt, openedAt, resolvedAt, surfaces } = incident
+  const { name, impactAt, openedAt, resolvedAt } = incident
   const page = pageOnIncident(incident, record)
   const leadMs = page?.firstAt === undefined ? undefined : page.firstAt - openedAt
   return {
     ...{ name, title: incidentTitle(incident), impactAt, open: resolvedAt === undefined || resolvedAt > end },
-    worst: surfaces.reduce<State>(
-      (worst, one) => (STATE_RANK[one.worst] > STATE_RANK[worst] ? one.worst : worst),
-      'operational',
-    ),
+    worst: worstStateOf(incident),
     lastedMs: Math.max(0, Math.min(resolvedAt ?? end, end) - impactAt),
     detectionMs: Math.max(0, openedAt - impactAt),
     ...defined({ leadMs, owner: ownerOf(incident) }),

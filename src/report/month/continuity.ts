@@ -17,7 +17,7 @@ const DRILLS = 3
 
 type MonthContinuity = Pick<MonthModel, 'cost' | 'costs' | 'plan' | 'afterwards' | 'moreAfterwards'>
 
-/** What the outages of a month cost, how far the plan protects the work, and what is left to do. */
+/** The costs of the outages of a month, how far the plan protects the work, and the open items. */
 export async function readMonthContinuity(
   history: History,
   of: {
@@ -28,7 +28,7 @@ export async function readMonthContinuity(
     readonly plan?: PlanEvaluation
   },
 ): Promise<MonthContinuity> {
-  const [spent, earlier, drills, items] = await Promise.all([
+  const [costs, earlier, drills, items] = await Promise.all([
     readTrendCosts(history, of.costs, of.range),
     readTrendCosts(history, of.costs, of.before),
     history.drills(),
@@ -38,8 +38,8 @@ export async function readMonthContinuity(
   const hasPlan = of.plan !== undefined && of.plan.workflows.length > 0
   return {
     ...defined({
-      cost: spent.summary?.text,
-      costs: of.costs && costsOf(spent.totals, earlier.totals),
+      cost: costs.summary?.text,
+      costs: of.costs && costsOf(costs.totals, earlier.totals),
       plan: hasPlan ? planOf(of.plan, drills, of.range) : undefined,
     }),
     afterwards: open.slice(0, AFTERWARDS).map(itemOf),
@@ -49,7 +49,7 @@ export async function readMonthContinuity(
 
 function costsOf(current: readonly Amounts[], before: readonly Amounts[]): readonly MonthCost[] {
   return current.map(({ currency, cost, withoutPlan }) => {
-    const earlier = before.find((one) => one.currency === currency)
+    const earlier = before.find((amounts) => amounts.currency === currency)
     return {
       ...{ cost: moneyText(cost, currency), withoutPlan: moneyText(withoutPlan, currency) },
       ...defined({ before: earlier && moneyText(earlier.cost, currency) }),
@@ -59,7 +59,7 @@ function costsOf(current: readonly Amounts[], before: readonly Amounts[]): reado
 
 function planOf({ workflows }: PlanEvaluation, all: readonly DrillSummary[], { from, to }: Range): MonthPlan {
   const count = (protection: PlanEvaluation['workflows'][number]['protection']) =>
-    workflows.filter((one) => one.protection === protection).length
+    workflows.filter((workflow) => workflow.protection === protection).length
   const drills = all.filter(({ at, example }) => at < to && !example)
   const { stale, text } = drillStanding(drills, to)
   return {

@@ -5,7 +5,7 @@ import type { PeriodFigures } from '../period/figures.ts'
 
 const MOST = 3
 
-/** What the findings of a month are taken from. */
+/** The figures that the findings of a month are chosen from. */
 export interface FindingSources {
   readonly surfaces: readonly MonthSurface[]
   /** All of the month. */
@@ -17,10 +17,10 @@ export interface FindingSources {
   readonly costs?: readonly MonthCost[]
 }
 
-/** What matters most in a month, at most three findings: the worst surface, the status page, the cost, the worst hour. */
+/** The three most important findings of a month: the worst surface, the status page, the cost, the worst hour. */
 export function findingsOf(sources: FindingSources): readonly string[] {
   if (sources.current.total.runs === 0) return ['Nothing was measured in this month.']
-  const found = [
+  const findings = [
     worstSurface(sources),
     pageFinding(sources.pages),
     costFinding(sources.costs),
@@ -28,7 +28,7 @@ export function findingsOf(sources: FindingSources): readonly string[] {
     gapFinding(sources),
     timesFinding(sources.current),
   ]
-  return found.filter((text) => text !== undefined).slice(0, MOST)
+  return findings.filter((text) => text !== undefined).slice(0, MOST)
 }
 
 function worstSurface({ surfaces, incidents }: FindingSources): string {
@@ -67,7 +67,7 @@ function pageFinding(pages: readonly MonthPage[]): string | undefined {
 
 function costFinding(costs: readonly MonthCost[] | undefined): string | undefined {
   if (!costs || costs.length === 0) return undefined
-  const [cost, without] = [listOf(costs.map((one) => one.cost)), listOf(costs.map((one) => one.withoutPlan))]
+  const [cost, without] = [listOf(costs.map((entry) => entry.cost)), listOf(costs.map((entry) => entry.withoutPlan))]
   return cost === without
     ? `Outages cost ${cost}: no plan saved any of it.`
     : `Outages cost ${cost}; without the plan they would have cost ${without}.`

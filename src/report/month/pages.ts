@@ -4,6 +4,7 @@ import {
   defined,
   type IncidentRecord,
   isBroken,
+  median,
   oneLine,
   type PageOnIncident,
   pageOnIncident,
@@ -15,21 +16,21 @@ import { operationalDuringTrouble } from '../page-status.ts'
 interface PageSources {
   readonly incidents: readonly IncidentRecord[]
   readonly states: readonly StateSpan[]
-  /** With what was published after the month, and until when it was looked for (epoch ms). */
+  /** The same records up to `laterTo` (epoch ms), for what was published after the month. */
   readonly later: readonly WitnessRecord[]
   readonly laterTo: number
 }
 
-/** A page that was last read longer ago than this before the end of the search is not known, ms. */
+/** A page whose last reading is older than this at the end of the search counts as not searched, ms. */
 const UNREAD_MS = 2 * DAY
 
-/** An incident, and what the page of its provider showed on it. */
+/** An incident, and the posts and statuses of the status page on it. */
 interface OnPage {
   readonly incident: IncidentRecord
   readonly page: PageOnIncident
 }
 
-/** The status pages as a league: the most reported first, then the soonest, then the least green while there was trouble. */
+/** The status pages, ranked: the most incidents reported first, then the shortest lag, then the least green during trouble. */
 export function monthPages(records: readonly WitnessRecord[], from: PageSources): readonly MonthPage[] {
   return records
     .filter(({ reachability }) => reachability.some(({ voice }) => voice !== 'unwatched'))
@@ -55,7 +56,7 @@ function pageOf(record: WitnessRecord, { incidents, states, later, laterTo }: Pa
   const leads = read.flatMap(({ incident, page }) =>
     page.firstAt === undefined ? [] : [page.firstAt - incident.openedAt],
   )
-  const searched = later.find((one) => one.target === target)
+  const searched = later.find((record) => record.target === target)
   const days = postmortemDays(read, searched?.posts ?? [])
   return {
     ...{ target: oneLine(target, 40), incidents: read.length, silent: read.length - leads.length },
@@ -67,11 +68,11 @@ function pageOf(record: WitnessRecord, { incidents, states, later, laterTo }: Pa
     ),
     postmortems: days.length,
     searched: searched?.reachability.some(({ voice, to }) => voice === 'heard' && to >= laterTo - UNREAD_MS) ?? false,
-    ...defined({ leadMs: medianOf(leads), postmortemDays: medianOf(days) }),
+    ...defined({ leadMs: median(leads), postmortemDays: median(days) }),
   }
 }
 
-/** Days from the end of an incident to the post-mortem of what the page published on it; one for each on the page. */
+/** Days from the end of an incident to its post-mortem on the page; one for each post-mortem. */
 function postmortemDays(read: readonly OnPage[], posts: WitnessRecord['posts']): readonly number[] {
   const seen = new Map<string, number>()
   for (const { incident, page } of read) {
@@ -82,8 +83,4 @@ function postmortemDays(read: readonly OnPage[], posts: WitnessRecord['posts']):
     }
   }
   return [...seen.values()]
-}
-
-function medianOf(values: readonly number[]): number | undefined {
-  return values.toSorted((a, b) => a - b)[Math.floor((values.length - 1) / 2)]
 }

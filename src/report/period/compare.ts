@@ -1,10 +1,10 @@
 import { formatDuration, HOUR, oneLine, percent, plural, surfaceTitle } from '../../core/index.ts'
 import type { PeriodFigures, StepFigures } from './figures.ts'
 
-/** A step is called faster or slower from this change on; smaller ones are noise, or too small to matter. */
+/** Smallest change of a step that is reported as faster or slower; smaller ones are noise. */
 const SPEED = { share: 0.1, ms: 20, runs: 50 }
 
-/** The measures whose median is compared, and how a sentence calls them. */
+/** The measures whose median is compared, with their names in a sentence. */
 const COMPARED: Readonly<Record<string, string>> = {
   duration_ms: '',
   ttft_ms: ', first token',

@@ -1,8 +1,11 @@
 import {
   bucketsOf,
+  coveredMs,
+  defined,
   type History,
   type IncidentRecord,
   type MeasureSeries,
+  mean,
   type OutcomeSeries,
   type Quantiles,
   type SurfaceRef,
@@ -10,7 +13,7 @@ import {
 } from '../../core/index.ts'
 import { type Availability, availabilityOf } from '../../slo/index.ts'
 
-/** What a period is judged by. */
+/** The figures of a period. */
 export interface PeriodFigures {
   readonly from: number
   readonly to: number
@@ -39,7 +42,7 @@ export interface StepFigures {
 
 export type PeriodHistory = Pick<History, 'outcomes' | 'measures' | 'incidents'>
 
-/** What the caller has read of a period already, cut as `bucketsOf` cuts it. */
+/** Series of a period that the caller has read already, cut as `bucketsOf` cuts it. */
 export interface PeriodSeries {
   readonly outcomes: readonly OutcomeSeries[]
   readonly measures: readonly MeasureSeries[]
@@ -48,7 +51,7 @@ export interface PeriodSeries {
 /**
  * Reads the figures of a period (epoch ms); of all surfaces, or of `surfaces`.
  * @param now where an open incident ends
- * @param series of the same period and surfaces, which are not read again then
+ * @param series of the same period and surfaces. Default: they are read
  */
 export async function readPeriod(
   history: PeriodHistory,
@@ -58,9 +61,9 @@ export async function readPeriod(
 ): Promise<PeriodFigures> {
   const { from, to, surfaces } = range
   const wanted = surfaces && new Set(surfaces.map(surfaceId))
-  // Begins where a chart of the range begins, so that both count the same runs. As one bucket it is read from the longest sums.
+  // Starts with the first bucket of a chart of the range, so that both count the same runs. One bucket is read from daily sums.
   const start = bucketsOf({ from, to }).from
-  const whole = { from: start, to, bucketMs: Math.max(1, to - start), ...(surfaces ? { surfaces } : {}) }
+  const whole = { from: start, to, bucketMs: Math.max(1, to - start), ...defined({ surfaces }) }
   const [outcomes, measures, incidents] = await Promise.all([
     series?.outcomes ?? history.outcomes(whole),
     series?.measures ?? history.measures(whole),
@@ -73,34 +76,27 @@ export async function readPeriod(
   const ended = begun.flatMap(({ impactAt, resolvedAt }) => (resolvedAt === undefined ? [] : [resolvedAt - impactAt]))
   return {
     ...{ from, to, total: availabilityOf(outcomes.flatMap(({ buckets }) => buckets.map(({ slots }) => slots))) },
-    surfaces: new Map(outcomes.map((one) => [surfaceId(one), availabilityOf(one.buckets.map(({ slots }) => slots))])),
+    surfaces: new Map(outcomes.map((row) => [surfaceId(row), availabilityOf(row.buckets.map(({ slots }) => slots))])),
     incidents: begun,
     troubleMs: coveredBy(touching, { from, to: Math.min(to, now) }),
-    ...meanOf(
-      'mttdMs',
-      begun.map(({ openedAt, impactAt }) => Math.max(0, openedAt - impactAt)),
-    ),
-    ...meanOf('mttrMs', ended),
+    ...defined({
+      mttdMs: mean(begun.map(({ openedAt, impactAt }) => Math.max(0, openedAt - impactAt))),
+      mttrMs: mean(ended),
+    }),
     steps: measures.map(({ target, surface, probe, step, measure, total }) => ({
       ...{ target, surface, probe, step, measure, total },
     })),
   }
 }
 
-function meanOf<Name extends string>(name: Name, values: readonly number[]): { readonly [key in Name]?: number } {
-  if (values.length === 0) return {}
-  return { [name]: values.reduce((sum, value) => sum + value, 0) / values.length } as { readonly [key in Name]: number }
-}
-
 /** Time covered by at least one incident within a range, ms. */
 function coveredBy(
   incidents: readonly IncidentRecord[],
-  { from, to }: { readonly from: number; readonly to: number },
+  range: { readonly from: number; readonly to: number },
 ): number {
-  let [sum, end] = [0, from]
-  for (const { impactAt, resolvedAt = to } of incidents.toSorted((a, b) => a.impactAt - b.impactAt)) {
-    sum += Math.max(0, Math.min(resolvedAt, to) - Math.max(impactAt, end))
-    end = Math.max(end, Math.min(resolvedAt, to))
-  }
-  return sum
+  const spans = incidents.map(({ impactAt, resolvedAt = range.to }) => ({
+    from: Math.max(impactAt, range.from),
+    to: Math.min(resolvedAt, range.to),
+  }))
+  return coveredMs(spans.filter(({ from, to }) => to > from))
 }

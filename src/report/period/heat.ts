@@ -2,9 +2,9 @@ import type { HeatCell, HeatView } from '../../../dashboards/model/period.ts'
 import { DAY, HOUR, openZone, percent, type SlotTotal } from '../../core/index.ts'
 
 const DAYS = ['Mondays', 'Tuesdays', 'Wednesdays', 'Thursdays', 'Fridays', 'Saturdays', 'Sundays'] as const
-/** An hour with fewer runs proves nothing. */
+/** Fewest runs of an hour that is compared. */
 const LEAST_RUNS = 30
-/** The worst hour is named from this factor over the rest on. */
+/** Smallest factor over the other hours from which the worst hour is reported. */
 const WORSE = 2
 
 /** Failed runs by hour and weekday in a zone. @param slots in buckets of an hour at most */

@@ -4,9 +4,9 @@ import { comparePeriods, periodBefore } from './compare.ts'
 import { type PeriodSeries, readPeriod } from './figures.ts'
 import { heatOf } from './heat.ts'
 
-/** In a shorter range an hour of the week comes once, which proves nothing. */
+/** Shortest range with a map of hours, ms: in a shorter one most hours of the week occur once at most. */
 const HEAT_FROM_MS = 2 * DAY
-/** Of a longer range the last part is counted: its hours are read one by one, ms. */
+/** Longest range of the map of hours, ms, because its hours are read one by one. */
 const HEAT_MOST_MS = 90 * DAY
 
 /** A range against the period before it, and its failures by hour and weekday where it is long enough. */

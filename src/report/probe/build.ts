@@ -6,15 +6,15 @@ import {
   type IncidentRecord,
   oneLine,
   type ProbeRef,
-  type RecentRun,
   type RunRecord,
 } from '../../core/index.ts'
 import { failureView } from '../failure-view.ts'
 import { incidentTitle } from '../incidents.ts'
 import { noticeView } from '../now.ts'
 import type { Budgets } from '../spend.ts'
+import { dotOf } from '../surfaces.ts'
 import { readDrift } from './drift.ts'
-import type { KnownProbe } from './find.ts'
+import type { WatchedProbe } from './find.ts'
 import { readProbeSpend } from './spend.ts'
 
 /** Runs of the strip, and lines of each list. */
@@ -30,10 +30,10 @@ export type ProbeHistory = Pick<
   'recentRuns' | 'runs' | 'measures' | 'incidents' | 'openNotices' | 'spend' | 'setupChanges'
 >
 
-/** One probe: its schedule, its newest runs, what failed, what it costs, and whether its steps drift. */
+/** One probe: its schedule, newest runs, failures, spend, and the drift of its step times. */
 export async function buildProbePage(
   history: ProbeHistory,
-  { surface: door, probe: scheduled }: KnownProbe,
+  { surface: door, probe: scheduled }: WatchedProbe,
   { now, budgets }: { readonly now: number; readonly budgets: Budgets },
 ): Promise<ProbePageModel> {
   const { target, surface, title, standing } = door
@@ -57,17 +57,13 @@ export async function buildProbePage(
     runs: newest.map(lineOf),
     failures: failures.map(lineOf),
     skips: skips.flatMap(skipOf),
-    notices: notices.filter((one) => one.target === target && one.probe === probe).map(noticeView),
+    notices: notices.filter((notice) => notice.target === target && notice.probe === probe).map(noticeView),
     ...{ spend, drift },
     incidents: incidents
-      .filter(({ surfaces }) => surfaces.some((one) => one.surface === surface))
+      .filter(({ surfaces }) => surfaces.some((member) => member.surface === surface))
       .slice(0, LINES)
       .map(incidentOf),
   }
-}
-
-function dotOf({ startedAt, outcome, durationMs, trigger }: RecentRun): ProbePageModel['strip'][number] {
-  return { at: startedAt, outcome, durationMs, trigger }
 }
 
 function lineOf(run: RunRecord): RunLine {

@@ -1,14 +1,13 @@
 import type { ProbeDrift, StepDrift } from '../../../dashboards/model/probe-page.ts'
 import { bucketsOf, DAY, defined, type History, type MeasureSeries, type ProbeRef, probeId } from '../../core/index.ts'
+import { JOINED_INTERVALS } from '../intervals.ts'
 import { latencyOf } from '../latency.ts'
 import { setupMarks } from '../setup-marks.ts'
 
 /** Compared days. */
 const DAYS = 7
-/** Fewer runs on either side say nothing of a change. */
+/** Fewest runs on either side for a comparison. */
 const LEAST_RUNS = 50
-/** A line of a chart bridges one missing slot, not two. */
-const LINE_INTERVALS = 2.5
 
 /** The times of a probe's steps over the last seven days against the seven before. @param now epoch ms */
 export async function readDrift(
@@ -29,7 +28,7 @@ export async function readDrift(
     history.setupChanges({ from: range.from, to: now + 1, target: ref.target }),
   ])
   const order = new Map([[probeId(ref), (good?.steps ?? []).map(({ name }) => name)]])
-  const gapMs = LINE_INTERVALS * Math.max(everyMs, range.bucketMs)
+  const gapMs = JOINED_INTERVALS * Math.max(everyMs, range.bucketMs)
   const [charts] = latencyOf({ series: whole, order, gapMs: () => gapMs })
   const [steps] = latencyOf({ series: current, order, gapMs: () => gapMs })
   return {
@@ -45,12 +44,12 @@ function driftOf(
   current: readonly MeasureSeries[],
   before: readonly MeasureSeries[],
 ): StepDrift {
-  // The step of `current` is not shortened yet, as that of `before`.
-  const name = current.find((one) => one.total === total)?.step
-  const earlier = before.find((one) => one.step === name && one.measure === measure)?.total
-  const tells = earlier && Math.min(total.n, earlier.n) >= LEAST_RUNS && earlier.p50 > 0
+  // `step` is cut to fit a page; the names in `current` and `before` are not.
+  const name = current.find((entry) => entry.total === total)?.step
+  const earlier = before.find((entry) => entry.step === name && entry.measure === measure)?.total
+  const isComparable = earlier && Math.min(total.n, earlier.n) >= LEAST_RUNS && earlier.p50 > 0
   return {
     ...{ step, measure, now: total },
-    ...defined({ before: earlier, change: tells ? total.p50 / earlier.p50 - 1 : undefined }),
+    ...defined({ before: earlier, change: isComparable ? total.p50 / earlier.p50 - 1 : undefined }),
   }
 }

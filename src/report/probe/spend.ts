@@ -2,10 +2,10 @@ import type { ProbeSpend } from '../../../dashboards/model/probe-page.ts'
 import { addSpend, DAY, defined, type History, NOTHING_SPENT, type ProbeRef, spendOf } from '../../core/index.ts'
 import { type Budgets, spendViews } from '../spend.ts'
 
-/** Runs that the mean is over. */
+/** Number of runs in the mean. */
 const SAMPLED = 50
 
-/** What a run of a probe costs in the mean, and what its target spent today. @param now epoch ms */
+/** The mean spend of a run of a probe, and today's spend of its target. @param now epoch ms */
 export async function readProbeSpend(
   history: Pick<History, 'runs' | 'spend' | 'openNotices'>,
   ref: ProbeRef,
@@ -19,8 +19,7 @@ export async function readProbeSpend(
   ])
   const sum = runs.map((run) => spendOf(run, budgets[target]?.prices)).reduce(addSpend, NOTHING_SPENT)
   const mean = (amount: number) => (runs.length === 0 ? 0 : amount / runs.length)
-  const own = defined({ [target]: budgets[target] })
-  const [ofTarget] = spendViews({ days, budgets: own as Budgets, notices, to: now })
+  const [spend] = spendViews({ days, budgets: ofTarget(budgets, target), notices, to: now })
   return {
     runs: runs.length,
     perRun: {
@@ -29,6 +28,12 @@ export async function readProbeSpend(
       microUsd: mean(sum.microUsd),
     },
     runsPerDay: everyMs > 0 ? DAY / everyMs : 0,
-    ...defined({ target: ofTarget }),
+    ...defined({ target: spend }),
   }
+}
+
+/** The budget of one target, if it has one. */
+function ofTarget(budgets: Budgets, target: string): Budgets {
+  const budget = budgets[target]
+  return budget ? { [target]: budget } : {}
 }

@@ -13,14 +13,15 @@ import {
 import { failureView } from '../failure-view.ts'
 import { compareRuns } from '../incident/compare.ts'
 import { requestList } from '../requests.ts'
-import { readUsual } from '../usual.ts'
+import { readStepBaselines } from '../step-baselines.ts'
 
-/** A run starts within this time after its slot, ms; as many runs are looked through. */
+/** A run starts within this time after its slot, ms. */
 const LATEST_START_MS = 10 * MINUTE
+/** Runs that are read to find that of the slot. */
 const MOST_OF_SLOT = 500
 const MEASURES = 12
 
-/** Names one run: its probe, its slot (epoch ms) and why it was started. */
+/** Identifies one run: its probe, its slot (epoch ms) and its trigger. */
 export interface RunName {
   readonly target: string
   readonly probe: string
@@ -35,18 +36,20 @@ export async function buildRunPage(
   now: number,
 ): Promise<RunPageModel | undefined> {
   const slot = { from: scheduledAt, to: scheduledAt + LATEST_START_MS }
-  const found = await history.runs({
+  const candidates = await history.runs({
     ...{ target, probe, ...slot, triggers: [trigger], limit: MOST_OF_SLOT, requests: true },
   })
-  const run = found.find((one) => one.scheduledAt === scheduledAt)
+  const run = candidates.find((candidate) => candidate.scheduledAt === scheduledAt)
   if (!run) return undefined
   const [good] = await history.runs({
     ...{ target, surface: run.surface, probe, to: scheduledAt },
     ...{ outcomes: ['passed'], triggers: ['schedule', 'confirm'], limit: 1, requests: true },
   })
-  const usual = good && (await readUsual(history, [{ target, surface: run.surface }], scheduledAt))
+  const baselines = good && (await readStepBaselines(history, [{ target, surface: run.surface }], scheduledAt))
   const compared =
-    good && usual && compareRuns({ surface: run.surface, failing: run, good, confirms: [] }, { usual: usual(run) })
+    good &&
+    baselines &&
+    compareRuns({ surface: run.surface, failing: run, good, confirms: [] }, { baselineOf: baselines(run) })
   return { ...viewOf(run, good, now), ...defined({ comparison: compared && withoutRequests(compared) }) }
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { MonitorError } from '../../core/index.ts'
 
-/** Where a page begins: after the item with this time (epoch ms) and key, the `skip`-th of this time. */
+/** The start of a page: after the item with this time (epoch ms) and key, the `skip`-th of this time. */
 export interface Cursor {
   readonly at: number
   readonly key: string
@@ -13,7 +13,7 @@ export interface Page<T> {
   readonly next: string | null
 }
 
-/** Most items of one time that a cursor skips: they are read with the page. */
+/** Most items of one time that a cursor skips; they are read with the page. */
 export const MOST_SKIPPED = 10_000
 
 const CURSOR = z.tuple([z.number().int(), z.string().max(300), z.number().int().min(0).max(MOST_SKIPPED)])
@@ -30,7 +30,7 @@ export function cursorFrom(text: string): Cursor {
     return { at, key, skip }
   } catch (cause) {
     throw new MonitorError('bad_query', 'cursor: not a cursor of this API', {
-      hint: 'Give the field "next" of the page before, unchanged, or leave it out for the first page.',
+      hint: 'Send the field "next" of the page before, unchanged, or omit it for the first page.',
       cause,
     })
   }
@@ -86,7 +86,7 @@ export function pageFrom<T>(rows: readonly T[], { cursor, limit }: Asked, of: It
   return { items, next: cursorText({ at, key: of.key(last), skip: ofSameTime }) }
 }
 
-/** The place after the cursor's item; where it is gone, as many rows of its time later as were given. */
+/** The index after the cursor's item. Where that item was deleted, after as many rows of its time as the cursor skips. */
 function startAfter<T>(rows: readonly T[], { at, key, skip }: Cursor, of: ItemOf<T>): number {
   const place = rows.findIndex((row) => of.time(row) === at && of.key(row) === key)
   if (place >= 0) return place + 1

@@ -18,8 +18,8 @@ import {
 } from '../../core/index.ts'
 import type { SurfaceObjective } from '../../slo/index.ts'
 import { cursorFrom, pageFrom, readPage } from './paging.ts'
+import { listParameter, nameParameter, readQuery } from './query.ts'
 import { jsonSchemas } from './schemas.ts'
-import { singleQuery } from './single-query.ts'
 import { readTrends } from './trends.ts'
 import { incidentJson, objectiveJson, runDetailJson, runJson, surfaceJson } from './views.ts'
 
@@ -38,7 +38,6 @@ const LONGEST_SPAN = 3_660 * DAY
 /** Surfaces whose trends are read at once. */
 const MOST_TRENDS = 100
 
-const name = z.string().min(1).max(200).optional()
 const instant = z.iso
   .datetime({ offset: true })
   .transform((text) => Date.parse(text))
@@ -55,12 +54,6 @@ const span = z
     }
   })
   .optional()
-const list = <T extends string>(values: readonly T[]) =>
-  z
-    .string()
-    .transform((text) => text.split(','))
-    .pipe(z.array(z.enum(values)))
-    .optional()
 const paged = {
   limit: z.coerce.number().int().min(1).max(500).default(100),
   cursor: z
@@ -71,18 +64,23 @@ const paged = {
 }
 const ranged = { since: span, from: instant, to: instant }
 
-const SURFACES = z.strictObject({ target: name })
-const INCIDENTS = z.strictObject({ ...ranged, ...paged, target: name, open: z.enum(['true', 'false']).optional() })
+const SURFACES = z.strictObject({ target: nameParameter })
+const INCIDENTS = z.strictObject({
+  ...ranged,
+  ...paged,
+  target: nameParameter,
+  open: z.enum(['true', 'false']).optional(),
+})
 const RUNS = z.strictObject({
-  ...{ ...ranged, ...paged, target: name, surface: name, probe: name },
-  ...{ outcome: list(OUTCOMES), trigger: list(TRIGGERS) },
+  ...{ ...ranged, ...paged, target: nameParameter, surface: nameParameter, probe: nameParameter },
+  ...{ outcome: listParameter(OUTCOMES), trigger: listParameter(TRIGGERS) },
 })
 const TRENDS = z.strictObject({
-  ...{ ...ranged, ...paged, target: name, surface: name },
+  ...{ ...ranged, ...paged, target: nameParameter, surface: nameParameter },
   limit: z.coerce.number().int().min(1).max(MOST_TRENDS).default(MOST_TRENDS),
 })
 
-/** `/api/v1/…`: what is stored, for other programs. Times are ISO 8601 UTC, lists come in pages. */
+/** `/api/v1/…`: the stored data for other programs. Times are ISO 8601 UTC, lists are paged. */
 export function apiV1Routes(deps: ApiV1Deps): Hono {
   const routes = new Hono()
   routes.use(etag())
@@ -95,7 +93,7 @@ export function apiV1Routes(deps: ApiV1Deps): Hono {
   routes.get('/surfaces', async (c) => {
     const { target } = read(c, SURFACES)
     const states = await currentStates(deps)
-    const wanted = states.filter((one) => target === undefined || one.target === target)
+    const wanted = states.filter((state) => target === undefined || state.target === target)
     return c.json({ items: wanted.map(surfaceJson), next: null })
   })
   routes.get('/incidents', async (c) => c.json(await incidentsPage(deps, read(c, INCIDENTS))))
@@ -119,7 +117,7 @@ function currentStates({ history, clock, probes, maintenance }: ApiV1Deps) {
   const watched = probes()
   return readCurrentStates(history, {
     ...{ now: clock.now(), maintenance },
-    ...(watched.length > 0 ? { watched } : {}),
+    ...defined({ watched: watched.length > 0 ? watched : undefined }),
   })
 }
 
@@ -164,10 +162,10 @@ async function trendsPage(deps: ApiV1Deps, query: z.output<typeof TRENDS>) {
 }
 
 function isWanted({ target, surface }: z.output<typeof TRENDS>) {
-  return (one: SurfaceRef & { readonly basis: string }) =>
-    one.basis !== 'retired' &&
-    (target === undefined || one.target === target) &&
-    (surface === undefined || one.surface === surface)
+  return (ref: SurfaceRef & { readonly basis: string }) =>
+    ref.basis !== 'retired' &&
+    (target === undefined || ref.target === target) &&
+    (surface === undefined || ref.surface === surface)
 }
 
 /** The range of a query: `from` and `to`, or `since` before its end. */
@@ -178,10 +176,10 @@ function rangeOf(
     to,
   }: { readonly since?: number | undefined; readonly from?: number | undefined; readonly to?: number | undefined },
   now: number,
-  usual: number,
+  defaultMs: number,
 ): { readonly from: number; readonly to: number } {
   const end = to ?? now + 1
-  const start = from ?? end - (since ?? usual)
+  const start = from ?? end - (since ?? defaultMs)
   if (start < end && end - start <= LONGEST_SPAN) return { from: start, to: end }
   throw new MonitorError('bad_query', 'from, to: expected a time before another, at most ten years apart', {
     hint: 'Example: ?from=2026-03-01T00:00:00Z&to=2026-04-01T00:00:00Z',
@@ -189,10 +187,9 @@ function rangeOf(
 }
 
 function read<T extends z.ZodType>(c: Context, schema: T): z.output<T> {
-  const query = schema.safeParse(singleQuery(c))
-  if (query.success) return query.data
-  const [issue] = query.error.issues
-  throw new MonitorError('bad_query', `${issue?.path.join('.') || 'query'}: ${issue?.message ?? 'not understood'}`, {
-    hint: 'Known: since (24h, 7d), from and to (ISO 8601), target, surface, probe, outcome, trigger, open, limit (at most 500; of trends 100), cursor.',
-  })
+  return readQuery(
+    c,
+    schema,
+    'Known: since (24h, 7d), from and to (ISO 8601), target, surface, probe, outcome, trigger, open, limit (at most 500; of trends 100), cursor.',
+  )
 }

@@ -128,15 +128,17 @@ export const objective = z.object({
   runs: count,
   bad: count,
   allowed: z.number().describe('Bad runs that the objective allows'),
-  left: z.number().describe('Of them what is left; negative where the budget is overspent'),
+  left: z.number().describe('Bad runs that are left; negative where the budget is overspent'),
   allowedMs: ms.describe('The same as time of the window, ms'),
   leftMs: ms.describe('Negative where the budget is overspent'),
   dayRate: z
     .number()
     .nullable()
     .describe('How many times faster than allowed over the last day; null: no bad run is allowed'),
-  timeLeftMs: ms.nullable().describe('Until it is used up at that rate; 0: it is; null: it lasts'),
-  incidents: z.array(z.object({ name: z.string(), bad: count })).describe('Bad runs in them, most first'),
+  timeLeftMs: ms
+    .nullable()
+    .describe('Until it is used up at that rate; 0: it is used up; null: it is not exhausted at that rate'),
+  incidents: z.array(z.object({ name: z.string(), bad: count })).describe('Bad runs by incident, most first'),
   verdict: z.string(),
 })
 

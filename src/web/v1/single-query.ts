@@ -3,7 +3,7 @@ import { MonitorError, oneLine } from '../../core/index.ts'
 
 /**
  * The parameters of a request by name.
- * @throws MonitorError `bad_query` where one is given twice: whoever asks for two targets must not get the first alone
+ * @throws MonitorError `bad_query` for a repeated parameter: a request for two targets must not get those of the first only
  */
 export function singleQuery(c: Context): Readonly<Record<string, string>> {
   const all = Object.entries(c.req.queries())

@@ -59,8 +59,8 @@ function stepJson({ name, outcome, startedAt, durationMs, statuses, measures, fa
   }
 }
 
-export function objectiveJson(one: SurfaceObjective): z.output<typeof objective> {
-  const { target, surface, windowDays, budget, time, dayRate, timeLeftMs, incidents } = one
+export function objectiveJson(source: SurfaceObjective): z.output<typeof objective> {
+  const { target, surface, windowDays, budget, time, dayRate, timeLeftMs, incidents } = source
   const { measured, runs, bad, allowed, left, verdict } = budget
   return {
     ...{ target, surface, windowDays, objective: budget.objective, measured: measured ?? null },

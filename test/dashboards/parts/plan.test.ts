@@ -102,7 +102,7 @@ describe('the readiness of each workflow', () => {
     expect(text(shown)).toContain('code review: promised')
     expect(text(shown)).toContain('25 people, £2,250 an hour. Works with claude/cli.')
     expect(text(shown)).toContain('it was never proven')
-    expect(text(shown)).toContain('Nobody is named as owner.')
+    expect(text(shown)).toContain('It has no owner.')
   })
 
   it('names its owner and objective where there are any', () => {

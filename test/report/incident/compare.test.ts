@@ -16,8 +16,8 @@ const FAILING: RunRecord = run('login', NOW, {
   steps: [step('open', 420), step('submit', 2_100, { outcome: 'failed', statuses: { '200': 1, '500': 1 } })],
 })
 const quantiles = (more: Partial<Quantiles> = {}): Quantiles => ({ n: 43_000, p50: 300, p95: 600, p99: 900, ...more })
-const compare = (failing: RunRecord, good?: RunRecord, usual: Quantiles | undefined = undefined) =>
-  compareRuns({ surface: 'login', failing, ...(good ? { good } : {}), confirms: [] }, { usual: () => usual })
+const compare = (failing: RunRecord, good?: RunRecord, baseline: Quantiles | undefined = undefined) =>
+  compareRuns({ surface: 'login', failing, ...(good ? { good } : {}), confirms: [] }, { baselineOf: () => baseline })
 
 describe('a failing run next to a good one', () => {
   it('names the broken step, its extra and lost responses, and the steps that were not reached', () => {
@@ -28,7 +28,7 @@ describe('a failing run next to a good one', () => {
     ])
   })
 
-  it('quotes the quantiles of the time before where there are enough runs', () => {
+  it('shows the quantiles of the baseline where it has enough runs', () => {
     const [, submit] = compare(FAILING, GOOD, quantiles())?.steps ?? []
     expect(submit?.differences).toContain('2.1 s against 300 ms, outside 99 % of 30 days')
     expect(submit?.usual).toEqual({ runs: 43_000, p50: 300, p95: 600, p99: 900 })
@@ -36,27 +36,30 @@ describe('a failing run next to a good one', () => {
     expect(few).not.toHaveProperty('usual')
   })
 
-  it('finds nothing odd in a time that is usual, unless it is twice that of the good run', () => {
-    const usual = quantiles({ p99: 5_000 })
-    expect(compare(FAILING, GOOD, usual)?.steps[0]?.differences).toEqual([])
-    expect(compare(FAILING, GOOD, usual)?.steps[1]?.differences).toContain('2.1 s against 300 ms')
+  it('reports no difference within the baseline, unless the time is twice that of the good run', () => {
+    const baseline = quantiles({ p99: 5_000 })
+    expect(compare(FAILING, GOOD, baseline)?.steps[0]?.differences).toEqual([])
+    expect(compare(FAILING, GOOD, baseline)?.steps[1]?.differences).toContain('2.1 s against 300 ms')
   })
 
   it('takes the step of a slow run, which has no failure, from the surface', () => {
     const slow: RunRecord = run('login', NOW, { id: 2, outcome: 'slow', steps: GOOD.steps })
     const failure = failureOf('slow', 'replies take 4 times as long', { step: 'see it' })
-    const compared = compareRuns({ surface: 'login', failing: slow, confirms: [] }, { usual: () => undefined, failure })
+    const compared = compareRuns(
+      { surface: 'login', failing: slow, confirms: [] },
+      { baselineOf: () => undefined, failure },
+    )
     expect(compared?.steps.map(({ broken }) => broken)).toEqual([false, false, true])
     expect(compared?.failing.failure?.message).toBe('replies take 4 times as long')
   })
 
-  it('works without a good run, and says nothing where the failing run is not stored', () => {
+  it('works without a good run, and is undefined where the failing run is not stored', () => {
     expect(compare(FAILING)?.steps.map(({ name }) => name)).toEqual(['open', 'submit'])
     expect(compare(FAILING)).not.toHaveProperty('good')
-    expect(compareRuns({ surface: 'login', good: GOOD, confirms: [] }, { usual: () => undefined })).toBeUndefined()
+    expect(compareRuns({ surface: 'login', good: GOOD, confirms: [] }, { baselineOf: () => undefined })).toBeUndefined()
   })
 
-  it('says which step is new', () => {
+  it('reports a step that is new', () => {
     const more = { ...FAILING, steps: [...FAILING.steps, step('captcha', 10)] }
     expect(compare(more, GOOD)?.steps.find(({ name }) => name === 'captcha')?.differences).toEqual([
       'not in the last good run',
@@ -68,7 +71,7 @@ describe('a failing run next to a good one', () => {
     const confirm = (id: number, artifacts: RunRecord['artifacts']) =>
       run('login', NOW + id, { id, trigger: 'confirm', outcome: 'failed', ...(artifacts ? { artifacts } : {}) })
     const confirms = [confirm(3, [picture('a.png', { gone: true })]), confirm(4, [picture('b.png')])]
-    const compared = compareRuns({ surface: 'login', failing: FAILING, confirms }, { usual: () => undefined })
+    const compared = compareRuns({ surface: 'login', failing: FAILING, confirms }, { baselineOf: () => undefined })
     expect(compared?.picture).toEqual({ at: NOW + 4 + 10, artifact: picture('b.png') })
   })
 })

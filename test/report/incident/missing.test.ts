@@ -13,15 +13,15 @@ const runsOf = (changes: Partial<SurfaceRuns> = {}): SurfaceRuns => ({
   ...changes,
 })
 
-const missing = (runs: readonly SurfaceRuns[], surfaces = runs.length, alerts = false) =>
-  missingFrom({ surfaces: Array.from({ length: surfaces }) as never }, { runs, alerts })
+const missing = (runs: readonly SurfaceRuns[], surfaces = runs.length, hasMoreAlerts = false) =>
+  missingFrom({ surfaces: Array.from({ length: surfaces }) as never }, { runs, hasMoreAlerts })
 
-describe('what is not stored any more of an incident', () => {
-  it('is nothing where all of it is there', () => {
+describe('the missing records of an incident', () => {
+  it('are none where everything is stored', () => {
     expect(missing([runsOf()])).toEqual([])
   })
 
-  it('is its first failing run, or a good run before it', () => {
+  it('include its first failing run, and a good run before it', () => {
     const { failing: _, ...without } = runsOf()
     expect(missing([without as SurfaceRuns])).toEqual([
       'The first failing run of login is not stored: it was deleted after the time in retention.runs.',
@@ -30,20 +30,20 @@ describe('what is not stored any more of an incident', () => {
     expect(missing([first as SurfaceRuns])).toEqual(['No good run of login before its first failing run is stored.'])
   })
 
-  it('is each kind of evidence once, with the run it belongs to', () => {
-    const gone = run([
+  it('include each kind of evidence once, with its run', () => {
+    const deleted = run([
       { kind: 'trace', gone: true },
       { kind: 'trace', gone: true },
       { kind: 'screenshot', gone: true },
       { kind: 'video' },
     ])
-    expect(missing([runsOf({ failing: gone, confirms: [run(), gone] })])).toEqual([
+    expect(missing([runsOf({ failing: deleted, confirms: [run(), deleted] })])).toEqual([
       'Deleted to keep retention.incidentMegabytes: trace and screenshot of login at 20:05:00 UTC.',
       'Deleted to keep retention.incidentMegabytes: trace and screenshot of login at 20:05:00 UTC.',
     ])
   })
 
-  it('counts the surfaces and alerts that were not read', () => {
+  it('include the surfaces and alerts that were not read', () => {
     expect(missing([runsOf()], 4, true)).toEqual([
       'The runs of 3 more surfaces are left out.',
       'Older alerts of this incident are left out.',

@@ -1,4 +1,4 @@
-import { pricedPlanOf, writeKeptPlan } from '../../../src/continuity/index.ts'
+import { pricedPlanOf, writeStoredPlan } from '../../../src/continuity/index.ts'
 import {
   type AlertRecord,
   DAY,
@@ -27,7 +27,7 @@ export async function insertRecords(store: Store, story: World): Promise<void> {
     for (const incident of incidents.toReversed()) {
       const plan = pricedPlanOf({ plan: TEAM_PLAN, hosts: {}, readiness: readinessAt(incident) }, incident.openedAt)
       await tx.applyChanges(target, undefined, {
-        ...{ transitions: [], notices: [], plans: [{ subject: incident.name, plan: writeKeptPlan(plan) }] },
+        ...{ transitions: [], notices: [], plans: [{ subject: incident.name, plan: writeStoredPlan(plan) }] },
         incident: { incident, entries: incident.timeline },
       })
     }
