@@ -58,7 +58,7 @@ describe('the control endpoint of a proxy', () => {
   it('refuses other methods, and does nothing for them', async () => {
     leases.grant(TOKEN, {}, 1_000)
     const { status, body } = await ask('POST', undefined, JSON.stringify({ ms: 1_000 }))
-    expect([status, body.error?.message]).toEqual([405, 'POST is not understood: use PUT, GET or DELETE'])
+    expect([status, body.error?.message]).toEqual([405, 'POST is not supported: use PUT, GET or DELETE'])
     expect(leases.find(TOKEN)).toBeDefined()
   })
 
