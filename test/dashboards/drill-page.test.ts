@@ -88,7 +88,7 @@ describe('the page of a drill', () => {
   it.each([
     [{ shares: { proven: 0.6, promised: 0.1, lost: 0.3 } }, 'Work: 60 % of the work hours go on, 40 % do not'],
     [{ shares: { proven: 1, promised: 0, lost: 0 } }, 'Work: All work hours go on'],
-    [{}, 'Work: Nobody works in the time of this scenario'],
+    [{}, 'Work: The time of this scenario has no work hours'],
     [{ isWhole: false }, 'Work: Not played to the end of the outage'],
   ])('says how much of the work goes on: %j', (changes, words) => {
     expect(read(changes)).toContain(words)
@@ -107,7 +107,7 @@ describe('the page of a drill', () => {
 
   it.each([
     [recovery(), 'code review 25 people switches to model B proven back after 4 min 15 min met'],
-    [recovery({ rto: 'unknown' }), '15 min not known'],
+    [recovery({ rto: 'unknown' }), '15 min unknown'],
     [
       recovery({
         fallback: 'no fallback',

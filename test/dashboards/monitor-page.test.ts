@@ -57,11 +57,11 @@ describe('the page of the monitor itself', () => {
     expect(page).toContain(`<h1 id="headline">${headline}</h1>`)
   })
 
-  it('says that no worker runs, and that one gave a sign of life elsewhere', () => {
+  it('says that no worker runs, and when the worker of another computer last gave a sign of life', () => {
     expect(read(without('worker', 'heartbeatAt'))).toContain('No worker is running: nothing is measured.')
     expect(read(without('worker', 'heartbeatAt'))).toContain('Worker none is running')
     expect(read(without('worker'))).toContain('Worker last sign of life 21:04:56')
-    expect(read(without('worker'))).toContain('Of the machine of the worker nothing is known here')
+    expect(read(without('worker'))).toContain('Disk and memory are unknown: no worker runs here')
     expect(read(model())).toContain('Worker since 20 Nov, 21:05 for 3 d')
   })
 
@@ -78,10 +78,12 @@ describe('the page of the monitor itself', () => {
     expect(read(model({ worker }))).toContain(words)
   })
 
-  it('says what is kept and where its newest copy is', () => {
+  it('names the retention and the copy before an upgrade', () => {
     const shown = read(model())
     expect(shown).toContain('Database 48.2 MB runs since 25 Aug, 21:05')
-    expect(shown).toContain('Kept 30 d every run; sums of hours 400 d, of days for ever; screenshots and traces 14 d')
+    expect(shown).toContain(
+      'Retention 30 d of runs; hourly sums 400 d, daily sums for ever; screenshots and traces 14 d',
+    )
     expect(shown).toContain('Copy before an upgrade 22 Nov, 21:05 doorwatch.db.2026-11-22, 48.2 MB.')
     expect(shown).toContain('Disk 40.0 GB free where the database is Memory 6.0 GB free of 16.0 GB')
     const { copy: _, diskFree: __, ...bare } = WORKER

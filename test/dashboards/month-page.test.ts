@@ -144,7 +144,7 @@ describe('the league of status pages', () => {
     [{}, 'claude 3 1 1 1 26 min after us 40 min 1, after 6 days'],
     [{ leadMs: -4 * MINUTE, greenMs: 0 }, '4 min before us never 1, after 6 days'],
     [{ postmortems: 0 }, '40 min none read'],
-    [{ postmortems: 0, searched: false }, '40 min not known'],
+    [{ postmortems: 0, searched: false }, '40 min unknown'],
     [{ postmortemDays: 0.2 }, '1, on the same day'],
     [{ postmortemDays: 1.4, postmortems: 2 }, '2, after 1 day'],
   ])('has lead, lag, silence, green during trouble and post-mortems: %j', (changes, words) => {

@@ -44,7 +44,7 @@ describe('the page of a probe', () => {
   it.each([
     [{ everyMs: MINUTE, nextAt: NOW + 20_000 }, 'Next run 21:05:20'],
     [{ everyMs: MINUTE, nextAt: NOW + 20_000, runningSince: NOW - 4_000 }, 'Next run running since 21:04:56'],
-    [{ everyMs: MINUTE }, 'Next run not known: no worker runs here'],
+    [{ everyMs: MINUTE }, 'Next run unknown: no worker runs here'],
   ])('says when it runs next: %j', (schedule, words) => {
     expect(read({ schedule })).toContain(`Schedule every 1 min ${words}`)
   })
@@ -123,7 +123,7 @@ describe('the drift of the steps of a probe', () => {
     expect(shown).toContain('sign in time of the step 900 500 ms 400 ms +25 % 900 ms 800 ms')
     expect(shown).toContain('open time of the step 900 500 ms 400 ms −3 % 900 ms 800 ms')
     expect(shown).toContain('send time of the step 900 500 ms 400 ms none 900 ms 800 ms')
-    expect(shown).toContain('new time of the step 900 500 ms – not known 900 ms –')
+    expect(shown).toContain('new time of the step 900 500 ms – unknown 900 ms –')
     expect(shown).toContain('sign in time to first token 900 500 ms 400 ms +50 %')
     expect(draw({ drift }).match(/class="number bad"/g)).toHaveLength(2)
   })
