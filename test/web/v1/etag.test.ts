@@ -29,7 +29,7 @@ describe('the ETag of an answer', () => {
         const [a, b] = [await read(one, most), await read(other, least)]
         expect(a.etag === b.etag).toBe(a.body === b.body)
       }),
-      { numRuns: 40 },
+      { numRuns: 15 },
     )
   })
 
