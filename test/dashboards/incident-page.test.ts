@@ -45,16 +45,16 @@ describe('the page of an incident', () => {
   })
 
   it.each([
-    [incident(), undefined, 'What the status page said'],
+    [incident(), undefined, 'Posts of the status page'],
     [incident({ page: {} }), 'The status page did not report it.', undefined],
-    [incident({ page: {} }), 'What the status page said Nothing on this incident.', undefined],
-  ])('says what the status page had of it (%#)', (one, has, hasNot) => {
+    [incident({ page: {} }), 'Posts of the status page None on this incident.', undefined],
+  ])('names the posts of the status page (%#)', (one, has, hasNot) => {
     const shown = read({ incident: one })
     if (has) expect(shown).toContain(has)
     if (hasNot) expect(shown).not.toContain(hasNot)
   })
 
-  it('quotes posts and request ids with their times, and what is no longer stored', () => {
+  it('quotes posts and request ids with their times, and names what was deleted', () => {
     const shown = read({
       incident: incident({ page: { firstAt: NOW - 80 * MINUTE } }),
       posts: [{ at: NOW - 80 * MINUTE, status: 'investigating', name: 'Elevated errors', text: 'We are looking.' }],
@@ -63,8 +63,8 @@ describe('the page of an incident', () => {
     })
     expect(shown).toContain('19:45 investigating Elevated errors We are looking.')
     expect(shown).toContain('Requests that failed 20:05:00 api req_011CX')
-    expect(shown).toContain('What is not stored any more Older alerts of this incident are left out.')
-    expect(read()).not.toMatch(/Requests that failed|not stored any more/)
+    expect(shown).toContain('Deleted or never stored Older alerts of this incident are left out.')
+    expect(read()).not.toMatch(/Requests that failed|Deleted or never stored/)
   })
 
   it('says why it was declared, or that no reasons are stored', () => {

@@ -79,7 +79,7 @@ describe('the page of a month', () => {
     expect(draw({}, { live: false })).toContain('http-equiv="content-security-policy"')
     expect(draw()).not.toContain('http-equiv="content-security-policy"')
     expect(monthPolicyText({ live: true })).toMatch(
-      /^default-src 'none'; style-src 'sha256-.*; frame-ancestors 'none'; /,
+      /^default-src 'none'; style-src 'sha256-.*; frame-ancestors 'none'$/,
     )
     expect(monthPolicyText({ live: false })).not.toContain('script-src')
     expect(draw({}, { live: false })).not.toMatch(/<script|<link|<img/)
