@@ -11,7 +11,7 @@ import { expireRequests } from './requests.ts'
 import { deletePlans, deleteReplacedProofs, type PlanPage, planPage } from './unreferenced.ts'
 
 /** Few enough that a transaction takes some milliseconds: probes and deliveries wait no longer than that. */
-const ROWS_PER_CHUNK = 500
+const ROWS_PER_CHUNK = 200
 
 /** How long an expired link is distinguished from an unknown one, ms. */
 const ACK_TOKENS_KEPT_MS = 30 * DAY
