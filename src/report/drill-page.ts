@@ -9,6 +9,7 @@ import {
   type SteadyState,
   whyUnscored,
 } from '../drill/index.ts'
+import { fitReport } from './drill-room.ts'
 
 const QUESTIONS: Readonly<Record<ComponentName, string>> = {
   Detect: 'Was each failure detected, and soon enough?',
@@ -30,11 +31,13 @@ export interface DrillPageInput {
   readonly timezone: string
 }
 
-/** Findings and alerts that fit on a report of two printed pages. */
-const REPORT_ROOM = { findings: 10, alerts: 12 }
-
-/** The page of a drill, or its after-action report. Pure. */
+/** The page of a drill, or its after-action report of two printed pages. Pure. */
 export function buildDrillPage(input: DrillPageInput, kind: DrillPage['kind']): DrillPage {
+  const page = wholePage(input, kind)
+  return kind === 'report' ? fitReport(page) : page
+}
+
+function wholePage(input: DrillPageInput, kind: DrillPage['kind']): DrillPage {
   const { card, comparison, costs, timezone } = input
   const played = { from: Date.parse(card.played.from), to: Date.parse(card.played.to) }
   return {
@@ -52,7 +55,7 @@ export function buildDrillPage(input: DrillPageInput, kind: DrillPage['kind']): 
     ...{ playedAt: Date.parse(card.start), ...played },
     lanes: lanesOf(card, played.to),
     posts: card.posts.map(({ at, status, text }) => ({ at, text: `${status}: ${text}` })),
-    alerts: card.alerts.slice(0, kind === 'report' ? REPORT_ROOM.alerts : undefined).map((alert) => ({
+    alerts: card.alerts.map((alert) => ({
       at: alert.at,
       headline: timesInZone(alert.headline, alert.at, timezone),
       delivered: deliveredText(alert),
@@ -60,15 +63,13 @@ export function buildDrillPage(input: DrillPageInput, kind: DrillPage['kind']): 
     recoveries: card.recoveries.map((recovery) => recoveryRow(recovery, input.people)),
     ...defined({ shares: card.shares ?? undefined }),
     costs: costs.map((cost) => `It costs ${cost}.`),
-    findings: card.findings
-      .slice(0, kind === 'report' ? REPORT_ROOM.findings : undefined)
-      .map((finding) => ({ ...finding, text: capital(finding.text) })),
+    findings: card.findings.map((finding) => ({ ...finding, text: capital(finding.text) })),
     open: card.open,
     steady: [
       ...steadyRow('Before the faults', card.steady_states.before),
       ...steadyRow('After the faults', card.steady_states.after),
     ],
-    notes: [...notesOf(card), ...(kind === 'report' ? cutNotes(card) : [])],
+    notes: notesOf(card),
   }
 }
 
@@ -175,14 +176,6 @@ function steadyRow(name: string, steady: SteadyState | null): DrillPage['steady'
   if (!steady) return []
   const broken = steady.surfaces.filter(({ met }) => !met)
   return [{ name, met: steady.met, text: listOf(broken.map(({ surface, why }) => `${surface} (${why ?? ''})`)) }]
-}
-
-function cutNotes({ findings, alerts }: ScoreCard): readonly string[] {
-  const more = [
-    ...(findings.length > REPORT_ROOM.findings ? [plural(findings.length - REPORT_ROOM.findings, 'finding')] : []),
-    ...(alerts.length > REPORT_ROOM.alerts ? [plural(alerts.length - REPORT_ROOM.alerts, 'alert')] : []),
-  ]
-  return more.length > 0 ? [`Left out for room: ${listOf(more)}. They are in drill.html.`] : []
 }
 
 function notesOf({ plan, unplayed, runs, seed, duration }: ScoreCard): readonly string[] {

@@ -5,11 +5,12 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Browser, BrowserContextOptions, Page } from 'playwright'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { renderMonth } from '../../src/report/index.ts'
+import { renderDrill, renderMonth } from '../../src/report/index.ts'
 import { launchBrowser, type OpenPage, openPage } from '../support/browser.ts'
+import { fullDrill } from '../support/full-drill.ts'
 import { fullMonth } from '../support/full-month.ts'
 import { pageOf, SCENARIOS } from '../support/pages.ts'
-import { HOSTILE } from '../support/scenarios.ts'
+import { HOSTILE, NOW } from '../support/scenarios.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'doorwatch-pages-'))
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -91,6 +92,19 @@ describe('a month', () => {
     const pdf = await page.pdf({ preferCSSPageSize: true, printBackground: true })
     expect(pdf.toString('latin1').match(/\/Type \/Page\b/g)).toHaveLength(2)
     expect(pdf.toString('latin1')).toMatch(/\/MediaBox \[0 0 59[45][\d.]* 84[12]/)
+    expect(complaints).toEqual([])
+  })
+})
+
+describe('an after-action report', () => {
+  it('prints on two A4 pages, also with every list full and long', async () => {
+    const imprint = { at: NOW, timezone: 'Europe/Berlin', location: 'office', monitor: { version: '0.1.0' } }
+    const file = join(folder, 'drill.html')
+    writeFileSync(file, renderDrill(imprint, fullDrill()))
+    const { page, complaints } = await openPage(browser, pathToFileURL(file).href, {})
+    const pdf = await page.pdf({ preferCSSPageSize: true, printBackground: true })
+    expect(pdf.toString('latin1').match(/\/Type \/Page\b/g)).toHaveLength(2)
+    expect(await page.locator('.finding').count()).toBeGreaterThan(3)
     expect(complaints).toEqual([])
   })
 })
