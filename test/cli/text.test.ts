@@ -1,13 +1,27 @@
 import { describe, expect, it } from 'vitest'
 import { errorText, exitCodeOf } from '../../src/cli/process/errors.ts'
 import { EXIT, exitCodeFor } from '../../src/cli/process/exit-codes.ts'
-import { runJson } from '../../src/cli/readings/run-json.ts'
+import { runEventJson, runJson } from '../../src/cli/readings/run-json.ts'
 import { paintFor } from '../../src/cli/terminal/colour.ts'
 import { clip, table, visibleLength } from '../../src/cli/terminal/table.ts'
 import { ConfigError, MonitorError } from '../../src/core/index.ts'
+import { requestOf } from '../support/requests.ts'
 import { colour, failed, plain } from './live-kit.ts'
 
 describe('a run as JSON', () => {
+  it('has its requests with their times; a line for each run of a worker has none', () => {
+    const [first, ...others] = failed.steps
+    const requests = [requestOf('app.example/', { offsetMs: 15 })]
+    const run = {
+      ...failed,
+      steps: [{ ...(first ?? failed.steps[0]), requests, requestsLeftOut: 2 }, ...others] as typeof failed.steps,
+    }
+    expect(runJson(run)).toMatchObject({
+      steps: [{ requests: [{ ...requests[0], startedAt: '2026-03-02T10:59:55.025Z' }], requestsLeftOut: 2 }, {}],
+    })
+    expect(runEventJson(run)).toEqual(runJson(failed))
+  })
+
   it('has the documented shape, with times in ISO 8601', () => {
     expect(runJson(failed)).toEqual({
       target: 'sandbox',

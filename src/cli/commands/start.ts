@@ -7,7 +7,7 @@ import { paintLive } from '../live/paint-live.ts'
 import { type Context, configFor, productVersion } from '../process/context.ts'
 import { EXIT } from '../process/exit-codes.ts'
 import { STOP_LIMIT_MS, type StopRequest, stopRequest } from '../process/interrupt.ts'
-import { runJson } from '../readings/run-json.ts'
+import { runEventJson } from '../readings/run-json.ts'
 import { flushed, lineWriter } from '../terminal/line-writer.ts'
 
 export interface StartOptions {
@@ -125,7 +125,7 @@ function eventJson(event: WorkerEvent): readonly string[] {
   if (event.type !== 'finished') return []
   const { result, alerts } = event.recorded
   return [
-    JSON.stringify({ event: 'run', ...runJson(result) }),
+    JSON.stringify({ event: 'run', ...runEventJson(result) }),
     ...alerts.map((alert) => JSON.stringify({ event: 'alert', ...alert })),
   ]
 }

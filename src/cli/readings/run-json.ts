@@ -21,6 +21,11 @@ export function runJson(run: RunResult): object {
   }
 }
 
+/** The same without requests: a line of a log that has every run. */
+export function runEventJson(run: RunResult): object {
+  return runJson({ ...run, steps: run.steps.map(({ requests: _, requestsLeftOut: __, ...step }) => step) })
+}
+
 function stepJson(step: StepResult): object {
   return {
     name: step.name,
