@@ -9,7 +9,9 @@ import { httpAnswer, useRawServer } from '../../raw-server.ts'
 
 const server = useRawServer()
 const KEY = 'sk-violet-harbour-0123456789'
-const LIMITS = { stepMs: 1_500, runMs: 5_000 }
+const LIMITS = { stepMs: 20_000, runMs: 25_000 }
+/** For answers that never end. */
+const SHORT = { stepMs: 1_500, runMs: 5_000 }
 const HTML = { 'content-type': 'text/html' }
 const JSON_TYPE = { 'content-type': 'application/json' }
 const page = (title: string, body: string) =>
@@ -31,9 +33,9 @@ const whole = apiProbe({ name: 'whole', surface: 'api', every: '1m', timeout: '3
   })
 })
 
-async function stream(answer: Buffer | ((socket: Socket) => void)) {
+async function stream(answer: Buffer | ((socket: Socket) => void), limits = LIMITS) {
   server.answer = typeof answer === 'function' ? answer : (socket) => void socket.end(answer)
-  return runHere(api, target(), LIMITS)
+  return runHere(api, target(), limits)
 }
 
 describe('an odd answer instead of a stream', () => {
@@ -132,8 +134,8 @@ describe('an error status', () => {
     ['whose body never ends', (socket: Socket) => void socket.write(head)],
     ['whose body breaks off', (socket: Socket) => void socket.end(head)],
   ])('counts, %s', async (_what, answer) => {
-    expect(verdictLine(await stream(answer))).toBe("server_error/provider at 'stream a message': HTTP 500")
-    const report = await runHere(whole, target(), LIMITS)
+    expect(verdictLine(await stream(answer, SHORT))).toBe("server_error/provider at 'stream a message': HTTP 500")
+    const report = await runHere(whole, target(), SHORT)
     expect(verdictLine(report)).toBe("server_error/provider at 'ask': HTTP 500")
   })
 })
@@ -170,7 +172,7 @@ describe('a body that is too much', () => {
     const bomb = gzipSync(Buffer.alloc(200 * 1024 * 1024))
     server.answer = (socket) => void socket.end(httpAnswer(200, { ...JSON_TYPE, 'content-encoding': 'gzip' }, bomb))
     const before = process.memoryUsage().rss
-    const report = await runHere(whole, target(), { stepMs: 20_000, runMs: 25_000 })
+    const report = await runHere(whole, target(), LIMITS)
     expect(verdictLine(report)).toBe("edge/provider at 'ask': more than 2 MB instead of JSON")
     expect(process.memoryUsage().rss - before).toBeLessThan(150 * 1024 * 1024)
   })
