@@ -22,7 +22,7 @@ export function addressOf(url: string, scrub: (text: string) => string): string 
 const PARTS = /^((?:[A-Za-z]+[-_.])*)(.*?)((?:\.[a-z][a-z0-9]{0,4})*)$/
 
 function withoutId(segment: string): string {
-  if (isUuid(segment)) return ':id'
+  if (isUuid(segment) || isMailAddress(segment)) return ':id'
   const [, words = '', middle = '', endings = ''] = PARTS.exec(segment) ?? []
   return isId(middle) ? `${words}:id${endings}` : segment
 }
@@ -31,13 +31,35 @@ function isUuid(segment: string): boolean {
   return /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(segment)
 }
 
+function isMailAddress(segment: string): boolean {
+  return /[^/](?:@|%40)[^@]*\.[a-z]{2,}$/i.test(segment)
+}
+
 /** A number, or a part that no word, version or date looks like. */
 function isId(text: string): boolean {
-  return /^\d{3,}$/.test(text) || text.split(/[^A-Za-z0-9]+/).some(isRandom)
+  return /^\d{3,}$/.test(text) || isGroupedNumber(text) || text.split(/[^A-Za-z0-9]+/).some(isRandom)
+}
+
+/** A code in groups, such as 123-456; a date is none. */
+function isGroupedNumber(text: string): boolean {
+  return /^\d+(?:-\d+)+$/.test(text) && text.length >= 6 && !/^(?:19|20)\d\d-/.test(text)
 }
 
 function isRandom(part: string): boolean {
   if (part.length >= 32 || /\d{9}/.test(part)) return true
   const isMixed = /\d/.test(part) && /[a-z]/i.test(part)
-  return isMixed && (part.length >= 12 || /^[0-9a-f]{8,}$/i.test(part))
+  if (isMixed && (part.length >= 12 || /^[0-9a-f]{8,}$/i.test(part))) return true
+  return isShortCode(part) || isMixedCase(part)
+}
+
+/** Letters and digits in turn, such as A7F2K9, and no version such as v1beta2. */
+function isShortCode(part: string): boolean {
+  const groups = part.match(/\d+|\D+/g) ?? []
+  return part.length >= 6 && groups.length >= 4 && !/^v\d/.test(part)
+}
+
+/** In names such as getUserById at most a fourth of the letters is upper case. */
+function isMixedCase(part: string): boolean {
+  const upper = part.replace(/[^A-Z]/g, '').length
+  return part.length >= 12 && Math.min(upper, part.length - upper) >= 0.3 * part.length
 }

@@ -22,6 +22,13 @@ describe('the address of a request', () => {
     ['/assets/main.8f2a91c3.chunk.css', '/assets/main.:id.chunk.css'],
     ['/magic/eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.Sx', '/magic/:id'],
     ['/one-time/abcdefghijklmnopqrstuvwxyzabcdefghij', '/one-time/:id'],
+    ['/verify/kQzWvTnLpRsXyZaBcDeF', '/verify/:id'],
+    ['/invite/AbCdEfGhIjKl', '/invite/:id'],
+    ['/verify/A7F2K9', '/verify/:id'],
+    ['/otp/9f3a2b1', '/otp/:id'],
+    ['/verify/12-34-56', '/verify/:id'],
+    ['/users/jane.doe@example.com/avatar', '/users/:id/avatar'],
+    ['/users/jane%40example.com', '/users/:id'],
   ])('has :id for what differs from run to run: %s', (path, shown) => {
     expect(addressed(`https://app.example${path}`)).toBe(`app.example${shown}`)
   })
@@ -33,6 +40,11 @@ describe('the address of a request', () => {
     '/api/v2/chat_conversations',
     '/fonts/libre-franklin.woff2',
     '/a/b/2/11/23',
+    '/api/getUserProfileById',
+    '/v1beta/models:streamGenerateContent',
+    '/npm/@anthropic/sdk/index.js',
+    '/apis/v2alpha1/x86_64/sha256',
+    '/2024-07-18/notes',
   ])('keeps words, versions and dates: %s', (path) => {
     expect(addressed(`https://app.example${path}`)).toBe(`app.example${path}`)
   })
