@@ -42,14 +42,18 @@ export function requestClass(request: Ended): string {
   return failure === UNFINISHED || failure === 'timeout' ? 's-timeout' : 's-network'
 }
 
-/** '14 requests: 1 failed, 2 not in the last good run, 3 of it not sent' */
+/**
+ * '14 requests: 1 failed, 2 not in the last good run, 3 of it not sent'. Those that failed are stored first: where all that
+ * are stored failed, so may have some that are left out.
+ */
 export function listWords({ rows, leftOut }: RequestList): string {
   const sent = rows.filter(({ change }) => change !== 'lost')
   const failed = sent.filter((row) => endOf(row) === 'failed').length
   const added = sent.filter(({ change }) => change === 'added').length
   const lost = rows.length - sent.length
+  const least = leftOut > 0 && failed === sent.length ? 'at least ' : ''
   const parts = [
-    ...(failed > 0 ? [`${count(failed)} failed`] : []),
+    ...(failed > 0 ? [`${least}${count(failed)} failed`] : []),
     ...(added > 0 ? [`${count(added)} not in the last good run`] : []),
     ...(lost > 0 ? [`${count(lost)} of the last good run not sent`] : []),
   ]

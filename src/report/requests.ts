@@ -33,13 +33,15 @@ export function requestList(step: Step, good: Step | undefined): RequestList | u
 }
 
 /** What differs from the last good run: "POST claude.ai/api/chat: 529", "2 requests of the last good run not sent". */
-export function requestDifferences({ rows }: RequestList): readonly string[] {
+export function requestDifferences({ rows, leftOut }: RequestList): readonly string[] {
   const failed = rows.filter((row) => row.change !== 'lost' && endOf(row) === 'failed' && !failedBefore(row))
   const countOf = (change: RequestView['change']) => rows.filter((row) => row.change === change).length
   const [added, lost] = [countOf('added'), countOf('lost')]
+  // Those that failed are stored first.
+  const least = leftOut > 0 && rows.every((row) => endOf(row) === 'failed') ? 'at least ' : ''
   return [
     ...failed.slice(0, NAMED).map((row) => `${row.method} ${row.address}: ${row.status ?? row.failure}`),
-    ...(failed.length > NAMED ? [`${plural(failed.length - NAMED, 'more request')} failed`] : []),
+    ...(failed.length > NAMED ? [`${least}${plural(failed.length - NAMED, 'more request')} failed`] : []),
     ...(added > 0 ? [`${plural(added, 'request')} that the last good run did not send`] : []),
     ...(lost > 0 ? [`${plural(lost, 'request')} of the last good run not sent`] : []),
   ]

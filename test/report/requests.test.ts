@@ -96,6 +96,14 @@ describe('the differences of requests', () => {
     ])
   })
 
+  it('say "at least" where some of the requests that are left out may have failed too', () => {
+    const failed = [1, 2, 3].map((at) => requestOf(`app.example/${'abc'[at - 1]}`, { status: 503 }))
+    const of = (requests: readonly StepRequest[]) =>
+      requestDifferences(requestList({ requests, requestsLeftOut: 40 }, GOOD) ?? { rows: [], leftOut: 0 })
+    expect(of(failed)).toContain('at least 1 more request failed')
+    expect(of([...failed, requestOf('app.example/')])).toContain('1 more request failed')
+  })
+
   it('are none for a request that fails in good runs too', () => {
     const good = step([requestOf('app.example/favicon.ico', { status: 404 })])
     const list = requestList(step([requestOf('app.example/favicon.ico', { status: 404 })]), good)

@@ -38,6 +38,14 @@ describe('a list of requests in words', () => {
     expect(listWords({ rows, leftOut: 3 })).toBe('4 requests: 1 of the last good run not sent')
   })
 
+  it('says "at least" of failed ones where some that are left out may have failed too', () => {
+    const failed = requestOf('a.example/', { status: 503 })
+    const lost = { ...requestOf('b.example/'), change: 'lost' } as const
+    expect(listWords({ rows: [failed, failed], leftOut: 448 })).toBe('450 requests: at least 2 failed')
+    expect(listWords({ rows: [failed, lost], leftOut: 0 })).toBe('1 request: 1 failed, 1 of the last good run not sent')
+    expect(listWords({ rows: [failed, requestOf('b.example/')], leftOut: 448 })).toBe('450 requests: 1 failed')
+  })
+
   it('names what failed and what is new, and nothing where there is neither', () => {
     const added = { ...requestOf('b.example/', { status: 500 }), change: 'added' } as const
     expect(listWords({ rows: [requestOf('a.example/'), added], leftOut: 0 })).toBe(
