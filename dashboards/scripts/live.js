@@ -25,15 +25,50 @@
       if (old.getAttribute(name) !== value) old.setAttribute(name, value)
     }
     const nodes = [...fresh.childNodes]
-    for (const [index, node] of nodes.entries()) {
-      const there = old.childNodes[index]
-      if (!there) old.append(node)
-      else if (there.nodeType !== node.nodeType || there.nodeName !== node.nodeName) there.replaceWith(node)
-      else if (there.nodeType === Node.ELEMENT_NODE && there.id === node.id) graft(there, node)
-      else if (there.nodeType === Node.ELEMENT_NODE) there.replaceWith(node)
+    const fits = new Set(nodes.map(keyOf))
+    let there = old.firstChild
+    for (const node of nodes) {
+      there = alike(there, node, fits)
+      if (!there || (keyOf(there) !== keyOf(node) && fits.has(keyOf(there)))) {
+        old.insertBefore(node, there)
+        continue
+      }
+      const next = there.nextSibling
+      if (there.nodeName !== node.nodeName || keyOf(there) !== keyOf(node)) there.replaceWith(node)
+      else if (there.nodeType === Node.ELEMENT_NODE) graft(there, node)
       else if (there.nodeValue !== node.nodeValue) there.nodeValue = node.nodeValue
+      there = next
     }
-    while (old.childNodes.length > nodes.length) old.lastChild.remove()
+    while (there) {
+      const next = there.nextSibling
+      there.remove()
+      there = next
+    }
+  }
+
+  /** What tells a row from its neighbours: its id, else where its first link leads. */
+  function keyOf(node) {
+    if (node.nodeType !== Node.ELEMENT_NODE) return ''
+    if (node.id || !node.matches('li, tr')) return node.id
+    return node.querySelector('a[href]')?.getAttribute('href') ?? ''
+  }
+
+  /**
+   * The old node that `node` continues, with rows before it that are gone removed: a fold that is open, or the focus, stays
+   * with its row when others come or go above it.
+   */
+  function alike(there, node, fits) {
+    const key = keyOf(node)
+    let twin = there
+    while (key && twin && keyOf(twin) !== key) twin = twin.nextSibling
+    if (!key || !twin) return there
+    let rest = there
+    while (rest !== twin && !(keyOf(rest) && fits.has(keyOf(rest)))) {
+      const next = rest.nextSibling
+      rest.remove()
+      rest = next
+    }
+    return rest
   }
 
   async function refresh(part) {

@@ -66,6 +66,37 @@ describe('the live page', () => {
     expect(await page.evaluate(() => getSelection()?.toString())).toContain('Availability')
   })
 
+  it('keeps an opened incident open, and the focus in its row, when another comes above it', async () => {
+    const whole = outageNow()
+    const newest = whole.incidents.reduce((a, b) => (a.impactAt > b.impactAt ? a : b))
+    const board = await start({ ...whole, incidents: whole.incidents.filter((one) => one !== newest) })
+    const { page } = await openPage(browser, `${board.url}/?since=24h`)
+    const rows = page.locator('.incidents > li')
+    await expect.poll(() => rows.count()).toBe(2)
+    const id = await rows.last().getAttribute('id')
+    await rows.last().locator('summary').first().press('Enter')
+    board.data = whole
+    board.tell()
+    await page.getByRole('heading', { name: '3 incidents, one ongoing' }).waitFor()
+    expect(await rows.last().getAttribute('id')).toBe(id)
+    expect(await rows.last().locator('details').first().getAttribute('open')).not.toBeNull()
+    expect(await page.evaluate(() => document.activeElement?.closest('.incidents > li')?.id)).toBe(id)
+  })
+
+  it('keeps the focus on the link of a run when a newer run comes above it', async () => {
+    const whole = calmDay()
+    const newest = whole.runs.findLast(({ probe }) => probe === 'login')
+    const board = await start({ ...whole, runs: whole.runs.filter((run) => run !== newest) })
+    const { page } = await openPage(browser, `${board.url}/probes/sandbox/login`)
+    const link = page.locator('.run-lines a').first()
+    const path = await link.getAttribute('href')
+    await link.focus()
+    board.data = whole
+    board.tell()
+    await expect.poll(() => link.getAttribute('href'), { timeout: 30_000 }).not.toBe(path)
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('href'))).toBe(path)
+  })
+
   it('counts on between updates: a run under way, the time since a failure, the clock', async () => {
     const board = await start(outageNow())
     board.plans = board.plans.map((plan) => (plan.probe === 'cli' ? { ...plan, runningSince: NOW - 2_000 } : plan))
