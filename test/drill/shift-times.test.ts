@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { DAY } from '../../src/core/index.ts'
+import { DAY, ImmutableMap } from '../../src/core/index.ts'
 import { shiftTimes } from '../../src/drill/shift-times.ts'
 
 const AT = Date.UTC(2026, 10, 29)
@@ -28,6 +28,17 @@ describe('what the judge has learned, moved to the clock of a drill', () => {
         expect(moved.a - a).toBe(by)
       }),
     )
+  })
+
+  it('has the times in immutable maps moved, which stay maps', () => {
+    const streams = ImmutableMap.of([
+      ['login', { at: AT, runs: 3 }],
+      ['chat', { at: AT - DAY, runs: 4 }],
+    ])
+    const moved = shiftTimes({ streams }, -DAY).streams
+    expect(moved.get('login')).toEqual({ at: AT - DAY, runs: 3 })
+    expect([...moved.keys()]).toEqual(['chat', 'login'])
+    expect(streams.get('login')).toEqual({ at: AT, runs: 3 })
   })
 
   it('leaves the original as it was', () => {

@@ -1,5 +1,5 @@
 import type { DrillEvent } from '../../../src/app/drill/drill-event.ts'
-import { type DrillWorld, joinWorld } from '../../../src/app/drill/drill-world.ts'
+import { type DrillWorld, joinWorld, type WorldDeps } from '../../../src/app/drill/drill-world.ts'
 import { nothingPlayed, type PlayDeps, type Played, play } from '../../../src/app/drill/play.ts'
 import type { Lifecycle } from '../../../src/app/index.ts'
 import { createLifecycle } from '../../../src/app/index.ts'
@@ -72,6 +72,8 @@ interface FakeOptions {
   readonly routes?: Config['routes']
   /** Whether those escalate. Default: no. */
   readonly escalates?: boolean
+  /** The database of the real monitor. Default: there is none. */
+  readonly real?: WorldDeps['real']
 }
 
 /** Store, judge and alerts for real; sandboxes and time are played by hand. */
@@ -88,7 +90,7 @@ export async function openFakeDrill(scenario: Scenario, folder: string, options:
   const world = await joinWorld(
     {
       ...{ config, plan: drilled, cast: { provider: 'claude', others: ['openai'] }, folder, clock, life, log: SILENT },
-      ...{ channels, real: undefined, machine, escalates: options.escalates ?? false },
+      ...{ channels, real: options.real, machine, escalates: options.escalates ?? false },
     },
     {
       ...{ engine: { run: sandbox.run }, plans, control, ...defined({ statusPage: page?.url }) },
