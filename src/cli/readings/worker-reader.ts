@@ -1,5 +1,6 @@
 import type { Config } from '../../config/index.ts'
-import { type IncidentRecord, SECOND } from '../../core/index.ts'
+import { ImmutableMap, type IncidentRecord, SECOND } from '../../core/index.ts'
+import type { Pace, StreamMemory, TargetMemory } from '../../judge/index.ts'
 import type { StoreReader } from '../../store/index.ts'
 
 const TIMEOUT_MS = 3 * SECOND
@@ -68,6 +69,27 @@ export async function readerOfWorker(
     alerts: (query) => or('alerts', query, () => store.alerts(query)),
     channelBacklogs: (now) => or('channelBacklogs', now, () => store.channelBacklogs(now)),
     runs: (query) => or('runs', query, () => store.runs(query)),
-    judgeMemory: (target) => or('judgeMemory', target, () => store.judgeMemory(target)),
+    judgeMemory: (target) =>
+      ask<JsonMemory>('judgeMemory', target)
+        .then(memoryIn)
+        .catch(() => store.judgeMemory(target)),
   }
+}
+
+type StoredMemory = Awaited<ReturnType<StoreReader['judgeMemory']>>
+
+/** A memory in JSON: its maps are objects there. */
+interface JsonMemory extends Omit<StoredMemory, 'memory'> {
+  readonly memory: Omit<TargetMemory, 'streams' | 'paces'> & {
+    readonly streams: Readonly<Record<string, StreamMemory>>
+    readonly paces: Readonly<Record<string, Pace>>
+  }
+}
+
+function memoryIn({ memory, unreadable }: JsonMemory): StoredMemory {
+  const [streams, paces] = [
+    ImmutableMap.of(Object.entries(memory.streams)),
+    ImmutableMap.of(Object.entries(memory.paces)),
+  ]
+  return { memory: { ...memory, streams, paces }, unreadable }
 }

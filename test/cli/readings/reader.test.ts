@@ -6,10 +6,12 @@ import { systemClock } from '../../../src/app/process/system-clock.ts'
 import { createWorkerNote } from '../../../src/app/upkeep/worker-note.ts'
 import { openReader, type Reader } from '../../../src/cli/readings/reader.ts'
 import { HOUR, isWorkerAlive, MINUTE, MonitorError, Secret, SILENT } from '../../../src/core/index.ts'
+import { createPolicy, whyState } from '../../../src/judge/index.ts'
 import { openStore } from '../../../src/store/index.ts'
+import { benchOf, T0 } from '../../judge/kit.ts'
 import { startTestDashboard } from '../../support/dashboard.ts'
 import { newFolder } from '../../support/folder.ts'
-import { NO_HISTORY } from '../../support/history.ts'
+import { memoryHistory, NO_HISTORY } from '../../support/history.ts'
 import { outageNow } from '../../support/scenarios.ts'
 
 const noRoom = {
@@ -86,7 +88,7 @@ describe('a command that reads while the database takes no writes', () => {
   const states = async (reader: Reader) => (await reader.surfaces()).map(({ surface, state }) => [surface, state])
   const token = new Secret('the dashboard token', 'a-token-of-the-dashboard')
 
-  async function withWorker(options: { readonly token?: Secret } = {}) {
+  async function withWorker(options: Parameters<typeof startTestDashboard>[1] = {}) {
     const config = await setUp(HOUR)
     const dashboard = await startTestDashboard(outageNow(), options)
     onTestFinished(() => dashboard.stop())
@@ -108,7 +110,20 @@ describe('a command that reads while the database takes no writes', () => {
     expect(await reader.incidents(range)).toHaveLength(outageNow().incidents.length)
     expect(await reader.transitions({ ...range, target: 'no such target' })).toEqual([])
     expect(await reader.runs({ limit: 3 })).toHaveLength(3)
-    expect(await reader.judgeMemory('sandbox')).toEqual({})
+  })
+
+  it("reads the judge's memory from the worker, for the reasons of a state", async () => {
+    const judged = benchOf()
+    for (let run = 0; run < 3; run += 1) judged.apply({ at: T0 + run * MINUTE })
+    const stored = { memory: judged.memory, unreadable: ['pool: expected object'] }
+    const history = { ...memoryHistory(outageNow), judgeMemory: async () => stored }
+    const reader = await open((await withWorker({ history })).config)
+    const read = await reader.judgeMemory('sandbox')
+    expect(read.unreadable).toEqual(stored.unreadable)
+    expect([...read.memory.streams.keys()]).toEqual([...judged.memory.streams.keys()])
+    expect(read.memory.paces.size).toBe(judged.memory.paces.size)
+    const why = (from: typeof judged.memory) => whyState(from, 'login', createPolicy(), T0 + 3 * MINUTE)
+    expect(why(read.memory)).toEqual(why(judged.memory))
   })
 
   it('sends the token of the configuration, and reads the database where the token is another one', async () => {
