@@ -17,7 +17,8 @@ const MOMENT = 'a date such as 2026-11-01, or a time such as 2026-11-01T12:00'
 
 /**
  * The choice in the query of an address: `since=7d`, or `from` and `to` as dates (`to` inclusive, at midnight in the zone) or
- * times in ISO 8601, which are times of the zone where they name none. An end after `now` (epoch ms) is cut to it. Undefined where neither is given.
+ * times in ISO 8601, which are times of the zone where they name none. An end after `now` (epoch ms) is cut to it. Undefined
+ * where neither is given.
  * @returns a problem for a range that does not exist or is empty
  */
 export function chosenRange(
