@@ -32,6 +32,21 @@ describe('the page of an incident', () => {
     expect(html).not.toMatch(/[‘’“”]/)
   })
 
+  it('names in its first line what is still broken, once the first surface has recovered', async () => {
+    const withRecovered = (names: readonly string[]) =>
+      OUTAGE.incidents.map((one) => ({
+        ...one,
+        surfaces: one.surfaces.map((surface) =>
+          names.includes(surface.surface) ? { ...surface, recoveredAt: surface.since + 60_000 } : surface,
+        ),
+      }))
+    const headline = async (names: readonly string[]) => {
+      const html = await (await (await start({ ...OUTAGE, incidents: withRecovered(names) })).get()).text()
+      return /<h1 id="headline"><bdi>(\w+)/.exec(html)?.[1]
+    }
+    expect([await headline(['login']), await headline(['login', 'chat'])]).toEqual(['Chat', 'Login'])
+  })
+
   it('compares both runs, says how long detection took and what the status page did', async () => {
     const html = await (await (await start()).get()).text()
     expect(html).toContain('class="pair is-broken"')

@@ -1,4 +1,9 @@
-import type { IncidentPageModel, PostView, RequestIdView } from '../../../dashboards/model/incident-page.ts'
+import type {
+  IncidentPageModel,
+  PostView,
+  RequestIdView,
+  RunComparison,
+} from '../../../dashboards/model/incident-page.ts'
 import {
   defined,
   type History,
@@ -64,23 +69,24 @@ export async function buildIncidentPage(
     (transition) => names.has(transition.surface) && transition.at >= incident.impactAt && transition.at <= end,
   )
   const failureOf = (name: string) => incident.surfaces.find(({ surface }) => surface === name)?.failure
-  const comparisons = runs.flatMap(
-    (surfaceRuns) =>
-      compareRuns(surfaceRuns, {
-        baselineOf: baselines(surfaceRuns.failing),
-        ...defined({ failure: failureOf(surfaceRuns.surface) }),
-      }) ?? [],
-  )
+  const compared = runs.flatMap((surfaceRuns) => {
+    const { surface, failing } = surfaceRuns
+    const comparison = compareRuns(surfaceRuns, {
+      baselineOf: baselines(failing),
+      ...defined({ failure: failureOf(surface) }),
+    })
+    return comparison ? [{ surface, comparison }] : []
+  })
   return {
     at: now,
     incident: {
       ...incidentView(incident, 1, { now: end, transitions, runs: confirmed, record }),
       ...defined({ cost: outage && costView(priceOutage(outage)) }),
     },
-    ...brokenOf(comparisons),
+    ...brokenOf(incident, compared),
     ...defined({ owner: ownerOf(incident) }),
     detectionMs: Math.max(0, incident.openedAt - incident.impactAt),
-    comparisons,
+    comparisons: compared.map(({ comparison }) => comparison),
     timeline: timelineOf({ incident, runs, transitions: within, alerts, page: pageRows(incident, record).rows }),
     posts: postsOf(incident, record),
     requestIds: requestIdsOf(runs),
@@ -88,10 +94,20 @@ export async function buildIncidentPage(
   }
 }
 
-/** The first surface that broke. */
-function brokenOf([first]: IncidentPageModel['comparisons']): Pick<IncidentPageModel, 'broken'> {
-  const failure = first?.failing.failure
-  return first && failure ? { broken: { title: first.title, outcome: first.failing.outcome, failure } } : {}
+interface Compared {
+  readonly surface: string
+  readonly comparison: RunComparison
+}
+
+/** The first surface that broke; while others are broken, none that has recovered. */
+function brokenOf(incident: IncidentRecord, compared: readonly Compared[]): Pick<IncidentPageModel, 'broken'> {
+  const isBroken = ({ surface }: Compared) =>
+    incident.surfaces.some((one) => one.surface === surface && (one.recoveredAt ?? one.retiredAt) === undefined)
+  const { comparison } = compared.find(isBroken) ?? compared[0] ?? {}
+  const failure = comparison?.failing.failure
+  return comparison && failure
+    ? { broken: { title: comparison.title, outcome: comparison.failing.outcome, failure } }
+    : {}
 }
 
 function postsOf(incident: IncidentRecord, record: WitnessRecord | undefined): readonly PostView[] {
