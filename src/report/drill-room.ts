@@ -30,13 +30,13 @@ export function fitReport(page: DrillPage): DrillPage {
   const room = PAGE_PX - FIXED_PX - conditionsPx(page)
   const findings = fitting(page.findings.slice(0, MOST.findings), findingPx, room * FINDINGS_SHARE)
   const alerts = fitting(page.alerts.slice(0, MOST.alerts), alertPx, room - sumOf(findings.map(findingPx)))
-  const left = [
+  const omissions = [
     leftOut(page.lanes.length - lanes.length, 'surface'),
     leftOut(page.recoveries.length - recoveries.length, 'workflow'),
     leftOut(page.findings.length - findings.length, 'finding'),
     leftOut(page.alerts.length - alerts.length, 'alert'),
   ].filter((text) => text !== '')
-  const note = left.length > 0 ? [`Left out for room: ${listOf(left)}. They are in drill.html.`] : []
+  const note = omissions.length > 0 ? [`Left out for room: ${listOf(omissions)}. They are in drill.html.`] : []
   return { ...page, lanes, recoveries, findings, alerts, notes: [...page.notes, ...note] }
 }
 
@@ -55,8 +55,8 @@ function fitting<T>(items: readonly T[], pxOf: (item: T) => number, room: number
 }
 
 function findingPx({ text, todo, place = '', line, owner = 'no owner' }: Finding): number {
-  const told = linesOf(text.length + 1, TEXT.finding) + linesOf(`${todo} ${place} ${line}`.length, TEXT.finding)
-  return Math.max(told, linesOf(owner.length, TEXT.owner) + 1) * LINE_PX.finding + BETWEEN_PX.finding
+  const textLines = linesOf(text.length + 1, TEXT.finding) + linesOf(`${todo} ${place} ${line}`.length, TEXT.finding)
+  return Math.max(textLines, linesOf(owner.length, TEXT.owner) + 1) * LINE_PX.finding + BETWEEN_PX.finding
 }
 
 function alertPx({ headline, delivered }: Alert): number {

@@ -38,9 +38,9 @@ export async function readIncidents(
   isWanted: (incident: IncidentRecord) => boolean = () => true,
 ): Promise<TrendModel['incidents']> {
   const all = (await history.incidents(range)).filter(isWanted)
-  const shown = shownOf(all)
-  if (shown.length === 0) return { total: 0, shown: [] }
-  const from = Math.min(...shown.map((incident) => incident.impactAt)) - AROUND_MS
+  const listed = shownOf(all)
+  if (listed.length === 0) return { total: 0, shown: [] }
+  const from = Math.min(...listed.map((incident) => incident.impactAt)) - AROUND_MS
   const [transitions, runs] = await Promise.all([
     history.transitions({ from, to: range.to + 1 }),
     history.runs({ from, to: range.to + 1, outcomes: ['failed', 'slow'], triggers: ['confirm'], limit: EVIDENCE_RUNS }),
@@ -52,15 +52,15 @@ export async function readIncidents(
       runs,
       record: records.find((record) => record.target === incident.target),
     })
-  return { total: all.length, shown: shown.map(view) }
+  return { total: all.length, shown: listed.map(view) }
 }
 
 /** The open incidents, however long ago they began, and the newest of the others; newest first. */
 function shownOf(all: readonly IncidentRecord[]): readonly IncidentRecord[] {
   if (all.length <= SHOWN) return all
   const [open, over] = [true, false].map((isOpen) => all.filter((one) => (one.resolvedAt === undefined) === isOpen))
-  const shown = new Set([...(open ?? []), ...(over ?? [])].slice(0, SHOWN))
-  return all.filter((one) => shown.has(one))
+  const selection = new Set([...(open ?? []), ...(over ?? [])].slice(0, SHOWN))
+  return all.filter((one) => selection.has(one))
 }
 
 /** The records that one incident is shown with. */

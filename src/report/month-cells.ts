@@ -95,12 +95,12 @@ async function readSlots(
   const only = defined({ surfaces })
   const [first, last] = [months.at(-1)?.from ?? 0, months[0]?.to ?? 0]
   const whole = { from: dayOf(first), to: Math.ceil(last / DAY) * DAY }
-  const known = knownDays(read, whole)
-  const isKnown = (at: number) => at >= known.from && at < known.to
+  const readRange = knownDays(read, whole)
+  const isKnown = (at: number) => at >= readRange.from && at < readRange.to
   for (const series of read?.outcomes ?? []) add(series, (at) => isKnown(at) && !shared.has(at))
   for (const { from, to } of [
-    { ...whole, to: known.from },
-    { ...whole, from: known.to },
+    { ...whole, to: readRange.from },
+    { ...whole, from: readRange.to },
   ]) {
     if (to <= from) continue
     const days = await history.outcomes({ from, to, bucketMs: DAY, ...only })
@@ -117,8 +117,8 @@ async function readSlots(
 function knownDays(read: MonthsOptions['read'], { from, to }: Range): Range {
   const none = { from, to: from }
   if (read?.range.bucketMs !== DAY || read.range.from % DAY !== 0) return none
-  const known = { from: Math.max(from, read.range.from), to: Math.min(to, dayOf(read.range.to)) }
-  return known.from < known.to ? known : none
+  const overlap = { from: Math.max(from, read.range.from), to: Math.min(to, dayOf(read.range.to)) }
+  return overlap.from < overlap.to ? overlap : none
 }
 
 function dayOf(at: number): number {

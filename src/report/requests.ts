@@ -57,11 +57,11 @@ function partnersOf(
   requests: readonly StepRequest[],
   others: readonly StepRequest[],
 ): ReadonlyMap<StepRequest, StepRequest> {
-  const left = new Map<string, StepRequest[]>()
-  for (const other of others) left.set(keyOf(other), [...(left.get(keyOf(other)) ?? []), other])
+  const candidates = new Map<string, StepRequest[]>()
+  for (const other of others) candidates.set(keyOf(other), [...(candidates.get(keyOf(other)) ?? []), other])
   return new Map(
     requests.flatMap((request): (readonly [StepRequest, StepRequest])[] => {
-      const partner = left.get(keyOf(request))?.shift()
+      const partner = candidates.get(keyOf(request))?.shift()
       return partner ? [[request, partner]] : []
     }),
   )

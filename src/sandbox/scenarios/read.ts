@@ -32,13 +32,13 @@ export function readScenario(nameOrPath: string, folder: string): Scenario {
   const path = resolve(folder, nameOrPath)
   if (nameOrPath.endsWith(EXTENSION) && existsSync(path)) return readFile(path)
   const shipped = readScenarios()
-  const found = shipped.find(({ name }) => name === nameOrPath)
-  if (found) return found
+  const scenario = shipped.find(({ name }) => name === nameOrPath)
+  if (scenario) return scenario
   const names = shipped.map(({ name }) => name)
-  const meant = nearest(nameOrPath, names)
+  const suggestion = nearest(nameOrPath, names)
   throw new MonitorError('unknown_name', `there is no scenario "${nameOrPath}"`, {
-    hint: meant
-      ? `Did you mean "${meant}"?`
+    hint: suggestion
+      ? `Did you mean "${suggestion}"?`
       : `List them with: doorwatch drill list. A file of your own ends in .json.`,
   })
 }
@@ -87,16 +87,16 @@ function faultProblems({ surfaces }: Scenario, source: string): readonly Problem
   return Object.entries(surfaces).flatMap(([surface, stretches]) =>
     stretches.flatMap(({ fault }, index): readonly Problem[] => {
       if (fault === undefined) return []
-      const known = faultNamed(fault)
+      const definition = faultNamed(fault)
       const path = `surfaces.${surface}[${index}].fault`
-      if (!known) {
+      if (!definition) {
         const names = FAULTS.map(({ name }) => name)
         const hint = `Did you mean "${nearest(fault, names) ?? '500'}"? All of them: doorwatch sandbox faults`
         return [{ source, path, expected: 'a fault of the sandbox', got: JSON.stringify(fault), hint }]
       }
-      const own = surfaceNamed(surface)
-      if (!own || surfacesOf(known).includes(own.name)) return []
-      const hint = `Surfaces that can have it: ${surfacesOf(known).join(', ')}.`
+      const sandboxSurface = surfaceNamed(surface)
+      if (!sandboxSurface || surfacesOf(definition).includes(sandboxSurface.name)) return []
+      const hint = `Surfaces that can have it: ${surfacesOf(definition).join(', ')}.`
       return [{ source, path, expected: `a fault that ${surface} can have`, got: JSON.stringify(fault), hint }]
     }),
   )

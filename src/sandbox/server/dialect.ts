@@ -1,4 +1,5 @@
 import type { Context } from 'hono'
+import { defined } from '../../core/index.ts'
 import type { ErrorAnswer } from '../faults/effect.ts'
 import type { Env } from './deps.ts'
 
@@ -17,5 +18,5 @@ export async function requestOfJson(c: Context<Env>): Promise<{ stream: boolean;
   const body: unknown = await c.req.json().catch(() => undefined)
   if (typeof body !== 'object' || body === null) return { stream: false }
   const { stream, model } = body as { stream?: unknown; model?: unknown }
-  return { stream: stream === true, ...(typeof model === 'string' ? { model } : {}) }
+  return { stream: stream === true, ...defined({ model: typeof model === 'string' ? model : undefined }) }
 }

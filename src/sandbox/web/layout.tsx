@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx'
+import { defined } from '../../core/index.ts'
 import { SANDBOX_ACCOUNT } from '../account/account.ts'
 
 interface PageProps {
@@ -60,7 +61,7 @@ interface ShellProps extends PageProps {
 /** A page for signed-in users: a side bar with navigation and account, and the content. */
 export function Shell({ title, script, current, aside, children }: ShellProps) {
   return (
-    <Page title={title} {...(script ? { script } : {})}>
+    <Page title={title} {...defined({ script })}>
       <div class="shell">
         <header class="side">
           <Brand />

@@ -1,6 +1,6 @@
 import type { Context, Hono } from 'hono'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
-import { MINUTE, SECOND } from '../../core/index.ts'
+import { defined, MINUTE, SECOND } from '../../core/index.ts'
 import { SANDBOX_ACCOUNT, SANDBOX_SECOND_FACTOR } from '../account/account.ts'
 import type { CodeResult } from '../account/sign-ins.ts'
 import { codeLetter, linkLetter } from '../mail/letters.tsx'
@@ -19,8 +19,8 @@ export function signing(app: Hono<Env>, deps: Deps): void {
   const at = routesOf(deps, 'login', PAGE_DIALECT)
   const { pageMs, signInMs } = deps.pace
   app.get('/sign-in', at('page', pageMs), (c) => {
-    const notice = c.req.query('signed-out') === undefined ? {} : { notice: 'You are signed out.' }
-    return sendPage(c, <SignInPage next={nextOf(c)} drifted={isDrifted(c)} {...notice} />)
+    const notice = c.req.query('signed-out') === undefined ? undefined : 'You are signed out.'
+    return sendPage(c, <SignInPage next={nextOf(c)} drifted={isDrifted(c)} {...defined({ notice })} />)
   })
   app.post('/sign-in', at('sign-in', signInMs), (c) => checkPassword(c, deps))
   app.get('/sign-in/factor', at('page', pageMs), (c) =>
