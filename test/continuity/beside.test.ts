@@ -13,7 +13,7 @@ function planOf(changes: Parameters<typeof codeReview>[0] = {}): PricedPlan {
   return { workflows: [codeReview(changes)], readiness: ready(), at: MONDAY }
 }
 
-describe('the price of an outage beside another one', () => {
+describe('the price of an outage during another one', () => {
   it('leaves out what the other one stops as well', () => {
     const plan = planOf({ uses: ['claude/cli', 'gemini/api'] })
     const [first, second] = [down('claude/cli', 0, 2), down('gemini/api', 1, 3)]

@@ -33,9 +33,9 @@ function evaluate(
 const ALL = [codeReview(), SUPPORT, PROPOSALS]
 
 function scenario(evaluation: ReturnType<typeof evaluate>, down: string) {
-  const found = evaluation.scenarios.find((one) => one.down === down)
-  if (!found) throw new Error(`no scenario ${down}`)
-  return { ...found, actions: found.cells.map(({ action }) => action) }
+  const match = evaluation.scenarios.find((one) => one.down === down)
+  if (!match) throw new Error(`no scenario ${down}`)
+  return { ...match, actions: match.cells.map(({ action }) => action) }
 }
 
 describe('the matrix of a plan', () => {

@@ -13,7 +13,7 @@ const loss = (changes: Partial<TroubleSpan>, hitBy: Workflow['hitBy'] = 'degrade
 describe('the share of its runs that a surface loses', () => {
   it.each([
     ['is all of them while it is down', { state: 'down' }, 'down', { low: 1, high: 1 }],
-    ['is not known while it is not measured', { state: 'unknown' }, 'degraded', { low: 0, high: 1 }],
+    ['is unknown while the surface is not measured', { state: 'unknown' }, 'degraded', { low: 0, high: 1 }],
     ['is that of its failed runs while it is degraded', { failedShare: 0.3 }, 'degraded', { low: 0.3, high: 0.3 }],
     ['is none where it is only slow', {}, 'degraded', { low: 0, high: 0 }],
     ['is none where only an outage stops the work', { failedShare: 0.3 }, 'down', { low: 0, high: 0 }],

@@ -46,9 +46,13 @@ describe('sums of money', () => {
   })
 
   it('lose nothing', () => {
-    const one = fc.record({ currency: fc.constantFrom('GBP', 'EUR', 'USD'), cost: fc.nat(1_000), saved: fc.nat(1_000) })
+    const price = fc.record({
+      currency: fc.constantFrom('GBP', 'EUR', 'USD'),
+      cost: fc.nat(1_000),
+      saved: fc.nat(1_000),
+    })
     fc.assert(
-      fc.property(fc.array(one), (all) => {
+      fc.property(fc.array(price), (all) => {
         const totals = totalsOf(all.map((each) => amounts(each)))
         const sum = (values: readonly number[]) => values.reduce((a, b) => a + b, 0)
         expect(sum(totals.map(({ cost }) => cost))).toBe(sum(all.map(({ cost }) => cost)))

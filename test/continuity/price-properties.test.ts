@@ -81,8 +81,8 @@ const plan: fc.Arbitrary<PricedPlan> = fc
 describe('a price', () => {
   it('is never negative and never above the cost without a plan', () => {
     fc.assert(
-      fc.property(plan, spans, fc.integer({ min: 0, max: 300 }), (one, trouble, told) => {
-        const { workflows, totals } = priceOf(one, trouble, MONDAY + told * MINUTE)
+      fc.property(plan, spans, fc.integer({ min: 0, max: 300 }), (plan, trouble, minutes) => {
+        const { workflows, totals } = priceOf(plan, trouble, MONDAY + minutes * MINUTE)
         for (const cost of [...workflows, ...totals]) {
           const slack = 1e-9 * Math.max(1, cost.withoutPlan)
           expect(cost.cost).toBeGreaterThanOrEqual(-slack)
@@ -141,13 +141,13 @@ describe('a price', () => {
   })
 
   it('of one person for a minute of working time is a sixtieth of the rate, wherever the minute lies', () => {
-    const one = codeReview({ people: 1, rate: { amount: 60, currency: 'GBP' } })
+    const review = codeReview({ people: 1, rate: { amount: 60, currency: 'GBP' } })
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 14 * 24 * 60 }), (minute) => {
         const from = MONDAY + minute * MINUTE
         const trouble: TroubleSpan[] = [{ surface: 'claude/cli', state: 'down', from, to: from + MINUTE }]
         const readiness = { surfaces: {}, proofs: [], files: {} }
-        const [cost] = priceOf({ workflows: [one], readiness, at: MONDAY }, trouble).workflows
+        const [cost] = priceOf({ workflows: [review], readiness, at: MONDAY }, trouble).workflows
         expect(cost?.withoutPlan).toBeCloseTo(OFFICE.openMsWithin(from, from + HOUR / 60) / MINUTE, 9)
       }),
     )

@@ -9,17 +9,17 @@ const FOUR_HOURS: TroubleSpan = {
 
 function price(
   workflow: Workflow,
-  { spans = [FOUR_HOURS], readiness = ready(), told }: Parameters<typeof priced>[1] = {},
+  { spans = [FOUR_HOURS], readiness = ready(), notifiedAt }: Parameters<typeof priced>[1] = {},
 ) {
-  return priced([workflow], { spans, readiness, ...(told === undefined ? {} : { told }) }).workflows[0]
+  return priced([workflow], { spans, readiness, ...(notifiedAt === undefined ? {} : { notifiedAt }) }).workflows[0]
 }
 
 function priced(
   workflows: readonly Workflow[],
-  more: { spans?: readonly TroubleSpan[]; readiness?: ReturnType<typeof ready>; told?: number } = {},
+  more: { spans?: readonly TroubleSpan[]; readiness?: ReturnType<typeof ready>; notifiedAt?: number } = {},
 ) {
-  const { spans = [FOUR_HOURS], readiness = ready(), told } = more
-  return priceOf({ workflows, readiness, at: MONDAY }, spans, told)
+  const { spans = [FOUR_HOURS], readiness = ready(), notifiedAt } = more
+  return priceOf({ workflows, readiness, at: MONDAY }, spans, notifiedAt)
 }
 
 describe('the worked example: 25 people × £90 × 4 h', () => {
@@ -65,7 +65,7 @@ describe('a switch in an incident', () => {
 
   it('has its time to switch on a line of its own', () => {
     const readiness = ready([proof({ tookMs: 10 * MINUTE })])
-    const cost = price(codeReview(), { readiness, told: MONDAY + 20 * MINUTE })
+    const cost = price(codeReview(), { readiness, notifiedAt: MONDAY + 20 * MINUTE })
     expect(cost).toMatchObject({ cost: 3_600, saved: 5_400, switching: 675 })
     expect(cost && amountsText(cost)).toBe('£3,600 (without a plan £9,000, saved £5,400; time to switch £675 more)')
   })

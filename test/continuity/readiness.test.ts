@@ -51,12 +51,15 @@ describe('a switch', () => {
   })
 
   it('is a promise while less than a tenth of the limit at model B is left', () => {
-    const left = (headroom: number): Readiness => ({
+    const withHeadroom = (headroom: number): Readiness => ({
       ...ready(),
       surfaces: { 'openai/cli': { state: 'operational', headroom } },
     })
-    expect(shortfall(left(0.1))).toBeUndefined()
-    expect(shortfall(left(0.099))).toMatchObject({ kind: 'failing', text: '9 % of our limit at openai is left' })
+    expect(shortfall(withHeadroom(0.1))).toBeUndefined()
+    expect(shortfall(withHeadroom(0.099))).toMatchObject({
+      kind: 'failing',
+      text: '9 % of our limit at openai is left',
+    })
   })
 
   it('is a promise while the newest result on one route is red', () => {
@@ -119,8 +122,8 @@ describe('a guide', () => {
     expect(shortfall(file(MONDAY - 181 * DAY), byHand)?.text).toBe(
       'the guide guides/a.md was last reviewed 181 d ago (limit 180 d)',
     )
-    const { owner: _, ...nobody } = byHand
-    expect(shortfall(file(MONDAY), nobody)).toMatchObject({ text: 'no owner is named' })
+    const { owner: _, ...unowned } = byHand
+    expect(shortfall(file(MONDAY), unowned)).toMatchObject({ text: 'no owner is named' })
   })
 })
 

@@ -55,14 +55,14 @@ describe('what a workflow does while surfaces are down', () => {
 
 describe('the shares of a scenario', () => {
   it('sum to all work, whatever the workflows are', () => {
-    const one = fc.constantFrom(
+    const workflow = fc.constantFrom(
       prepared(),
       prepared({}, { backing: PROVEN as never }),
       prepared({ fallback: MANUAL }),
       bare(),
     )
     fc.assert(
-      fc.property(fc.array(one, { minLength: 1, maxLength: 6 }), fc.boolean(), (all, isDown) => {
+      fc.property(fc.array(workflow, { minLength: 1, maxLength: 6 }), fc.boolean(), (all, isDown) => {
         const workflows = all.map((each) => ({ ...each, share: 1 / all.length }))
         const { proven, promised, lost } = scenarioOf('x', isDown ? ['claude/cli'] : [], workflows)
         expect(proven + promised + lost).toBeCloseTo(1)

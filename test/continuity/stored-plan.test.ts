@@ -36,7 +36,7 @@ describe('a stored plan', () => {
     expect(readStoredPlan(writeStoredPlan(planOf()).replace('"version":1', '"version":2'))).toBeUndefined()
   })
 
-  it('holds what is known of its own fallbacks only, however much is watched', () => {
+  it('holds the readiness of its own fallbacks only, however many surfaces are watched', () => {
     const surfaces = Object.fromEntries(
       Array.from({ length: 1_000 }, (_, index) => [`other/${index}`, { state: 'operational' as const }]),
     )

@@ -90,8 +90,8 @@ describe('what a workflow uses', () => {
         const during = steps.map(({ a, b }) => reading({ 'claude/cli': a, 'openai/cli': b }, [A]))
         const surfaces: string[] = []
         let uses: Readonly<Record<string, WorkflowUse>> = {}
-        for (const one of [UP, ...during, UP]) {
-          uses = nextUses([codeReview()], uses, one)
+        for (const input of [UP, ...during, UP]) {
+          uses = nextUses([codeReview()], uses, input)
           surfaces.push(uses['code review']?.surface ?? '')
         }
         const changes = surfaces.filter((surface, index) => index > 0 && surface !== surfaces[index - 1]).length

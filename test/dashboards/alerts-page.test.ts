@@ -56,17 +56,17 @@ describe('a message on the page of what was sent', () => {
 
   it('says how often it was tried, and why it failed', () => {
     const { reachedAt: _, ...unsent } = message({ stage: 'refused', attempts: 3, error: 'HTTP 404 no_service' })
-    const shown = read({ messages: [unsent] })
-    expect(shown).toContain('Refused slack, opened planned 20:05:00 last tried 20:05:00 3 attempts claude-1')
-    expect(shown).toContain('HTTP 404 no_service')
+    const output = read({ messages: [unsent] })
+    expect(output).toContain('Refused slack, opened planned 20:05:00 last tried 20:05:00 3 attempts claude-1')
+    expect(output).toContain('HTTP 404 no_service')
     expect(read({ messages: [{ ...unsent, attempts: 1 }] })).toContain('1 attempt ')
     expect(read()).not.toContain('attempt')
   })
 
   it('counts folded alerts, and the incidents beyond three', () => {
     const streams = ['i1', 'i2', 'i3', 'i4', 'i5']
-    const shown = read({ messages: [message({ alerts: 12, streams })] })
-    expect(shown).toContain('12 alerts in one message i1 i2 i3 and 2 more')
+    const output = read({ messages: [message({ alerts: 12, streams })] })
+    expect(output).toContain('12 alerts in one message i1 i2 i3 and 2 more')
   })
 
   it('says who acknowledged, and of which incident where there are several', () => {
@@ -110,15 +110,15 @@ describe('the page of what was sent', () => {
   })
 
   it('says of each channel what waits, with the reason and what to do', () => {
-    const shown = read({
+    const output = read({
       channels: [refusing('slack'), { ...waiting(2), kind: 'email' }, { name: 'hook', kind: 'webhook' }],
     })
-    expect(shown).toContain(
+    expect(output).toContain(
       'slack refuses alerts since 20:05, 1 h HTTP 404 no_service 2 alerts wait, the oldest for 1 h.',
     )
-    expect(shown).toContain('Next attempt at 22:05; at once with doorwatch alerts test slack.')
-    expect(shown).toContain('mail (E-mail) has alerts waiting 2 alerts wait, the oldest for 1 min.')
-    expect(shown).toContain('hook (Webhook) nothing sent yet')
+    expect(output).toContain('Next attempt at 22:05; at once with doorwatch alerts test slack.')
+    expect(output).toContain('mail (E-mail) has alerts waiting 2 alerts wait, the oldest for 1 min.')
+    expect(output).toContain('hook (Webhook) nothing sent yet')
   })
 
   it('shows what came from outside as text', () => {

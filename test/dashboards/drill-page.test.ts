@@ -37,10 +37,10 @@ const read = (changes: Partial<DrillPage> = {}) => text(draw(changes).replace(/<
 
 describe('the page of a drill', () => {
   it('says what was rehearsed, when it was played, and whose clock its times are of', () => {
-    const shown = read()
-    expect(shown).toContain('drill Monday 23 November 2026')
-    expect(shown).toContain('In this outage 60 % of the work goes on The login outage of 2025.')
-    expect(shown).toContain('whose outage begins at 21:05 on Friday 20 November 2026.')
+    const output = read()
+    expect(output).toContain('drill Monday 23 November 2026')
+    expect(output).toContain('In this outage 60 % of the work goes on The login outage of 2025.')
+    expect(output).toContain('whose outage begins at 21:05 on Friday 20 November 2026.')
     expect(read({ kind: 'report' })).toContain('after-action report of a drill')
   })
 
@@ -71,16 +71,16 @@ describe('the page of a drill', () => {
   })
 
   it('says what to fix, the owner or that there is none, and when it is tried again', () => {
-    const shown = read({
+    const output = read({
       findings: [finding({ owner: 'Ana', place: 'doorwatch.config.ts:24' }), finding({ points: 1, severity: 'low' })],
       open: true,
     })
-    expect(shown).toContain('To fix: 2 findings, the most points first')
-    expect(shown).toContain('A finding has no owner. The drill stays open until each one has.')
-    expect(shown).toContain(
+    expect(output).toContain('To fix: 2 findings, the most points first')
+    expect(output).toContain('A finding has no owner. The drill stays open until each one has.')
+    expect(output).toContain(
       '6 points Switch No fallback. Give it one. doorwatch.config.ts:24 workflows[0].fallback Ana again by 2026-12-07',
     )
-    expect(shown).toContain('1 point Switch No fallback. Give it one. workflows[0].fallback no owner again by')
+    expect(output).toContain('1 point Switch No fallback. Give it one. workflows[0].fallback no owner again by')
     expect(read()).toContain('To fix: Nothing to fix')
     expect(read({ isWhole: false })).toContain('To fix: Nothing to fix in what was played')
   })
@@ -123,7 +123,7 @@ describe('the page of a drill', () => {
   })
 
   it('says what people were told, and under which conditions', () => {
-    const shown = read({
+    const output = read({
       alerts: [{ at: NOW - 3 * DAY, headline: 'login is DOWN', delivered: 'slack after 900 ms' }],
       steady: [
         { name: 'Before the faults', met: true, text: '' },
@@ -131,9 +131,9 @@ describe('the page of a drill', () => {
       ],
       notes: ['Seed 7.'],
     })
-    expect(shown).toContain('20 Nov, 21:05:00login is DOWN slack after 900 ms')
-    expect(shown).toContain('Before the faults Everything worked After the faults Not everything worked: claude/api')
-    expect(shown).toContain('Seed 7.')
+    expect(output).toContain('20 Nov, 21:05:00login is DOWN slack after 900 ms')
+    expect(output).toContain('Before the faults Everything worked After the faults Not everything worked: claude/api')
+    expect(output).toContain('Seed 7.')
     expect(read()).not.toContain('What people were told')
   })
 

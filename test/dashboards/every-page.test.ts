@@ -75,8 +75,8 @@ async function violations(page: Page, rule?: string): Promise<readonly string[]>
   // Evaluated by the browser's debugger: the page's own policy would rightly refuse it as a script of the page.
   if (!(await page.evaluate('"axe" in window'))) await page.evaluate(axe)
   const options = { resultTypes: ['violations'], ...(rule ? { runOnly: [rule] } : {}) }
-  const found = (await page.evaluate(`axe.run(document, ${JSON.stringify(options)})`)) as { violations: Violation[] }
-  return found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 160)}`)
+  const results = (await page.evaluate(`axe.run(document, ${JSON.stringify(options)})`)) as { violations: Violation[] }
+  return results.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 160)}`)
 }
 
 const sideways = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
@@ -100,32 +100,32 @@ async function tabThrough(page: Page): Promise<Tabs> {
     return [...all].filter((one) => one.checkVisibility() && (one as HTMLInputElement).type !== 'hidden').length
   }, FOCUSABLE)
   const reachable = Math.min(count, MOST_TABS)
-  const found = new Map<number, { readonly html: string; readonly shows: boolean }>()
-  for (let press = 0; found.size < reachable && press < reachable + MORE_STOPS; press += 1) {
+  const stops = new Map<number, { readonly html: string; readonly shows: boolean }>()
+  for (let press = 0; stops.size < reachable && press < reachable + MORE_STOPS; press += 1) {
     await page.keyboard.press('Tab')
     const { index, html, shows } = await page.evaluate(focused)
     // After the last element the page itself has its turn.
-    if (!html.startsWith('<body')) found.set(index, { html, shows: shows || found.get(index)?.shows === true })
+    if (!html.startsWith('<body')) stops.set(index, { html, shows: shows || stops.get(index)?.shows === true })
   }
-  const hidden = [...found.values()].filter(({ shows }) => !shows).map(({ html }) => html)
-  return { reachable, reached: found.size, hidden }
+  const hidden = [...stops.values()].filter(({ shows }) => !shows).map(({ html }) => html)
+  return { reachable, reached: stops.size, hidden }
 }
 
 /** Runs in the page: what has the focus, and whether that shows, by an outline or by the stroke of its drawing. */
 function focused() {
-  const one = document.activeElement as HTMLElement
-  const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(one)
-  const rect = one.closest('svg') && one.querySelector('rect')
+  const element = document.activeElement as HTMLElement
+  const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(element)
+  const rect = element.closest('svg') && element.querySelector('rect')
   const stroked = rect ? Number.parseFloat(getComputedStyle(rect).strokeWidth) >= 2 : false
   const outlined = outlineStyle !== 'none' && Number.parseFloat(outlineWidth) > 0
   return {
-    index: [...document.querySelectorAll('*')].indexOf(one),
-    html: one.outerHTML.slice(0, 120),
+    index: [...document.querySelectorAll('*')].indexOf(element),
+    html: element.outerHTML.slice(0, 120),
     shows: outlined || stroked || boxShadow !== 'none',
   }
 }
 
-describe('every page of a known database', () => {
+describe('every page of a prepared database', () => {
   it('is among those that are looked at', () => {
     expect(addressesOf('outage').length).toBeGreaterThanOrEqual(11)
     for (const address of [
@@ -149,7 +149,7 @@ describe('every page of a known database', () => {
   })
 
   it('needs nothing but itself, is accessible in light and dark, by keyboard, and fits a phone', async () => {
-    const found: object[] = []
+    const results: object[] = []
     await eachPage('outage', async (opened, address) => {
       const { page, requests } = opened
       const tabs = await tabThrough(page)
@@ -157,15 +157,15 @@ describe('every page of a known database', () => {
       await page.emulateMedia({ colorScheme: 'dark' })
       const dark = await violations(page, 'color-contrast')
       await page.setViewportSize(PHONE)
-      const own = `${boards.outage?.url}/`
-      const foreign = requests.filter((url) => !url.startsWith(own) && !url.startsWith('data:'))
+      const baseUrl = `${boards.outage?.url}/`
+      const foreign = requests.filter((url) => !url.startsWith(baseUrl) && !url.startsWith('data:'))
       const complaints = complaintsOf(opened)
-      found.push({ address, tabs, light, dark, foreign, complaints, sideways: await sideways(page) })
+      results.push({ address, tabs, light, dark, foreign, complaints, sideways: await sideways(page) })
     })
     const clean = { light: [], dark: [], foreign: [], complaints: [], sideways: 0 }
-    for (const { address, tabs } of found as { address: string; tabs: Tabs }[]) {
+    for (const { address, tabs } of results as { address: string; tabs: Tabs }[]) {
       const all = { reachable: tabs.reachable, reached: tabs.reachable, hidden: [] }
-      expect.soft(found).toContainEqual({ address, tabs: all, ...clean })
+      expect.soft(results).toContainEqual({ address, tabs: all, ...clean })
     }
   }, 300_000)
 

@@ -20,11 +20,11 @@ const acknowledgement = { by: 'Ana', at: NOW - 5 * MINUTE, via: 'cli' as const, 
 
 describe('the page of an incident', () => {
   it('leads with what broke, then how long it lasted and how soon it was found', () => {
-    const shown = read()
-    expect(shown).toContain(
+    const output = read()
+    expect(output).toContain(
       'Login failed at "submit credentials": HTTP 500 (server error). claude: sign-in only Lasted 30 min from 19:35 to 20:05',
     )
-    expect(shown).toContain('Detected 12 s after the first failing run')
+    expect(output).toContain('Detected 12 s after the first failing run')
   })
 
   it('counts on while it lasts, and says why one was closed', () => {
@@ -49,21 +49,21 @@ describe('the page of an incident', () => {
     [incident({ page: {} }), 'The status page did not report it.', undefined],
     [incident({ page: {} }), 'Posts of the status page None on this incident.', undefined],
   ])('names the posts of the status page (%#)', (one, has, hasNot) => {
-    const shown = read({ incident: one })
-    if (has) expect(shown).toContain(has)
-    if (hasNot) expect(shown).not.toContain(hasNot)
+    const output = read({ incident: one })
+    if (has) expect(output).toContain(has)
+    if (hasNot) expect(output).not.toContain(hasNot)
   })
 
   it('quotes posts and request ids with their times, and names what was deleted', () => {
-    const shown = read({
+    const output = read({
       incident: incident({ page: { firstAt: NOW - 80 * MINUTE } }),
       posts: [{ at: NOW - 80 * MINUTE, status: 'investigating', name: 'Elevated errors', text: 'We are looking.' }],
       requestIds: [{ at: NOW - HOUR, probe: 'api', id: 'req_011CX' }],
       missing: ['Older alerts of this incident are left out.'],
     })
-    expect(shown).toContain('19:45 investigating Elevated errors We are looking.')
-    expect(shown).toContain('Requests that failed 20:05:00 api req_011CX')
-    expect(shown).toContain('Deleted or never stored Older alerts of this incident are left out.')
+    expect(output).toContain('19:45 investigating Elevated errors We are looking.')
+    expect(output).toContain('Requests that failed 20:05:00 api req_011CX')
+    expect(output).toContain('Deleted or never stored Older alerts of this incident are left out.')
     expect(read()).not.toMatch(/Requests that failed|Deleted or never stored/)
   })
 

@@ -79,13 +79,13 @@ describe('the page of the monitor itself', () => {
   })
 
   it('names the retention and the copy before an upgrade', () => {
-    const shown = read(model())
-    expect(shown).toContain('Database 48.2 MB runs since 25 Aug, 21:05')
-    expect(shown).toContain(
+    const output = read(model())
+    expect(output).toContain('Database 48.2 MB runs since 25 Aug, 21:05')
+    expect(output).toContain(
       'Retention 30 d of runs; hourly sums 400 d, daily sums for ever; screenshots and traces 14 d',
     )
-    expect(shown).toContain('Copy before an upgrade 22 Nov, 21:05 doorwatch.db.2026-11-22, 48.2 MB.')
-    expect(shown).toContain('Disk 40.0 GB free where the database is Memory 6.0 GB free of 16.0 GB')
+    expect(output).toContain('Copy before an upgrade 22 Nov, 21:05 doorwatch.db.2026-11-22, 48.2 MB.')
+    expect(output).toContain('Disk 40.0 GB free where the database is Memory 6.0 GB free of 16.0 GB')
     const { copy: _, diskFree: __, ...bare } = WORKER
     const fresh = read({ ...without('oldestRunAt', 'browser'), worker: bare })
     expect(fresh).toContain('no run is stored')
@@ -127,8 +127,8 @@ describe('the gaps on the page of the monitor', () => {
     expect(gaps({ lines: [line] })).toContain(
       '23 Nov, 19:05 to 23 Nov, 20:05: 61 slots of 2 probes, the machine was suspended',
     )
-    const one = { ...line, until: line.from, slots: 1, probes: 1, reason: 'overlap' } as const
-    expect(gaps({ lines: [one] })).toContain('23 Nov, 19:05: 1 slot of 1 probe, the run before had not ended')
+    const overlap = { ...line, until: line.from, slots: 1, probes: 1, reason: 'overlap' } as const
+    expect(gaps({ lines: [overlap] })).toContain('23 Nov, 19:05: 1 slot of 1 probe, the run before had not ended')
     expect(gaps({})).toContain('No slot was missed or skipped.')
     const { lines: _, ...many } = model().gaps
     expect(read(model({ gaps: many }))).toContain('slots that were not run are on the page of each probe')

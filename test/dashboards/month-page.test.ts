@@ -44,28 +44,28 @@ const read = (changes: Partial<MonthModel> = {}, look = {}) =>
   text(draw(changes, look).replace(/<(style|script)>[\s\S]*?<\/\1>/g, ''))
 
 describe('the page of a month', () => {
-  it('says what matters most, then its figures beside those of the month before', () => {
-    const shown = read()
-    expect(shown).toContain('October 2026 Login was down. Availability 99.87 %September 2026: 99.87 % Incidents 3')
-    expect(shown).toContain('Incidents 3September 2026: 1')
-    expect(shown).toContain('Time in trouble 1 h 30 minSeptember 2026: 1 h 30 min MTTD 1 min 12 s')
-    expect(shown).toContain('MTTR –September 2026: –')
-    expect(shown).toContain('Against September 2026 Availability rose.')
+  it('begins with the main finding, then its figures against those of the month before', () => {
+    const output = read()
+    expect(output).toContain('October 2026 Login was down. Availability 99.87 %September 2026: 99.87 % Incidents 3')
+    expect(output).toContain('Incidents 3September 2026: 1')
+    expect(output).toContain('Time in trouble 1 h 30 minSeptember 2026: 1 h 30 min MTTD 1 min 12 s')
+    expect(output).toContain('MTTR –September 2026: –')
+    expect(output).toContain('Against September 2026 Availability rose.')
   })
 
   it('says that a month is not over, since when it was measured, and that the one before was not', () => {
     const { availability: _, ...nothing } = FIGURES
     const before = { ...nothing, runs: 0, incidents: 0, troubleMs: 0 }
-    const shown = read({ open: true, measuredFrom: FROM - 3 * DAY, before })
-    expect(shown).toContain('This month is not over: figures up to 23 Nov, 21:05. Measured since 29 Oct, 00:00.')
-    expect(shown).toContain('So far against the same days of September 2026')
-    expect(shown.match(/September 2026: not measured/g)).toHaveLength(5)
+    const output = read({ open: true, measuredFrom: FROM - 3 * DAY, before })
+    expect(output).toContain('This month is not over: figures up to 23 Nov, 21:05. Measured since 29 Oct, 00:00.')
+    expect(output).toContain('So far against the same days of September 2026')
+    expect(output.match(/September 2026: not measured/g)).toHaveLength(5)
   })
 
   it('claims no availability and no trouble where nothing was measured', () => {
-    const shown = read({ current: { runs: 0, incidents: 0, troubleMs: 0 } })
-    expect(shown).toContain('Availability no data')
-    expect(shown).toContain('Time in trouble none')
+    const output = read({ current: { runs: 0, incidents: 0, troubleMs: 0 } })
+    expect(output).toContain('Availability no data')
+    expect(output).toContain('Time in trouble none')
   })
 
   it('leads to its neighbours on a live page, not beyond an open month, and nowhere from a file', () => {
@@ -99,8 +99,8 @@ describe('the page of a month', () => {
 
 describe('the surfaces of a month', () => {
   it('have availability in both months, and how long they were down and degraded', () => {
-    const one = surface({ before: 1, downMs: 90 * MINUTE, degradedMs: 0 })
-    expect(read({ surfaces: [one] })).toContain('Login 99.1 % 100 % 1 h 30 min –')
+    const login = surface({ before: 1, downMs: 90 * MINUTE, degradedMs: 0 })
+    expect(read({ surfaces: [login] })).toContain('Login 99.1 % 100 % 1 h 30 min –')
     const { availability: _, ...unmeasured } = surface()
     expect(read({ surfaces: [unmeasured] })).toContain('Login no data no data – –')
   })
@@ -114,10 +114,10 @@ describe('the surfaces of a month', () => {
     const many = Array.from({ length: 11 }, (_none, index) =>
       surface({ surface: `s${index}`, title: `S${index}`, downMs: index === 4 ? 0 : HOUR }),
     )
-    const shown = read({ surfaces: many })
-    expect(shown).not.toContain('S4 ')
-    expect(shown).toMatch(/S0 .*S3 .*S5 .*S10 /)
-    expect(shown).toContain('And 1 surface with less trouble.')
+    const output = read({ surfaces: many })
+    expect(output).not.toContain('S4 ')
+    expect(output).toMatch(/S0 .*S3 .*S5 .*S10 /)
+    expect(output).toContain('And 1 surface with less trouble.')
   })
 })
 
@@ -174,12 +174,12 @@ describe('the plan on the page of a month', () => {
   }
 
   it('says how the work is protected, and how it was rehearsed', () => {
-    const shown = read({ plan })
-    expect(shown).toContain('Of 4 workflows: 2 proven, 1 promised, 1 without protection (on 23 Nov).')
-    expect(shown).toContain('Drill of 27 Oct, anthropic-2025: 14 of 18 points.')
+    const output = read({ plan })
+    expect(output).toContain('Of 4 workflows: 2 proven, 1 promised, 1 without protection (on 23 Nov).')
+    expect(output).toContain('Drill of 27 Oct, anthropic-2025: 14 of 18 points.')
     expect(draw({ plan })).toMatch(/<li class="bad"><bdi>The plan was last drilled/)
     expect(draw({ plan: { ...plan, isStale: false } })).not.toContain('<li class="bad">')
-    expect(shown).toContain('Nothing is left to do after an outage.')
+    expect(output).toContain('Nothing is left to do after an outage.')
   })
 
   it('lists what is left to do, also without a plan', () => {
@@ -195,9 +195,9 @@ describe('the plan on the page of a month', () => {
       { cost: '£900', withoutPlan: '£2,250', before: '£100' },
       { cost: '€5', withoutPlan: '€5' },
     ]
-    const shown = read({ costs })
-    expect(shown).toContain('Cost of outages £900without a plan £2,250; September 2026: £100')
-    expect(shown).toContain('Cost of outages €5without a plan €5; September 2026: none')
+    const output = read({ costs })
+    expect(output).toContain('Cost of outages £900without a plan £2,250; September 2026: £100')
+    expect(output).toContain('Cost of outages €5without a plan €5; September 2026: none')
     expect(read({ costs: [] })).toContain('Cost of outages none no work was stopped')
     expect(read()).not.toContain('Cost of outages')
   })

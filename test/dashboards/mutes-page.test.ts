@@ -30,18 +30,18 @@ describe('the page of mutes', () => {
   })
 
   it('ends each by a button of its own, with a name that says which', () => {
-    const found = draw({ windows: [window(), window({ id: 8, surface: 'api' })] })
-    expect(found.match(/action="\/mutes\/[78]\/end"/g)).toHaveLength(2)
-    expect(new Set(found.match(/aria-label="End the mute of [^"]+"/g)).size).toBe(2)
+    const output = draw({ windows: [window(), window({ id: 8, surface: 'api' })] })
+    expect(output.match(/action="\/mutes\/[78]\/end"/g)).toHaveLength(2)
+    expect(new Set(output.match(/aria-label="End the mute of [^"]+"/g)).size).toBe(2)
   })
 
   it('offers names and durations, and keeps what was entered', () => {
     const entered = { scope: 'claud', span: '4h', reason: 'why "not"' }
-    const found = draw({ entered, problem: 'There is no surface or target claud.' })
-    expect(found).toContain('<p class="problem" role="alert">There is no surface or target claud.</p>')
-    expect(found).toContain('<option value="4h" selected="">4 hours</option>')
-    expect(found).toContain('value="why &quot;not&quot;"')
-    expect(found).toContain('<option value="everything"></option><option value="claude"></option>')
+    const output = draw({ entered, problem: 'There is no surface or target claud.' })
+    expect(output).toContain('<p class="problem" role="alert">There is no surface or target claud.</p>')
+    expect(output).toContain('<option value="4h" selected="">4 hours</option>')
+    expect(output).toContain('value="why &quot;not&quot;"')
+    expect(output).toContain('<option value="everything"></option><option value="claude"></option>')
   })
 
   it.each(MUTE_SPANS)('offers %s as a duration that the server reads', (span) => {

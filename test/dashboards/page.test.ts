@@ -158,8 +158,8 @@ describe('accessibility', () => {
     })
     // Evaluated by the browser's debugger: the page's own policy would rightly refuse it as a script of the page.
     await page.evaluate(axe)
-    const found = await page.evaluate('axe.run(document, { resultTypes: ["violations"] })')
-    return (found as { violations: Violation[] }).violations.map(
+    const results = await page.evaluate('axe.run(document, { resultTypes: ["violations"] })')
+    return (results as { violations: Violation[] }).violations.map(
       ({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 160)}`,
     )
   }

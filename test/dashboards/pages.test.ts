@@ -30,15 +30,15 @@ describe('the page of one run', () => {
   })
 
   it('says what failed, when it began after its slot, and how long it took', () => {
-    const shown = read(runDocument(model(), view()))
-    expect(shown).toContain('Login failed HTTP 500 at submit credentials server error')
-    expect(shown).toContain('Started 21:04:50 500 ms after its slot Took 2.0 s Run login by schedule from local')
+    const output = read(runDocument(model(), view()))
+    expect(output).toContain('Login failed HTTP 500 at submit credentials server error')
+    expect(output).toContain('Started 21:04:50 500 ms after its slot Took 2.0 s Run login by schedule from local')
   })
 
   it('has every step with its place, answers, measures and failure', () => {
-    const shown = read(runDocument(model(), view()))
-    expect(shown).toContain('open500 ms, from 0 ms200 × 3')
-    expect(shown).toContain(
+    const output = read(runDocument(model(), view()))
+    expect(output).toContain('open500 ms, from 0 ms200 × 3')
+    expect(output).toContain(
       'submit credentials1.5 s, from 500 ms500HTTP 500 at submit credentials server errorttft_ms 80',
     )
     expect(runDocument(model(), view())).toContain('x="100" width="300"')
@@ -75,9 +75,9 @@ describe('the public page', () => {
   })
 
   it('has states and times in the zone of the monitor', () => {
-    const shown = read(stateDocument(model() as never, 'Europe/Berlin'))
-    expect(shown).toContain('Doorwatch at Example Login is down Surface State Since Login Down 23 Nov, 21:05')
-    expect(shown).toContain(
+    const output = read(stateDocument(model() as never, 'Europe/Berlin'))
+    expect(output).toContain('Doorwatch at Example Login is down Surface State Since Login Down 23 Nov, 21:05')
+    expect(output).toContain(
       'Incidents None in 90 days. Times are in Europe/Berlin. Last change 23 Nov, 22:05 UTC+01:00.',
     )
   })
@@ -158,9 +158,9 @@ describe('the pages around a form', () => {
     [{ state: 'busy' }, 'Too many attempts with links that do not work'],
     [{ state: 'foreign' }, 'Nothing was acknowledged'],
   ] as const)('answer a link of a message: %j', (page, words) => {
-    const shown = ackLinkDocument(page, zone)
-    expect(read(shown)).toContain(words)
-    expect(shown).not.toContain('<img')
-    expect(shown.includes('<form')).toBe(page.state === 'open')
+    const output = ackLinkDocument(page, zone)
+    expect(read(output)).toContain(words)
+    expect(output).not.toContain('<img')
+    expect(output.includes('<form')).toBe(page.state === 'open')
   })
 })

@@ -57,9 +57,9 @@ describe('the page of a probe', () => {
       failure: FAILURE,
     })
     expect(links(draw({ runs: [failed, run()], failures: [failed] }))).toContain('/runs/claude/login/2-confirm')
-    const shown = read({ failures: [failed] })
-    expect(shown).toContain('Last failures: Runs that failed or could not measure, within 7 days')
-    expect(shown).toContain('23 Nov, 21:04:00 failed 1.4 s confirm HTTP 500 at submit credentials server error')
+    const output = read({ failures: [failed] })
+    expect(output).toContain('Last failures: Runs that failed or could not measure, within 7 days')
+    expect(output).toContain('23 Nov, 21:04:00 failed 1.4 s confirm HTTP 500 at submit credentials server error')
     expect(read()).toContain('Last failures: None in 7 days')
   })
 
@@ -85,8 +85,8 @@ describe('the page of a probe', () => {
   it('lists the incidents of its surface, open ones as not over', () => {
     const past = { name: 'claude-1', title: 'Login down', impactAt: NOW - 2 * DAY, resolvedAt: NOW - 2 * DAY + HOUR }
     const { resolvedAt: _, ...open } = { ...past, name: 'claude-2', impactAt: NOW - HOUR }
-    const shown = read({ incidents: [open, past] })
-    expect(shown).toContain('Login down 23 Nov, 20:05, not over Login down 21 Nov, 21:05, 1 h')
+    const output = read({ incidents: [open, past] })
+    expect(output).toContain('Login down 23 Nov, 20:05, not over Login down 21 Nov, 21:05, 1 h')
     expect(links(draw({ incidents: [open, past] }))).toContain('/incidents/claude-2')
     expect(read()).toContain('Incidents of the surface: None in 30 days')
   })
@@ -119,12 +119,12 @@ describe('the drift of the steps of a probe', () => {
       step({ measure: 'ttft_ms', before, change: 0.5 }),
     ]
     const drift = { ...model().drift, steps }
-    const shown = read({ drift })
-    expect(shown).toContain('sign in time of the step 900 500 ms 400 ms +25 % 900 ms 800 ms')
-    expect(shown).toContain('open time of the step 900 500 ms 400 ms −3 % 900 ms 800 ms')
-    expect(shown).toContain('send time of the step 900 500 ms 400 ms none 900 ms 800 ms')
-    expect(shown).toContain('new time of the step 900 500 ms – unknown 900 ms –')
-    expect(shown).toContain('sign in time to first token 900 500 ms 400 ms +50 %')
+    const output = read({ drift })
+    expect(output).toContain('sign in time of the step 900 500 ms 400 ms +25 % 900 ms 800 ms')
+    expect(output).toContain('open time of the step 900 500 ms 400 ms −3 % 900 ms 800 ms')
+    expect(output).toContain('send time of the step 900 500 ms 400 ms none 900 ms 800 ms')
+    expect(output).toContain('new time of the step 900 500 ms – unknown 900 ms –')
+    expect(output).toContain('sign in time to first token 900 500 ms 400 ms +50 %')
     expect(draw({ drift }).match(/class="number bad"/g)).toHaveLength(2)
   })
 

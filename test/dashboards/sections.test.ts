@@ -29,9 +29,9 @@ describe('the list of sections', () => {
     const [, sections = ''] = html.split('</nav>')
     for (const { finding } of sectionsOf(model.trend)) {
       expect(finding).not.toBe('')
-      const shown = finding.replaceAll('"', '&quot;')
-      for (const list of [summary, nav]) expect(list).toContain(`<bdi class="in-short">${shown}</bdi>`)
-      expect(sections).toContain(shown)
+      const escaped = finding.replaceAll('"', '&quot;')
+      for (const list of [summary, nav]) expect(list).toContain(`<bdi class="in-short">${escaped}</bdi>`)
+      expect(sections).toContain(escaped)
     }
     expect(html.indexOf('contents on-paper')).toBeLessThan(html.indexOf('class="card '))
     expect(renderReport(model, { live: true })).not.toContain('contents on-paper')

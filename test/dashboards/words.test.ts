@@ -99,20 +99,20 @@ describe('what a section found', () => {
   })
 
   it('about objectives', () => {
-    const one = (title: string, more: Partial<ObjectiveView> = {}): ObjectiveView => ({
+    const objective = (title: string, more: Partial<ObjectiveView> = {}): ObjectiveView => ({
       ...{ target: 't', surface: title, title, windowDays: 30, objective: 0.99, runs: 9, bad: 0, allowed: 1, left: 1 },
       ...{ allowedMs: HOUR, leftMs: HOUR, dayRate: 0, course: { from: 0, to: DAY, points: [] } },
       ...{ incidents: [], badOfMore: 0, badOutside: 0, verdict: 'met', ...more },
     })
     const burning = { rate: 20, overMs: HOUR, severity: 'page' } as const
-    expect(objectiveFinding([one('API')])).toBe('No surface misses its objective')
-    expect(objectiveFinding([one('API', { verdict: 'missed' }), one('CLI')])).toBe(
+    expect(objectiveFinding([objective('API')])).toBe('No surface misses its objective')
+    expect(objectiveFinding([objective('API', { verdict: 'missed' }), objective('CLI')])).toBe(
       '1 of 2 surfaces misses its objective',
     )
-    expect(objectiveFinding([one('API', { verdict: 'missed', burning }), one('CLI', { verdict: 'missed' })])).toBe(
-      '2 of 2 surfaces miss their objectives; API burns its error budget',
-    )
-    expect(objectiveFinding([one('API', { burning }), one('CLI', { burning })])).toBe(
+    expect(
+      objectiveFinding([objective('API', { verdict: 'missed', burning }), objective('CLI', { verdict: 'missed' })]),
+    ).toBe('2 of 2 surfaces miss their objectives; API burns its error budget')
+    expect(objectiveFinding([objective('API', { burning }), objective('CLI', { burning })])).toBe(
       'No surface misses its objective; 2 burn their error budgets',
     )
   })

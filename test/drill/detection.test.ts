@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { MINUTE } from '../../src/core/index.ts'
 import { alertOf, deliveredAfter, detectionsOf, leadOverPage } from '../../src/drill/detection.ts'
-import { alert, found, record, recovered, START } from './kit.ts'
+import { alert, foundVerdict, record, recovered, START } from './kit.ts'
 
 const CADENCES = { 'claude/cli': MINUTE }
 
@@ -13,7 +13,7 @@ describe('the detection of a change', () => {
       { channel: 'pager', error: 'refused' },
       { channel: 'slack', afterMs: 700 },
     ]
-    const [trouble] = detectionsOf({ verdicts: [found()], alerts: [alert({ deliveries })] }, CADENCES)
+    const [trouble] = detectionsOf({ verdicts: [foundVerdict()], alerts: [alert({ deliveries })] }, CADENCES)
     expect(trouble).toMatchObject({ slots: 2, cadenceMs: MINUTE, confirmMs: 12_000, deliveredMs: 700 })
     expect(trouble?.afterMs).toBe(2 * MINUTE + 12_000 + 700)
   })
@@ -21,14 +21,14 @@ describe('the detection of a change', () => {
   it('counts no delivery where no channel took the alert, or there was none', () => {
     const refused = alert({ deliveries: [{ channel: 'slack', error: 'refused' }] })
     for (const alerts of [[refused], []]) {
-      const [trouble] = detectionsOf({ verdicts: [found()], alerts }, CADENCES)
+      const [trouble] = detectionsOf({ verdicts: [foundVerdict()], alerts }, CADENCES)
       expect(trouble?.afterMs).toBe(2 * MINUTE + 12_000)
       expect(trouble).not.toHaveProperty('deliveredMs')
     }
   })
 
   it('has no time where the change was missed', () => {
-    const [missed] = detectionsOf({ verdicts: [found({ found: false })], alerts: [alert()] }, CADENCES)
+    const [missed] = detectionsOf({ verdicts: [foundVerdict({ found: false })], alerts: [alert()] }, CADENCES)
     expect(missed).toMatchObject({ found: false, slots: 2 })
     expect(missed).not.toHaveProperty('afterMs')
     expect(missed).not.toHaveProperty('deliveredMs')
@@ -40,14 +40,17 @@ describe('the detection of a change', () => {
   })
 
   it('has no cadence of a surface that is not configured', () => {
-    expect(detectionsOf({ verdicts: [found()], alerts: [] }, {})[0]).toMatchObject({ cadenceMs: 0, afterMs: 12_000 })
+    expect(detectionsOf({ verdicts: [foundVerdict()], alerts: [] }, {})[0]).toMatchObject({
+      cadenceMs: 0,
+      afterMs: 12_000,
+    })
   })
 
   it('never is shorter than its confirm runs, whatever was delivered', () => {
     const ms = fc.nat(10 * MINUTE)
     fc.assert(
       fc.property(ms, ms, fc.nat(40), fc.option(ms, { nil: undefined }), (confirmMs, cadence, slots, afterMs) => {
-        const verdict = found({ confirmMs, slots, at: START + confirmMs })
+        const verdict = foundVerdict({ confirmMs, slots, at: START + confirmMs })
         const deliveries = afterMs === undefined ? [] : [{ channel: 'slack', afterMs }]
         const alerts = [alert({ at: START, deliveries })]
         const [one] = detectionsOf({ verdicts: [verdict], alerts }, { 'claude/cli': cadence })
@@ -58,7 +61,7 @@ describe('the detection of a change', () => {
 })
 
 describe('the alert of a verdict', () => {
-  const verdict = found({ at: START + 22_000, confirmMs: 12_000 })
+  const verdict = foundVerdict({ at: START + 22_000, confirmMs: 12_000 })
 
   it.each([
     [START + 9_999, false],
@@ -107,6 +110,6 @@ describe('the lead over the status page', () => {
 
   it('is unknown without a post, or without a detection', () => {
     expect(lead({ posts: [] })).toBeUndefined()
-    expect(lead({ verdicts: [found({ found: false }), recovered()] })).toBeUndefined()
+    expect(lead({ verdicts: [foundVerdict({ found: false }), recovered()] })).toBeUndefined()
   })
 })

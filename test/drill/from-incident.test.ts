@@ -66,9 +66,9 @@ describe('an incident of the team as a scenario', () => {
       .map((parts) => {
         let from = AT
         return parts.map(({ state, seconds }) => {
-          const one = span({ state, from, to: from + seconds * 1_000 })
-          from = one.to
-          return one
+          const stretch = span({ state, from, to: from + seconds * 1_000 })
+          from = stretch.to
+          return stretch
         })
       })
     fc.assert(
@@ -174,7 +174,7 @@ describe('when a scenario is played', () => {
     expect(new Date(at).toISOString()).toBe('2026-11-16T09:00:00.000Z')
   })
 
-  it('is a working day also for people who work at no time that is known', () => {
+  it('is a working day also where a workflow has no working time', () => {
     const never = { ...ALWAYS, openMsWithin: () => 0 }
     const at = startTimeOf(anytime, [codeReview({ hours: never })], Date.UTC(2026, 10, 29, 15))
     expect(new Date(at).toISOString()).toBe('2026-11-17T10:00:00.000Z')

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { HOUR, MINUTE } from '../../src/core/index.ts'
 import { impactOf, outageEndOf, troubleOf } from '../../src/drill/impact.ts'
 import type { DrillRecord } from '../../src/drill/index.ts'
-import { found, plan, record, reviewed, START, supportBot } from './kit.ts'
+import { foundVerdict, plan, record, reviewed, START, supportBot } from './kit.ts'
 
 type Change = DrillRecord['changes'][number]
 
@@ -39,7 +39,7 @@ describe('the trouble of a drill', () => {
 
   it('has the class that the judge saw at the time or later, not one from before', () => {
     const classes = (at: number) =>
-      troubleOf(record({ changes: [broken(60)], verdicts: [found({ at, class: 'truncated' })] })).map(
+      troubleOf(record({ changes: [broken(60)], verdicts: [foundVerdict({ at, class: 'truncated' })] })).map(
         (one) => one.class,
       )
     expect(classes(START + 61 * MINUTE)).toEqual(['truncated'])
@@ -50,7 +50,7 @@ describe('the trouble of a drill', () => {
     const { verdicts: _, ...rest } = record()
     const spans = (verdicts: DrillRecord['verdicts']) =>
       troubleOf({ ...rest, verdicts }).map(({ class: __, ...span }) => span)
-    expect(spans([])).toEqual(spans([found()]))
+    expect(spans([])).toEqual(spans([foundVerdict()]))
   })
 
   it('never overlaps on one surface', () => {
@@ -66,10 +66,10 @@ describe('the trouble of a drill', () => {
           .map(({ minute, surface, probability }) => broken(minute, { surface, probability }))
         const spans = troubleOf(record({ changes, playedTo: START + 300 * MINUTE }))
         for (const name of ['a', 'b']) {
-          const own = spans.filter(({ surface }) => surface === name)
-          for (const [index, one] of own.entries()) {
+          const surfaceSpans = spans.filter(({ surface }) => surface === name)
+          for (const [index, one] of surfaceSpans.entries()) {
             expect(one.to).toBeGreaterThanOrEqual(one.from)
-            expect(own[index + 1]?.from ?? Number.POSITIVE_INFINITY).toBeGreaterThanOrEqual(one.to)
+            expect(surfaceSpans[index + 1]?.from ?? Number.POSITIVE_INFINITY).toBeGreaterThanOrEqual(one.to)
           }
         }
       }),

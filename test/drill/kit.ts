@@ -46,7 +46,7 @@ export function provenOverload(): FailoverProof {
 }
 
 /** The command line found down after two slots and a confirm run of 12 s. */
-export function found(changes: Partial<Verdict> = {}): Verdict {
+export function foundVerdict(changes: Partial<Verdict> = {}): Verdict {
   return {
     ...{ surface: 'claude/cli', kind: 'trouble', changedAt: START, slots: 2, state: 'down', class: 'overloaded' },
     ...{ at: START + 22_000, confirmMs: 12_000, found: true },
@@ -102,7 +102,7 @@ export function record(changes: Partial<DrillRecord> = {}): DrillRecord {
       { at: START + 4 * HOUR, surface: 'claude/cli', probability: 0 },
     ],
     posts: [{ at: START + 20 * MINUTE, status: 'investigating', text: 'Errors' }],
-    verdicts: [found(), recovered()],
+    verdicts: [foundVerdict(), recovered()],
     alerts: [alert(), ending()],
     steady: { before: STEADY, after: STEADY },
     ...{ unplayed: [], runs: 42 },
@@ -112,7 +112,7 @@ export function record(changes: Partial<DrillRecord> = {}): DrillRecord {
 
 /** A component of a score card. */
 export function component(card: ScoreCard, name: Component['name']): Component {
-  const one = card.components.find((each) => each.name === name)
-  if (!one) throw new Error(`no component ${name}`)
-  return one
+  const match = card.components.find((each) => each.name === name)
+  if (!match) throw new Error(`no component ${name}`)
+  return match
 }

@@ -86,7 +86,7 @@ describe('any drill', () => {
         for (const { name, score, possible, outstanding } of scoreCardOf(played, drilled).components) {
           const explained = outstanding.reduce((sum, { points }) => sum + points, 0)
           expect(Math.abs(possible - score - explained), name).toBeLessThan(0.1 * (outstanding.length + 12))
-          for (const one of outstanding) expect(one.line).not.toBe('')
+          for (const item of outstanding) expect(item.line).not.toBe('')
         }
       }),
     )

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { HOUR, MINUTE } from '../../src/core/index.ts'
 import { scoreCardOf } from '../../src/drill/index.ts'
-import { alert, component, ending, found, plan, record, recovered, reviewed, START } from './kit.ts'
+import { alert, component, ending, foundVerdict, plan, record, recovered, reviewed, START } from './kit.ts'
 
 describe('telling', () => {
   it('counts an alert before any fault as false', () => {
@@ -90,7 +90,7 @@ describe('telling', () => {
     expect(component(scoreCardOf(record({ alerts: [late, ending()] }), plan()), 'Tell').score).toBe(12)
   })
 
-  it('asks for an acknowledgement only where somebody can give it', () => {
+  it('asks for an acknowledgement only where a person can acknowledge', () => {
     const unseen = [alert({ deliveries: [{ channel: 'slack', afterMs: 700 }] }), ending()]
     const card = scoreCardOf(
       record({ alerts: unseen.map((one) => ({ ...one, deliveries: [{ channel: 'slack', afterMs: 700 }] })) }),
@@ -103,7 +103,7 @@ describe('telling', () => {
 
 describe('the return', () => {
   it('loses points where the recovery was not detected', () => {
-    const card = scoreCardOf(record({ verdicts: [found(), recovered({ found: false })] }), plan())
+    const card = scoreCardOf(record({ verdicts: [foundVerdict(), recovered({ found: false })] }), plan())
     expect(component(card, 'Return')).toMatchObject({ score: 5, possible: 10 })
   })
 

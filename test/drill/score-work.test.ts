@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { HOUR, MINUTE } from '../../src/core/index.ts'
 import { scoreCardOf } from '../../src/drill/index.ts'
-import { component, found, plan, provenOverload, record, recovered, reviewed, START, supportBot } from './kit.ts'
+import { component, foundVerdict, plan, provenOverload, record, recovered, reviewed, START, supportBot } from './kit.ts'
 
 describe('switching', () => {
   it('reports the actual recovery time against the objective', () => {
@@ -61,7 +61,7 @@ describe('work', () => {
   })
 
   it('counts a switch as proven only for the class of failure that was seen', () => {
-    const truncated = record({ verdicts: [found({ class: 'truncated' }), recovered()] })
+    const truncated = record({ verdicts: [foundVerdict({ class: 'truncated' }), recovered()] })
     expect(scoreCardOf(truncated, plan({}, [provenOverload()])).shares).toMatchObject({ proven: 0, promised: 0.6 })
   })
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { HOUR, MINUTE } from '../../src/core/index.ts'
 import { scoreCardOf, summaryOf } from '../../src/drill/index.ts'
-import { component, found, plan, record, reviewed, START } from './kit.ts'
+import { component, foundVerdict, plan, record, reviewed, START } from './kit.ts'
 
 describe('the score of a drill', () => {
   it('is full in everything but the work that a switch of 60 % leaves behind', () => {
@@ -68,12 +68,12 @@ describe('the score of a drill', () => {
     ])
   })
 
-  it('says where the key of each missing point stands, where that is known', () => {
+  it('gives file and line of the key of each missing point, where there is one', () => {
     const placeOf = (key: string) => (key.endsWith('.fallback') ? `doorwatch.config.ts:24` : undefined)
     const card = scoreCardOf(record({ alerts: [] }), plan({ placeOf }))
     const outstanding = card.components.flatMap((one) => one.outstanding)
     expect(new Set(outstanding.map(({ line }) => line.endsWith('.fallback')))).toEqual(new Set([true, false]))
-    for (const one of [...outstanding, ...card.findings]) expect(one.place).toBe(placeOf(one.line))
+    for (const item of [...outstanding, ...card.findings]) expect(item.place).toBe(placeOf(item.line))
   })
 
   it('stays open while a finding has no owner', () => {
@@ -102,7 +102,7 @@ describe('detection', () => {
   })
 
   it('loses its points where an outage was not detected, and names the cadence', () => {
-    const missed = found({ found: false, slots: 30, state: 'operational' })
+    const missed = foundVerdict({ found: false, slots: 30, state: 'operational' })
     const detect = component(scoreCardOf(record({ verdicts: [missed], alerts: [] }), plan()), 'Detect')
     expect(detect.score).toBe(0)
     expect(detect.outstanding.map(({ line, points }) => [line, points])).toEqual([
@@ -120,7 +120,7 @@ describe('detection', () => {
   })
 
   it('shares its points among the failures of a scenario', () => {
-    const two = [found(), found({ surface: 'claude/api', found: false, slots: 3 })]
+    const two = [foundVerdict(), foundVerdict({ surface: 'claude/api', found: false, slots: 3 })]
     expect(component(scoreCardOf(record({ verdicts: two }), plan()), 'Detect')).toMatchObject({
       score: 12.5,
       possible: 25,

@@ -22,7 +22,7 @@ function worksWithin(from: number, to: number): WorkingHours {
 const times = fc.integer({ min: Date.UTC(2024, 0, 1), max: Date.UTC(2030, 0, 1) })
 
 describe('when a scenario begins', () => {
-  it('is when it happened, whoever works then', () => {
+  it('is when it happened, whatever the working hours', () => {
     const at = startTimeOf(scenario({ start: '2026-03-02T11:37Z' }), [codeReview({})], Date.UTC(2026, 10, 29))
     expect(at).toBe(Date.UTC(2026, 2, 2, 11, 37))
   })

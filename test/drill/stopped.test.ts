@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { MINUTE } from '../../src/core/index.ts'
 import type { DrillRecord } from '../../src/drill/index.ts'
 import { scoreCardOf, whyUnscored } from '../../src/drill/index.ts'
-import { alert, found, plan, record, recovered, reviewed, START } from './kit.ts'
+import { alert, foundVerdict, plan, record, recovered, reviewed, START } from './kit.ts'
 
 const STOPPED = { status: 'interrupted', stopped: 'stopped with Ctrl-C' } as const
 const [FAULT, REPAIR] = record().changes as [DrillRecord['changes'][number], DrillRecord['changes'][number]]
@@ -32,7 +32,7 @@ describe('a drill that was stopped', () => {
 
   it('while the outage goes on is scored for its alerts, and not for what is still to come', () => {
     const unread = alert({ deliveries: [{ channel: 'slack', afterMs: 700 }] })
-    const card = scoreCardOf(stopped({ changes: [FAULT], verdicts: [found()], alerts: [unread] }), plan())
+    const card = scoreCardOf(stopped({ changes: [FAULT], verdicts: [foundVerdict()], alerts: [unread] }), plan())
     expect(card.components.map(({ name, possible }) => [name, possible])).toEqual([
       ...[
         ['Detect', 25],
@@ -47,16 +47,16 @@ describe('a drill that was stopped', () => {
   })
 
   it('counts an acknowledgement that was made before the stop', () => {
-    expect(possibleOf({ changes: [FAULT], verdicts: [found()], alerts: [alert()] })[1]).toBe(20)
+    expect(possibleOf({ changes: [FAULT], verdicts: [foundVerdict()], alerts: [alert()] })[1]).toBe(20)
   })
 
   it('keeps a finding that was played: an alert that no channel took, a trouble that was missed', () => {
     const refused = alert({ deliveries: [{ channel: 'slack', error: 'HTTP 404' }] })
-    const late = scoreCardOf(stopped({ changes: [FAULT], verdicts: [found()], alerts: [refused] }), plan())
+    const late = scoreCardOf(stopped({ changes: [FAULT], verdicts: [foundVerdict()], alerts: [refused] }), plan())
     expect(late.findings.map(({ text }) => text)).toEqual(['slack did not take the alert: HTTP 404'])
     const missed = stopped({
       changes: [FAULT, REPAIR],
-      verdicts: [found({ found: false, at: REPAIR.at })],
+      verdicts: [foundVerdict({ found: false, at: REPAIR.at })],
       playedTo: REPAIR.at,
     })
     const components = scoreCardOf(missed, plan()).findings.map(({ component }) => component)
@@ -64,7 +64,9 @@ describe('a drill that was stopped', () => {
   })
 
   it('between the end of the faults and its verdict is not scored for the way back', () => {
-    expect(possibleOf({ changes: [FAULT, REPAIR], verdicts: [found()], alerts: [alert()] })).toEqual([25, 20, 20, 0, 0])
+    expect(possibleOf({ changes: [FAULT, REPAIR], verdicts: [foundVerdict()], alerts: [alert()] })).toEqual([
+      25, 20, 20, 0, 0,
+    ])
   })
 
   it('after the whole outage is scored as one that was played to its end', () => {
@@ -76,9 +78,9 @@ describe('a drill that was stopped', () => {
   it('has no finding that the whole drill does not have, wherever it was stopped', () => {
     const steps = [
       { changes: [FAULT] },
-      { verdicts: [found()], alerts: [alert()] },
+      { verdicts: [foundVerdict()], alerts: [alert()] },
       { changes: [FAULT, REPAIR] },
-      { verdicts: [found(), recovered()], alerts: record().alerts },
+      { verdicts: [foundVerdict(), recovered()], alerts: record().alerts },
     ]
     const whole = new Set(scoreCardOf(record(), plan()).findings.map(({ text }) => text))
     fc.assert(

@@ -67,10 +67,10 @@ describe('a stream that is broken', () => {
   it('falls silent until its fault ends, and breaks off then', async () => {
     const ends = new AbortController()
     const got = await callerOf(async (out) => {
-      const held = passOnBroken(passage(out, answerOf(STREAM, EVENT_STREAM), ends.signal), 'silence', 1, () => {
+      const streaming = passOnBroken(passage(out, answerOf(STREAM, EVENT_STREAM), ends.signal), 'silence', 1, () => {
         setTimeout(() => ends.abort(), 20)
       })
-      await held
+      await streaming
     })
     expect([textIn(got.text), got.ended]).toEqual(['kite ', false])
   })

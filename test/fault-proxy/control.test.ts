@@ -123,9 +123,9 @@ describe('the client of the control endpoint', () => {
   })
 
   it('says that nothing answers, or something that is no proxy', async () => {
-    const gone = createServer()
-    const url = await listening(gone)
-    await new Promise((resolve) => gone.close(resolve))
+    const closedServer = createServer()
+    const url = await listening(closedServer)
+    await new Promise((resolve) => closedServer.close(resolve))
     await expect(proxyControl({ controlUrl: url, secret: SECRET }).sighting(TOKEN)).rejects.toMatchObject({
       code: 'no_proxy',
       message: `the fault proxy does not answer at ${url}`,
@@ -134,9 +134,9 @@ describe('the client of the control endpoint', () => {
     for (const body of ['hello', '{"seen":"many"}', 'null']) {
       const other = createServer((_incoming, out) => out.end(body))
       const otherUrl = await listening(other)
-      const asked = proxyControl({ controlUrl: otherUrl, secret: SECRET }).end(TOKEN)
-      await expect(asked).rejects.toBeInstanceOf(MonitorError)
-      await expect(asked).rejects.toMatchObject({ code: 'no_proxy' })
+      const answer = proxyControl({ controlUrl: otherUrl, secret: SECRET }).end(TOKEN)
+      await expect(answer).rejects.toBeInstanceOf(MonitorError)
+      await expect(answer).rejects.toMatchObject({ code: 'no_proxy' })
       other.closeAllConnections()
       other.close()
     }

@@ -4,7 +4,7 @@ import { breaksStream, PROXY_FAULTS, proxyFaultNamed } from '../../src/fault-pro
 import { FAULTS as SANDBOX_FAULTS } from '../../src/sandbox/index.ts'
 
 describe('the protocols that pass through the proxy', () => {
-  it('are told apart by the path', () => {
+  it('differ by the path', () => {
     expect(dialectOf('/v1/chat/completions')).not.toBe(dialectOf('/v1/messages'))
     expect(dialectOf('/v1/responses')).not.toBe(dialectOf('/v1/chat/completions'))
     expect(dialectOf('/anything')).toBe(dialectOf('/v1/messages'))

@@ -19,13 +19,13 @@ async function through(
   changes: Partial<Handling> & { readonly answer?: () => Promise<Response> } = {},
 ) {
   const { answer = async () => answerOf(['fine']), ...how } = changes
-  const asked: Upstream[] = []
+  const upstreamRequests: Upstream[] = []
   const seen: SeenRequest[] = []
   const leases = how.leases ?? new FaultLeases(createClock())
   const handling: Handling = {
     ...{ upstream: 'https://api.example', isSandbox: false, leases, tokens: 3 },
     fetch: async (url, init) => {
-      asked.push({ url: String(url), init: init as Upstream['init'] })
+      upstreamRequests.push({ url: String(url), init: init as Upstream['init'] })
       return answer()
     },
     onRequest: (one) => seen.push(one),
@@ -43,13 +43,13 @@ async function through(
     .catch(() => undefined)
   server.closeAllConnections()
   server.close()
-  return { response, asked, seen, leases }
+  return { response, upstreamRequests, seen, leases }
 }
 
 function leased(fault: string): FaultLeases {
   const leases = new FaultLeases(createClock())
-  const found = proxyFaultNamed(fault)
-  leases.grant(TOKEN, found ? { fault: found } : {}, 5_000)
+  const definition = proxyFaultNamed(fault)
+  leases.grant(TOKEN, definition ? { fault: definition } : {}, 5_000)
   return leases
 }
 
@@ -57,24 +57,24 @@ const prompt = `{"content":"a test (${TOKEN})"}`
 
 describe('a request through the proxy', () => {
   it('reaches the upstream with its path, query, method and body', async () => {
-    const { asked, response } = await through({ body: '{"a":1}' })
-    expect(asked[0]?.url).toBe('https://api.example/v1/messages?beta=true')
-    expect(asked[0]?.init).toMatchObject({ method: 'POST', redirect: 'manual' })
-    expect(Buffer.from(asked[0]?.init.body as Uint8Array).toString()).toBe('{"a":1}')
+    const { upstreamRequests, response } = await through({ body: '{"a":1}' })
+    expect(upstreamRequests[0]?.url).toBe('https://api.example/v1/messages?beta=true')
+    expect(upstreamRequests[0]?.init).toMatchObject({ method: 'POST', redirect: 'manual' })
+    expect(Buffer.from(upstreamRequests[0]?.init.body as Uint8Array).toString()).toBe('{"a":1}')
     expect(response).toMatchObject({ status: 200, text: 'fine' })
   })
 
   it.each(['GET', 'HEAD'])('has no body where its method %s has none', async (method) => {
-    const { asked } = await through({ method, path: '/v1/models' })
-    expect(asked[0]?.init.body).toBeUndefined()
-    expect(asked[0]?.init.method).toBe(method)
+    const { upstreamRequests } = await through({ method, path: '/v1/models' })
+    expect(upstreamRequests[0]?.init.body).toBeUndefined()
+    expect(upstreamRequests[0]?.init.method).toBe(method)
   })
 
   it('gets a redirect of the upstream as it is', async () => {
     const redirect = async () => new Response(null, { status: 307, headers: { location: 'https://other.example/' } })
-    const { response, asked } = await through({ body: '{}' }, { answer: redirect })
+    const { response, upstreamRequests } = await through({ body: '{}' }, { answer: redirect })
     expect([response?.status, response?.headers.get('location')]).toEqual([307, 'https://other.example/'])
-    expect(asked).toHaveLength(1)
+    expect(upstreamRequests).toHaveLength(1)
   })
 
   it('is seen with its method, path and fault, never with its query or body', async () => {
@@ -104,8 +104,10 @@ describe('a request through the proxy', () => {
   it('is passed on with the words exchanged in its body, everywhere', async () => {
     const leases = new FaultLeases(createClock())
     leases.grant(TOKEN, { exchange: { from: 'b0000001', to: 'a0000001' } }, 5_000)
-    const { asked } = await through({ body: `${prompt} b0000001, b0000001 – déjà vu` }, { leases })
-    expect(Buffer.from(asked[0]?.init.body as Uint8Array).toString()).toBe(`${prompt} a0000001, a0000001 – déjà vu`)
+    const { upstreamRequests } = await through({ body: `${prompt} b0000001, b0000001 – déjà vu` }, { leases })
+    expect(Buffer.from(upstreamRequests[0]?.init.body as Uint8Array).toString()).toBe(
+      `${prompt} a0000001, a0000001 – déjà vu`,
+    )
   })
 })
 
@@ -113,8 +115,8 @@ describe('the fault of every request', () => {
   const fault = proxyFaultNamed('429')
 
   it('hits requests without a token, and is counted for none', async () => {
-    const { response, asked, seen } = await through({ body: '{}' }, fault ? { fault } : {})
-    expect([response?.status, response?.headers.get('retry-after'), asked.length]).toEqual([429, '2', 0])
+    const { response, upstreamRequests, seen } = await through({ body: '{}' }, fault ? { fault } : {})
+    expect([response?.status, response?.headers.get('retry-after'), upstreamRequests.length]).toEqual([429, '2', 0])
     expect(seen[0]?.fault).toBe('429')
   })
 

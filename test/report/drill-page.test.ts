@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { DAY, type DrillSummary, MINUTE } from '../../src/core/index.ts'
 import { type ScoreCard, scoreCardOf } from '../../src/drill/index.ts'
 import { buildDrillPage, renderDrill } from '../../src/report/index.ts'
-import { alert, ending, found, plan, record, reviewed, START } from '../drill/kit.ts'
+import { alert, ending, foundVerdict, plan, record, reviewed, START } from '../drill/kit.ts'
 
 const IMPRINT = { at: START, timezone: 'Europe/London', location: 'office', monitor: { version: '1.2.3' } }
 
@@ -54,7 +54,7 @@ describe('the page of a drill', () => {
   })
 
   it('reports that no failure was detected', () => {
-    const card = scoreCardOf(record({ verdicts: [found({ found: false })], alerts: [] }), plan())
+    const card = scoreCardOf(record({ verdicts: [foundVerdict({ found: false })], alerts: [] }), plan())
     expect(pageOf(card).facts[0]).toEqual({ name: 'First failure', value: 'not detected' })
   })
 
@@ -110,7 +110,7 @@ describe('the after-action report', () => {
     record({
       alerts: Array.from({ length: 20 }, (_none, index) => alert({ key: `drill:${index}`, kind: 'changed' })),
       verdicts: Array.from({ length: 14 }, (_none, index) =>
-        found({ surface: `claude/s${index}`, found: false, slots: 1 + index }),
+        foundVerdict({ surface: `claude/s${index}`, found: false, slots: 1 + index }),
       ),
     }),
     plan(),

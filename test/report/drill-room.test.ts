@@ -29,11 +29,11 @@ describe('the room of two printed pages', () => {
         const fitted = fitReport(whole)
         expect(fitted.findings).toEqual(allFindings.slice(0, fitted.findings.length))
         expect(fitted.alerts).toEqual(allAlerts.slice(0, fitted.alerts.length))
-        const left = [allFindings.length - fitted.findings.length, allAlerts.length - fitted.alerts.length]
-        const [said = ''] = note(whole)
+        const omissions = [allFindings.length - fitted.findings.length, allAlerts.length - fitted.alerts.length]
+        const [omissionNote = ''] = note(whole)
         for (const [index, noun] of ['finding', 'alert'].entries()) {
-          const count = left[index] ?? 0
-          expect(new RegExp(`(?:: |, |and )(\\d+) ${noun}`).exec(said)?.[1] ?? '0').toBe(String(count))
+          const count = omissions[index] ?? 0
+          expect(new RegExp(`(?:: |, |and )(\\d+) ${noun}`).exec(omissionNote)?.[1] ?? '0').toBe(String(count))
         }
         expect(fitted.notes).toEqual([...WHOLE.notes, ...note(whole)])
       }),

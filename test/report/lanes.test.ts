@@ -26,7 +26,7 @@ describe('availability', () => {
     expect(laneOf([span('down', FROM, NOW)], { outcomes })).toMatchObject({ runs: 600, failed: 60, availability: 0.9 })
   })
 
-  it('gives the times of states beside it', () => {
+  it('gives how long each state lasted', () => {
     const lane = laneOf([
       span('operational', FROM, FROM + 6 * HOUR),
       span('down', FROM + 6 * HOUR, FROM + 7 * HOUR),

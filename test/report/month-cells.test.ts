@@ -109,35 +109,35 @@ describe('months × surfaces', () => {
   })
 
   it('read only the days before and after those that were read', async () => {
-    const asked: (readonly [string, string])[] = []
+    const requests: (readonly [string, string])[] = []
     const plain = historyOf([])
     const history = {
       outcomes: async (range: Parameters<typeof plain.outcomes>[0]) => {
-        asked.push([range.from, range.to].map((at) => new Date(at).toISOString().slice(0, 10)) as [string, string])
+        requests.push([range.from, range.to].map((at) => new Date(at).toISOString().slice(0, 10)) as [string, string])
         return plain.outcomes(range)
       },
     }
     const range = { from: Date.UTC(2026, 7, 20), to: NOW, bucketMs: DAY }
     await readMonths(history, range, { timezone: 'UTC', read: { range, outcomes: [] } })
-    expect(asked).toEqual([
+    expect(requests).toEqual([
       ['2026-08-01', '2026-08-20'],
       ['2026-11-23', '2026-12-01'],
     ])
   })
 
   it('read the days that two months share by the hour, the others by the day', async () => {
-    const asked: number[] = []
+    const requests: number[] = []
     const plain = historyOf([])
     const history = {
       outcomes: async (range: Parameters<typeof plain.outcomes>[0]) => {
-        asked.push(range.bucketMs)
+        requests.push(range.bucketMs)
         return plain.outcomes(range)
       },
     }
     await readMonths(history, YEAR, { timezone: 'UTC' })
-    expect(asked).toEqual([DAY])
-    asked.length = 0
+    expect(requests).toEqual([DAY])
+    requests.length = 0
     await readMonths(history, YEAR, { timezone: 'Europe/Berlin' })
-    expect(asked.filter((bucketMs) => bucketMs === HOUR)).toHaveLength(14)
+    expect(requests.filter((bucketMs) => bucketMs === HOUR)).toHaveLength(14)
   })
 })

@@ -142,8 +142,8 @@ describe('an objective', () => {
 
   it('leaves out retired surfaces', async () => {
     const retired = { ...transition('login', NOW - HOUR, 'unknown'), retired: true as const }
-    const gone = memoryHistory(() => ({ ...NO_HISTORY, transitions: [retired] }))
-    expect(await readObjectives(gone, { objectives: OBJECTIVES, now: NOW })).toEqual([])
+    const history = memoryHistory(() => ({ ...NO_HISTORY, transitions: [retired] }))
+    expect(await readObjectives(history, { objectives: OBJECTIVES, now: NOW })).toEqual([])
   })
 
   it('burns by the runs of the last minutes although the window is a month', async () => {
@@ -159,7 +159,11 @@ describe('an objective', () => {
 })
 
 describe('the order of objectives', () => {
-  const one = (surface: string, left: number, more: { runs?: number; burning?: boolean } = {}): SurfaceObjective => ({
+  const objective = (
+    surface: string,
+    left: number,
+    more: { runs?: number; burning?: boolean } = {},
+  ): SurfaceObjective => ({
     ...{ target: 't', surface, windowDays: 30, from: 0, to: NOW },
     ...{ time: { allowedMs: 0, leftMs: 0 }, dayRate: 0, course: [], incidents: [] },
     budget: {
@@ -185,7 +189,12 @@ describe('the order of objectives', () => {
   })
 
   it('is: what burns, then the least budget left, then what was never measured', () => {
-    const all = [one('api', 5), one('cli', 10, { runs: 0 }), one('chat', -3), one('login', 9, { burning: true })]
+    const all = [
+      objective('api', 5),
+      objective('cli', 10, { runs: 0 }),
+      objective('chat', -3),
+      objective('login', 9, { burning: true }),
+    ]
     expect(objectiveViews(all).map(({ surface }) => surface)).toEqual(['login', 'chat', 'api', 'cli'])
   })
 })

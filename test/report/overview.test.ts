@@ -58,11 +58,11 @@ describe('an overview of many doors', () => {
 
   it('finds a door by words of its target and name, in any order and case, and by its state', () => {
     const doors = [...open('alpha', 20), door('Beta', 'Login', 'down'), door('beta', 'api', 'down')]
-    const found = (filter: Parameters<typeof overviewOf>[1]) =>
+    const names = (filter: Parameters<typeof overviewOf>[1]) =>
       namesOf(overviewOf(doors, filter).groups.flatMap(({ cards }) => cards))
-    expect(found({ text: 'LOGIN beta' })).toEqual(['Beta/Login'])
-    expect(found({ text: 'beta/' })).toEqual(['Beta/Login', 'beta/api'])
-    expect(found({ state: 'down', text: 'api' })).toEqual(['beta/api'])
+    expect(names({ text: 'LOGIN beta' })).toEqual(['Beta/Login'])
+    expect(names({ text: 'beta/' })).toEqual(['Beta/Login', 'beta/api'])
+    expect(names({ state: 'down', text: 'api' })).toEqual(['beta/api'])
     expect(overviewOf(doors, { text: 'nowhere' })).toMatchObject({ matching: 0, total: 22, groups: [], lines: [] })
   })
 

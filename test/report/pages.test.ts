@@ -52,14 +52,14 @@ describe('what a status page claims', () => {
   })
 
   it('never overlaps itself, stays in the range and is bounded, whatever the page did', () => {
-    const one = fc.record({
+    const reading = fc.record({
       surface: fc.constantFrom('login', 'api', 'other'),
       claim: fc.constantFrom(...COMPONENT_STATUSES, 'unread' as const),
       at: fc.integer({ min: FROM, max: NOW - 1 }),
       length: fc.integer({ min: 1, max: HOUR }),
     })
     fc.assert(
-      fc.property(fc.array(one, { maxLength: 40 }), (found) => {
+      fc.property(fc.array(reading, { maxLength: 40 }), (found) => {
         const spans = found.map(({ surface, claim: status, at, length }) =>
           claim(surface, status, at, Math.min(NOW, at + length)),
         )

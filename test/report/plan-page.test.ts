@@ -57,7 +57,7 @@ describe('the page of the plan', () => {
     })
   })
 
-  it('names the line of the configuration beside what to do there', () => {
+  it('names the line of the configuration and what to do there', () => {
     const placed = evaluatePlan(
       {
         ...{ plan: { workflows: [codeReview()], shares: [] }, watched: [], hosts: {}, readiness: ready([]) },

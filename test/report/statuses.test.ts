@@ -10,10 +10,11 @@ const className = (status: string) => STATUS_CLASSES[classOf(status)]
 
 function series(counts: readonly Readonly<Record<string, number>>[], surface = 'api'): StatusSeries {
   const total: Record<string, number> = {}
-  for (const one of counts) for (const [code, count] of Object.entries(one)) total[code] = (total[code] ?? 0) + count
+  for (const bucket of counts)
+    for (const [code, count] of Object.entries(bucket)) total[code] = (total[code] ?? 0) + count
   return {
     ...{ target: 'claude', surface, total },
-    buckets: counts.map((one, index) => ({ at: FROM + index * MINUTE, counts: one })),
+    buckets: counts.map((bucket, index) => ({ at: FROM + index * MINUTE, counts: bucket })),
   }
 }
 
@@ -41,12 +42,12 @@ describe('the answers of a surface', () => {
   it('are added up to buckets of at least the interval of its probe', () => {
     const [mix] = statusesOf([series([{ '200': 3 }, { '200': 1, '500': 2 }, { '404': 1 }])], RANGE, () => 2 * MINUTE)
     expect(mix).toMatchObject({ title: 'API', bucketMs: 2 * MINUTE, total: { '200': 4, '500': 2, '404': 1 } })
-    const shown = mix?.buckets.map(({ at, counts }) => [
+    const bars = mix?.buckets.map(({ at, counts }) => [
       (at - FROM) / MINUTE,
       counts[classOf('200')],
       counts[classOf('500')],
     ])
-    expect(shown).toEqual([
+    expect(bars).toEqual([
       [0, 4, 2],
       [2, 0, 0],
     ])

@@ -88,10 +88,10 @@ describe('a door', () => {
   })
 
   it('that is retired is gone from the front page, and one that no probe watches is unknown', async () => {
-    const gone = { ...transition('login', NOW - MINUTE, 'unknown'), retired: true as const }
+    const retirement = { ...transition('login', NOW - MINUTE, 'unknown'), retired: true as const }
     const data = {
       runs: [run('api', NOW - MINUTE), run('login', NOW - MINUTE), run('chat', NOW - MINUTE)],
-      transitions: [gone, transition('chat', NOW - MINUTE, 'operational')],
+      transitions: [retirement, transition('chat', NOW - MINUTE, 'operational')],
     }
     const doors = await doorsOf(data, [plan('api')])
     expect(doors.map((door) => `${door.surface} ${door.standing} ${door.basis}`)).toEqual([

@@ -31,7 +31,7 @@ function series(probe: string, step: string, measure: string, more: Partial<Meas
 
 describe('latency', () => {
   it('keeps the steps in their order, each with its measures after it, and leaves out what is not a time', () => {
-    const found = latencyOf({
+    const latency = latencyOf({
       series: [
         series('chat', 'read', 'ttft_ms'),
         series('chat', 'open', 'duration_ms'),
@@ -44,12 +44,12 @@ describe('latency', () => {
       order: new Map([['sandbox/chat', ['open', 'read']]]),
       gapMs: () => 7,
     })
-    expect(found.map((probe) => [probe.title, probe.series.map((one) => `${one.step} ${one.measure}`)])).toEqual([
+    expect(latency.map((probe) => [probe.title, probe.series.map((one) => `${one.step} ${one.measure}`)])).toEqual([
       ['Login', ['submit duration_ms']],
       ['Chat', ['open duration_ms', 'read duration_ms', 'read ttft_ms']],
     ])
-    expect(found[0]?.gapMs).toBe(7)
-    expect(found[0]?.series[0]?.points).toEqual([
+    expect(latency[0]?.gapMs).toBe(7)
+    expect(latency[0]?.series[0]?.points).toEqual([
       { at: NOW - MINUTE, p50: 10, p95: 20.1 },
       { at: NOW, p50: 10, p95: 20.1 },
     ])
@@ -74,12 +74,11 @@ describe('latency', () => {
   })
 
   it('keeps the probes of one surface separate', () => {
-    const one = series('login', 'submit', 'duration_ms', { probe: 'fresh' })
+    const fresh = series('login', 'submit', 'duration_ms', { probe: 'fresh' })
     const other = series('login', 'submit', 'duration_ms', { probe: 'signed-in' })
-    expect(latencyOf({ series: [one, other], order: new Map(), gapMs: () => 1 }).map((probe) => probe.probe)).toEqual([
-      'fresh',
-      'signed-in',
-    ])
+    expect(latencyOf({ series: [fresh, other], order: new Map(), gapMs: () => 1 }).map((probe) => probe.probe)).toEqual(
+      ['fresh', 'signed-in'],
+    )
   })
 
   it('draws at most twelve charts of a probe, however many steps it has', () => {
@@ -115,8 +114,8 @@ describe('HTTP statuses', () => {
     fc.assert(
       fc.property(fc.array(bucket, { maxLength: 60 }), (found) => {
         const buckets = found.map(([day, counts]) => ({ at: day * range.bucketMs, counts }))
-        const one: StatusSeries = { target: 't', surface: 'api', total: { '200': 1 }, buckets }
-        const [mix] = statusesOf([one], range, () => HOUR)
+        const statuses: StatusSeries = { target: 't', surface: 'api', total: { '200': 1 }, buckets }
+        const [mix] = statusesOf([statuses], range, () => HOUR)
         const sum = (values: readonly number[]) => values.reduce((total, n) => total + n, 0)
         expect(sum((mix?.buckets ?? []).flatMap((each) => each.counts))).toBe(
           sum(buckets.flatMap((each) => Object.values(each.counts))),
@@ -128,8 +127,8 @@ describe('HTTP statuses', () => {
 
   it('are shown in bars wide enough for a run each', () => {
     const buckets = [0, 1, 2, 3].map((minute) => ({ at: minute * MINUTE, counts: { '200': 1 } }))
-    const one: StatusSeries = { target: 't', surface: 'api', total: { '200': 4 }, buckets }
-    const [mix] = statusesOf([one], { from: 0, to: 4 * MINUTE, bucketMs: 10_000 }, () => 55_000)
+    const statuses: StatusSeries = { target: 't', surface: 'api', total: { '200': 4 }, buckets }
+    const [mix] = statusesOf([statuses], { from: 0, to: 4 * MINUTE, bucketMs: 10_000 }, () => 55_000)
     expect([mix?.bucketMs, mix?.buckets.length]).toEqual([MINUTE, 4])
   })
 

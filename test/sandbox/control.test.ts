@@ -16,12 +16,12 @@ const JSON_TYPE = { 'content-type': 'application/json' }
 /** Status of a request that claims to be for another host. */
 function statusForHost(url: string, host: string): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
-    const asked = request(url, { headers: { host } }, (response) => {
+    const outgoing = request(url, { headers: { host } }, (response) => {
       response.resume()
       resolve(response.statusCode)
     })
-    asked.on('error', reject)
-    asked.end()
+    outgoing.on('error', reject)
+    outgoing.end()
   })
 }
 

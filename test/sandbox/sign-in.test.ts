@@ -137,8 +137,8 @@ describe('a mailed link', () => {
 
 describe('a mailed code', () => {
   it('signs in where it was asked for, once', async () => {
-    const asked = await postForm(at('/sign-in/code'), { email: ` ${SANDBOX_ACCOUNT.email.toUpperCase()} ` })
-    const cookie = cookieOf(asked, 'lumen_sign_in')
+    const codePage = await postForm(at('/sign-in/code'), { email: ` ${SANDBOX_ACCOUNT.email.toUpperCase()} ` })
+    const cookie = cookieOf(codePage, 'lumen_sign_in')
     const code = await mailedCode()
     expect((await enter('/sign-in/code/check', code, '')).status).toBe(401)
     const wrong = code === '111111' ? '222222' : '111111'

@@ -3,7 +3,7 @@ import { HOUR, MINUTE } from '../../src/core/index.ts'
 import type { PlayedAlert, ScoreCard } from '../../src/drill/index.ts'
 import { scoreCardOf } from '../../src/drill/index.ts'
 import { buildDrillPage } from '../../src/report/index.ts'
-import { alert, found, plan, record, reviewed, START } from '../drill/kit.ts'
+import { alert, foundVerdict, plan, record, reviewed, START } from '../drill/kit.ts'
 
 const SURFACES = ['login', 'chat', 'console', 'cli', 'api', 'mobile']
 const WORKFLOWS = ['code review', 'support bot', 'nightly proposals', 'translations', 'release notes', 'data requests']
@@ -40,7 +40,7 @@ export function fullCard(): ScoreCard {
     record({
       ...{ changes, alerts: ALERTS, unplayed: SURFACES.map((surface) => `openai/${surface}`) },
       verdicts: SURFACES.map((surface, index) =>
-        found({ surface: `claude/${surface}`, found: false, slots: 9 + index }),
+        foundVerdict({ surface: `claude/${surface}`, found: false, slots: 9 + index }),
       ),
       steady: { before: steady, after: steady },
     }),

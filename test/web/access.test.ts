@@ -67,8 +67,8 @@ describe('a dashboard with a token', () => {
   it('keeps the range and the filter of the address through the form', async () => {
     const { url } = await start()
     const query = '?since=7d&q=claude%2F&state=down'
-    const asked = await fetch(`${url}/${query}`, { headers: { accept: 'text/html' }, redirect: 'manual' })
-    expect(asked.headers.get('location')).toBe(`/sign-in${query}`)
+    const response = await fetch(`${url}/${query}`, { headers: { accept: 'text/html' }, redirect: 'manual' })
+    expect(response.headers.get('location')).toBe(`/sign-in${query}`)
     const form = await (await fetch(`${url}/sign-in${query}`)).text()
     const [, action = ''] = /<form method="post" action="([^"]+)"/.exec(form) ?? []
     const post = (token: string) =>
@@ -149,7 +149,7 @@ describe('a dashboard with a token', () => {
     expect(await cookieOf(url)).not.toMatch(/domain=/i)
   })
 
-  it('answers under any name who has the token or the cookie, and nobody else', async () => {
+  it('answers under any host name, with the token or the cookie only', async () => {
     const { url } = await start({ publicUrl: 'https://doorwatch.example.org' })
     const cookie = pairOf(await cookieOf(url))
     // A proxy that does not pass the Host header on sends the name by which it reaches this server.

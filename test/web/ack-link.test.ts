@@ -33,7 +33,7 @@ async function start(options: Partial<DashboardOptions> = {}) {
 const text = async (answer: Response | Promise<Response>) => (await answer).text()
 
 describe('the link that acknowledges', () => {
-  it('shows the headline and a form to whoever holds it, without a session and nothing else', async () => {
+  it('shows only the headline and a form, without a session', async () => {
     const { get, newPath } = await start()
     const answer = await get(await newPath())
     const page = await answer.text()
@@ -68,7 +68,7 @@ describe('the link that acknowledges', () => {
     expect(await acknowledgement()).toMatchObject({ at, by: 'Ana' })
   })
 
-  it('names who was first to whoever opens another link', async () => {
+  it('names who acknowledged first when another link is opened', async () => {
     const { post, newPath, acknowledgement } = await start()
     const [first, second] = [await newPath(), await newPath()]
     expect(second).not.toBe(first)

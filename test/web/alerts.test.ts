@@ -55,10 +55,10 @@ describe('the alerts page', () => {
 
   it('filters by channel and incident, both kept in the address and in the form', async () => {
     const { page } = await start()
-    const one = (await page('/alerts?channel=discord')).text
-    expect(one.match(/class="message"/g)).toHaveLength(2)
-    expect(one).toContain('<option value="discord" selected="">')
-    expect(one).toContain(`/alerts?channel=discord&amp;incident=${SENT_INCIDENT}`)
+    const output = (await page('/alerts?channel=discord')).text
+    expect(output.match(/class="message"/g)).toHaveLength(2)
+    expect(output).toContain('<option value="discord" selected="">')
+    expect(output).toContain(`/alerts?channel=discord&amp;incident=${SENT_INCIDENT}`)
     expect(
       (await page(`/alerts?incident=${SENT_INCIDENT}&channel=apprise`)).text.match(/class="message"/g),
     ).toHaveLength(1)
@@ -75,7 +75,7 @@ describe('the alerts page', () => {
     expect((await page('/alerts?page=26')).text).toContain('No message matches.')
   })
 
-  it('marks the messages of an incident that somebody acknowledged, with name and time', async () => {
+  it('marks the messages of an incident that was acknowledged, with name and time', async () => {
     const data = sentEverywhere()
     const [opened] = data.alerts as readonly [AlertRecord]
     const at = opened.at + MINUTE

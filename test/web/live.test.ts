@@ -21,7 +21,7 @@ async function start(...args: Parameters<typeof startTestDashboard>): Promise<Te
   return board
 }
 
-/** The headings of the other live pages once the outage is known. */
+/** The headings of the other live pages after the incident opened. */
 const OTHER_PAGES = {
   '/monitor': 'Doorwatch measures. 2 things need attention.',
   '/objectives': /^2 of 5 surfaces miss their objectives/,

@@ -57,7 +57,7 @@ describe('the page of a month', () => {
     expect(html).toContain('<dt>Cost of outages</dt><dd><b>none</b>')
   })
 
-  it('leads to the front page and to the months beside it', async () => {
+  it('links to the front page, the month before and the month after', async () => {
     const { get, page } = await start()
     const open = await page()
     expect(open).toContain('href="/months/2026-10"')

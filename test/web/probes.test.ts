@@ -93,7 +93,7 @@ describe('the page of a probe', () => {
 
   it('of an unknown name is a clear 404 that leads to the others', async () => {
     const { get } = await start()
-    for (const path of ['/probes/nothing', '/probes/sandbox/nothing', '/probes/nobody/login']) {
+    for (const path of ['/probes/nothing', '/probes/sandbox/nothing', '/probes/no-target/login']) {
       const answer = await get(path)
       const html = await answer.text()
       expect([path, answer.status]).toEqual([path, 404])

@@ -12,7 +12,7 @@ import { memoryHistory } from '../support/history.ts'
 import { PLANS } from '../support/pages.ts'
 import { NOW, outageNow } from '../support/scenarios.ts'
 
-// What is shared without the token is a list of paths, and nothing beside it, however an address is written.
+// Only listed paths are shared without the token, in every spelling of an address.
 
 const HOST = '127.0.0.1:4850'
 /** The last hour of the outage: what is asked so often has to be small. */

@@ -10,7 +10,7 @@ import { atlassianPage, quill } from './pages.ts'
 const T0 = Date.UTC(2026, 4, 4, 10)
 
 /** An incident of a page with a post for each status, an hour apart. */
-function told(id: string, statuses: readonly string[]): object {
+function incidentWith(id: string, statuses: readonly string[]): object {
   const updates = statuses.map((status, index) => ({
     ...{ id: `${id}-${status}`, status, body: `It is ${status}.`, affected_components: [] },
     ...{ created_at: new Date(T0 + index * HOUR).toISOString(), display_at: new Date(T0 + index * HOUR).toISOString() },
@@ -31,7 +31,7 @@ function history(...incidents: readonly object[]) {
   return read.kind === 'read' ? read.reading.incidents : []
 }
 
-const open = diffReadings(undefined, answer([told('i1', ['investigating'])], T0)).memory
+const open = diffReadings(undefined, answer([incidentWith('i1', ['investigating'])], T0)).memory
 const over = diffReadings(open, answer([], T0 + 2 * HOUR)).memory
 
 describe('an incident that ended on its page', () => {
@@ -45,7 +45,7 @@ describe('an incident that ended on its page', () => {
   })
 
   it('gives its post-mortem once, and is forgotten then', () => {
-    const full = history(told('i1', ['investigating', 'resolved', 'postmortem']))
+    const full = history(incidentWith('i1', ['investigating', 'resolved', 'postmortem']))
     const { memory, changes } = diffEnded(over, full, T0 + 5 * DAY)
     expect(changes.map(({ status }) => status)).toEqual(['resolved', 'postmortem'])
     expect(changes[1]).toMatchObject({ incident: 'i1', seenAt: T0 + 5 * DAY, surfaces: ['login'] })
@@ -54,22 +54,22 @@ describe('an incident that ended on its page', () => {
   })
 
   it('gives nothing twice while no post-mortem comes', () => {
-    const resolved = history(told('i1', ['investigating', 'resolved']))
+    const resolved = history(incidentWith('i1', ['investigating', 'resolved']))
     const first = diffEnded(over, resolved, T0 + 2 * DAY)
     expect(first.changes).toHaveLength(1)
     expect(diffEnded(first.memory, resolved, T0 + 3 * DAY).changes).toEqual([])
-    expect(diffEnded(first.memory, history(told('other', ['postmortem'])), T0 + 3 * DAY).changes).toEqual([])
+    expect(diffEnded(first.memory, history(incidentWith('other', ['postmortem'])), T0 + 3 * DAY).changes).toEqual([])
   })
 
   it('is forgotten after 60 days, and when it is open again', () => {
     expect(diffReadings(over, answer([], T0 + 59 * DAY)).memory.ended).toHaveLength(1)
     expect(diffReadings(over, answer([], T0 + 61 * DAY)).memory).not.toHaveProperty('ended')
-    const again = diffReadings(over, answer([told('i1', ['investigating'])], T0 + DAY)).memory
+    const again = diffReadings(over, answer([incidentWith('i1', ['investigating'])], T0 + DAY)).memory
     expect(again).not.toHaveProperty('ended')
     expect(again.incidents).toHaveLength(1)
   })
 
-  it('stays known while the page cannot be read or has not changed', () => {
+  it('stays in memory while the page cannot be read or has not changed', () => {
     const at = T0 + DAY
     const unread: WitnessAnswer = { kind: 'unreadable', at, voice: 'unreachable', message: 'no answer' }
     for (const next of [unread, { kind: 'unchanged', at } as const]) {
@@ -86,12 +86,12 @@ describe('watching a page', () => {
   })
 
   it('reads its history for post-mortems once a day, also while its summary does not change', async () => {
-    const asked: string[] = []
-    let listed: readonly object[] = [told('i1', ['investigating'])]
+    const requests: string[] = []
+    let listed: readonly object[] = [incidentWith('i1', ['investigating'])]
     let past: readonly object[] = []
     server = createServer((request, response) => {
       const isHistory = request.url?.endsWith('incidents.json')
-      asked.push(isHistory ? 'history' : 'summary')
+      requests.push(isHistory ? 'history' : 'summary')
       if (!isHistory && request.headers['if-none-match'] === `"${listed.length}"`) {
         response.writeHead(304).end()
         return
@@ -120,19 +120,19 @@ describe('watching a page', () => {
     }
     await poll(MINUTE)
     listed = []
-    past = [told('i1', ['investigating', 'resolved'])]
+    past = [incidentWith('i1', ['investigating', 'resolved'])]
     await poll(MINUTE)
-    expect(asked).toEqual(['summary', 'summary', 'history'])
+    expect(requests).toEqual(['summary', 'summary', 'history'])
     await poll(HOUR)
-    expect(asked.filter((one) => one === 'history')).toHaveLength(1)
-    past = [told('i1', ['investigating', 'resolved', 'postmortem'])]
+    expect(requests.filter((one) => one === 'history')).toHaveLength(1)
+    past = [incidentWith('i1', ['investigating', 'resolved', 'postmortem'])]
     await poll(DAY)
-    expect(asked.slice(-2)).toEqual(['summary', 'history'])
+    expect(requests.slice(-2)).toEqual(['summary', 'history'])
     expect(changes.filter((one) => one.kind === 'post').map(({ status }) => status)).toEqual([
       ...['investigating', 'resolved', 'postmortem'],
     ])
     expect(memory?.ended).toEqual([])
     await poll(2 * DAY)
-    expect(asked.at(-1)).toBe('summary')
+    expect(requests.at(-1)).toBe('summary')
   })
 })

@@ -15,9 +15,9 @@ afterEach(() => {
 
 /** A status page of our own on loopback. Only what is about its silence waits a short time. */
 async function serve(handler: Handler, deadlineMs = 20_000) {
-  const asked: IncomingMessage[] = []
+  const requests: IncomingMessage[] = []
   const server = createServer((request, response) => {
-    asked.push(request)
+    requests.push(request)
     handler(request, response)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -28,7 +28,7 @@ async function serve(handler: Handler, deadlineMs = 20_000) {
   const clock = createClock()
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
   const options = { url, fetch, clock, random: () => 0.5, userAgent: 'Doorwatch/9 (+https://doorwatch.example)' }
-  return { asked, clock, url, witness: createWitness({ ...options, deadlineMs }) }
+  return { requests, clock, url, witness: createWitness({ ...options, deadlineMs }) }
 }
 
 const json =
@@ -56,14 +56,14 @@ describe('reading the page over HTTP', () => {
   })
 
   it('sends its user agent, and requests the summary only', async () => {
-    const { witness, asked } = await serve(json(atlassianPage(quill())))
+    const { witness, requests } = await serve(json(atlassianPage(quill())))
     expect(await witness.read([])).toMatchObject({ kind: 'read', reading: { incidents: [] } })
-    expect(asked.map(({ url }) => url)).toEqual(['/api/v2/summary.json'])
-    expect(asked[0]?.headers['user-agent']).toBe('Doorwatch/9 (+https://doorwatch.example)')
+    expect(requests.map(({ url }) => url)).toEqual(['/api/v2/summary.json'])
+    expect(requests[0]?.headers['user-agent']).toBe('Doorwatch/9 (+https://doorwatch.example)')
   })
 
   it('asks whether the page has changed, and believes that it has not', async () => {
-    const { witness, asked } = await serve((request, response) =>
+    const { witness, requests } = await serve((request, response) =>
       request.headers['if-none-match'] === '"v1"'
         ? response.writeHead(304).end()
         : json(atlassianPage(quill()), { etag: '"v1"', 'last-modified': 'Mon, 04 May 2026 10:00:00 GMT' })(
@@ -73,7 +73,7 @@ describe('reading the page over HTTP', () => {
     )
     await witness.read([])
     expect(await witness.read([])).toMatchObject({ kind: 'unchanged' })
-    expect(asked[1]?.headers['if-modified-since']).toBe('Mon, 04 May 2026 10:00:00 GMT')
+    expect(requests[1]?.headers['if-modified-since']).toBe('Mon, 04 May 2026 10:00:00 GMT')
   })
 
   it('follows the page to the address it moved to', async () => {
@@ -126,7 +126,7 @@ describe('reading the page over HTTP', () => {
 
   it('doubles the wait after each failure, up to 15 minutes, and resets it after a success', async () => {
     let broken = true
-    const { witness, clock, asked } = await serve((request, response) =>
+    const { witness, clock, requests } = await serve((request, response) =>
       broken ? response.writeHead(503).end() : json(atlassianPage(quill()))(request, response),
     )
     const minutesBetween: number[] = []
@@ -140,7 +140,7 @@ describe('reading the page over HTTP', () => {
     clock.advance(15 * 60_000)
     expect(await witness.read([])).toMatchObject({ kind: 'read' })
     expect(await witness.read([])).toMatchObject({ kind: 'read' })
-    expect(asked).toHaveLength(10)
+    expect(requests).toHaveLength(10)
   })
 
   it('waits as long as it is asked to', async () => {
@@ -156,7 +156,7 @@ describe('reading the page over HTTP', () => {
 
   it('looks up how an incident ended that is no longer on the page', async () => {
     const over = incident('i1', 'Errors', [], 'resolved')
-    const { witness, asked } = await serve((request, response) =>
+    const { witness, requests } = await serve((request, response) =>
       json(
         request.url?.endsWith('incidents.json')
           ? { incidents: [over, incident('i0', 'Other')] }
@@ -164,7 +164,7 @@ describe('reading the page over HTTP', () => {
       )(request, response),
     )
     expect(await witness.read(['i1'])).toMatchObject({ reading: { incidents: [{ id: 'i1', status: 'resolved' }] } })
-    expect(asked.map(({ url }) => url)).toEqual(['/api/v2/summary.json', '/api/v2/incidents.json'])
+    expect(requests.map(({ url }) => url)).toEqual(['/api/v2/summary.json', '/api/v2/incidents.json'])
   })
 
   it('returns nothing when it is aborted', async () => {

@@ -6,7 +6,7 @@ import type { DrillSummary } from '../../../src/core/index.ts'
 import { drillStanding } from '../../../src/core/index.ts'
 import { scoreCardOf } from '../../../src/drill/index.ts'
 import { readScenarios } from '../../../src/sandbox/scenarios/read.ts'
-import { found, plan, record, reviewed, supportBot } from '../../drill/kit.ts'
+import { foundVerdict, plan, record, reviewed, supportBot } from '../../drill/kit.ts'
 
 const paint = (_style: unknown, text: string) => text
 const look = { comparison: undefined, paint, columns: 100 }
@@ -55,7 +55,7 @@ describe('the score card on a terminal', () => {
   })
 
   it('says what was not detected and not alerted', () => {
-    const missed = record({ verdicts: [found({ found: false })], alerts: [] })
+    const missed = record({ verdicts: [foundVerdict({ found: false })], alerts: [] })
     expect(factsOf(scoreCardOf(missed, plan())).join(' ')).not.toMatch(/Detected after/)
     expect(cardText(scoreCardOf(missed, plan()), look)).toContain('not notified')
   })

@@ -95,7 +95,7 @@ describe('the lane of a status page', () => {
       'down',
     ])
     expect(drawn).toContain('data-tip="Status page: major outage, 18:05 to 19:05"')
-    // What the page called operational needs no name: nobody looks for it.
+    // What the page called operational needs no name: readers look for trouble.
     expect([...drawn.matchAll(/role="img" aria-label="Status page: ([\w ]+),/g)].map(([, words]) => words)).toEqual([
       'partial outage',
       'major outage',

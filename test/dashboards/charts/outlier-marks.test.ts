@@ -18,7 +18,7 @@ function drawn(outliers: readonly ReturnType<typeof outlier>[]) {
 }
 
 describe('the marks of points that are cut', () => {
-  it('have their value beside them, before the mark at the right edge', () => {
+  it('have their value after the mark, at the right edge before it', () => {
     const { marks, labels } = drawn([outlier(12, 38_000), outlier(2, 61_000)])
     expect(marks).toBe(2)
     expect(labels.map(({ words, anchor }) => [words, anchor])).toEqual([

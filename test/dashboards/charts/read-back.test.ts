@@ -53,8 +53,8 @@ describe('a lane', () => {
       fc.property(stretches, (spans) => {
         const drawn = rectsIn(html(LaneTrack({ lane: lane({ spans }), scale, incidents: [], view: view() })))
         const isBad = ({ state }: LaneSpan) => state === 'down' || state === 'degraded'
-        const shown = spans.filter(({ state }) => state !== 'unwatched')
-        const expected = [...shown.filter((span) => !isBad(span)), ...shown.filter(isBad)]
+        const watched = spans.filter(({ state }) => state !== 'unwatched')
+        const expected = [...watched.filter((span) => !isBad(span)), ...watched.filter(isBad)]
         expect(drawn.map(({ kind }) => kind.replace(' thin', ''))).toEqual(expected.map(({ state }) => `is-${state}`))
         for (const [index, span] of expected.entries()) {
           const { x = -1, width = -1 } = drawn[index] ?? {}

@@ -52,13 +52,13 @@ async function realMetrics(): Promise<string> {
 }
 
 function labelsIn(text: string): ReadonlyMap<string, ReadonlySet<string>> {
-  const found = new Map<string, Set<string>>()
+  const labelsByName = new Map<string, Set<string>>()
   for (const [, name = '', inner = ''] of text.matchAll(/^([a-z_]+)(?:\{(.*)\})? \S+$/gm)) {
-    const known = found.get(name) ?? new Set()
-    for (const [, label = ''] of inner.matchAll(/(\w+)="/g)) known.add(label)
-    found.set(name, known)
+    const labelSet = labelsByName.get(name) ?? new Set()
+    for (const [, label = ''] of inner.matchAll(/(\w+)="/g)) labelSet.add(label)
+    labelsByName.set(name, labelSet)
   }
-  return found
+  return labelsByName
 }
 
 /** The metrics of a query: names before a selector, a range or an operator, without functions and words of PromQL. */
@@ -102,8 +102,8 @@ describe('the dashboard for Grafana', () => {
   })
 
   it('shows every metric that there is', () => {
-    const asked = new Set(queries.flatMap(({ expr }) => metricsIn(expr)))
-    expect([...labels.keys()].filter((name) => !asked.has(name))).toEqual([])
+    const queriedMetrics = new Set(queries.flatMap(({ expr }) => metricsIn(expr)))
+    expect([...labels.keys()].filter((name) => !queriedMetrics.has(name))).toEqual([])
   })
 
   it('names its lines by labels of their query', () => {
@@ -115,8 +115,9 @@ describe('the dashboard for Grafana', () => {
   })
 
   it('uses no variable that it does not have, and fills its own from a metric that exists', () => {
-    const known = [...variables.map(({ name }) => name), '__range', '__rate_interval']
-    for (const [, name = ''] of JSON.stringify(dashboard.panels).matchAll(/\$\{?(\w+)/g)) expect(known).toContain(name)
+    const variableNames = [...variables.map(({ name }) => name), '__range', '__rate_interval']
+    for (const [, name = ''] of JSON.stringify(dashboard.panels).matchAll(/\$\{?(\w+)/g))
+      expect(variableNames).toContain(name)
     for (const { definition } of variables.filter(({ type }) => type === 'query')) {
       const [, metric = '', label = ''] = /^label_values\((\w+).*, (\w+)\)$/.exec(definition ?? '') ?? []
       expect([...(labels.get(metric) ?? [])]).toContain(label)

@@ -13,7 +13,7 @@ const delivery = (changes: Partial<Delivery>): Delivery => ({
   ...changes,
 })
 const section = (alerts: readonly AlertView[], look = {}) => Alerts({ alerts, view: view(look) })
-const shown = (changes: Partial<Delivery>) => text(section([alert({ deliveries: [delivery(changes)] })]))
+const render = (changes: Partial<Delivery>) => text(section([alert({ deliveries: [delivery(changes)] })]))
 
 describe('the alerts of a range', () => {
   it('say when, what and how they were delivered', () => {
@@ -37,7 +37,7 @@ describe('the alerts of a range', () => {
     [{ heldUntil: NOW + HOUR }, 'held for slack until 22:05'],
     [{ heldUntil: NOW - 1 }, 'queued for slack'],
   ])('say what became of each delivery: %j', (changes, words) => {
-    expect(shown(changes)).toContain(words)
+    expect(render(changes)).toContain(words)
   })
 
   it('say why one was not sent at all', () => {
@@ -72,19 +72,19 @@ describe('the channels', () => {
       { name: 'night', kind: 'email' as const, held: { count: 1, until: NOW + 8 * HOUR } },
       { name: 'former' },
     ]
-    const found = text(ChannelStates({ channels, view: view() }))
-    expect(found).toContain('slack last message 20:05')
-    expect(found).toContain('night (E-mail) nothing sent yet, 1 alert held until 24 Nov, 05:05')
-    expect(found).toContain('former nothing sent yet')
+    const output = text(ChannelStates({ channels, view: view() }))
+    expect(output).toContain('slack last message 20:05')
+    expect(output).toContain('night (E-mail) nothing sent yet, 1 alert held until 24 Nov, 05:05')
+    expect(output).toContain('former nothing sent yet')
   })
 
   it('that have alerts waiting say why, and when it is tried again', () => {
     const retry = { at: NOW + 30_000, reason: 'HTTP 503' }
-    const found = ChannelStates({ channels: [{ name: 'hook', waiting: { ...waiting, retry } }], view: view() })
-    expect(text(found)).toBe(
+    const output = ChannelStates({ channels: [{ name: 'hook', waiting: { ...waiting, retry } }], view: view() })
+    expect(text(output)).toBe(
       'hook has alerts waiting HTTP 503 2 alerts wait, the oldest for 5 min. Next attempt at 21:05:30.',
     )
-    expect(html(found)).toContain('class="channel is-waiting"')
+    expect(html(output)).toContain('class="channel is-waiting"')
     expect(text(ChannelStates({ channels: [{ name: 'hook', waiting }], view: view() }))).toBe(
       'hook has alerts waiting 2 alerts wait, the oldest for 5 min.',
     )

@@ -28,7 +28,7 @@ const draw = (changes: Partial<RunComparison> = {}, look = {}) =>
 /** Widths of the bars, of 200. */
 const widths = (drawn: unknown) => [...html(drawn).matchAll(/<rect class="bar[^"]*" width="(\d+)"/g)].map(([, w]) => w)
 
-describe('a failing run beside a good one', () => {
+describe('a failing run against a good one', () => {
   it('says when each ran, from where, and how it ended; both lead to their pages', () => {
     expect(text(draw())).toContain(
       'Failing: 21:04:00, failed after 2.0 s from officeGood: 20:05:00, passed after 900 ms from office',
@@ -63,9 +63,9 @@ describe('a failing run beside a good one', () => {
     const usual = { runs: 900, p50: 240, p95: 700, p99: 900 }
     const broken = step({ broken: true, usual, differences: ['1 more HTTP 500', '2.0 s against 250 ms'] })
     expect(html(draw({ steps: [broken] }))).toContain('<li class="pair is-broken">')
-    const shown = text(draw({ steps: [broken] }))
-    expect(shown).toContain('usually 240 ms, 95 % within 700 ms')
-    expect(shown).toContain('1 more HTTP 5002.0 s against 250 ms')
+    const output = text(draw({ steps: [broken] }))
+    expect(output).toContain('usually 240 ms, 95 % within 700 ms')
+    expect(output).toContain('1 more HTTP 5002.0 s against 250 ms')
   })
 
   it('has a picture where the page can reach one, described in words', () => {

@@ -15,11 +15,11 @@ const drawn = (changes: Partial<ShownMessage> = {}) => DrawnMessage({ message: m
 
 describe('a message as its service shows it', () => {
   it.each(Object.keys(SERVICE_NAMES))('has its title and lines in the look of %s', (service) => {
-    const shown = drawn({ service: service as ShownMessage['service'] })
-    expect(text(shown)).toContain('claude: login is DOWN')
-    expect(text(shown)).toContain('Since 21:05 UTC. HTTP 500.')
-    expect(html(shown)).toContain(`class="drawn as-${service} tone-bad"`)
-    expect(html(shown)).toContain(`As ${SERVICE_NAMES[service as keyof typeof SERVICE_NAMES]} shows it`)
+    const output = drawn({ service: service as ShownMessage['service'] })
+    expect(text(output)).toContain('claude: login is DOWN')
+    expect(text(output)).toContain('Since 21:05 UTC. HTTP 500.')
+    expect(html(output)).toContain(`class="drawn as-${service} tone-bad"`)
+    expect(html(output)).toContain(`As ${SERVICE_NAMES[service as keyof typeof SERVICE_NAMES]} shows it`)
   })
 
   it('says who sent it where the service does', () => {
@@ -35,35 +35,35 @@ describe('a message as its service shows it', () => {
   })
 
   it('folds what follows fourteen lines', () => {
-    const shown = drawn({ paragraphs: [Array.from({ length: 17 }, (_none, index) => `line ${index}`).join('\n')] })
-    expect(text(shown)).toContain('3 more lines')
+    const output = drawn({ paragraphs: [Array.from({ length: 17 }, (_none, index) => `line ${index}`).join('\n')] })
+    expect(text(output)).toContain('3 more lines')
     const fifteen = Array.from({ length: 15 }, (_none, index) => `line ${index}`).join('\n')
     expect(html(drawn({ paragraphs: [fifteen] }))).toContain('<summary>1 more line</summary>')
     expect(html(drawn())).not.toContain('<details')
   })
 
   it('has its fields, links and footer where there are any', () => {
-    const shown = drawn({
+    const output = drawn({
       ...{ fields: ['Login: down'], footer: 'claude-1' },
       links: [
         { text: 'Evidence', url: 'https://doorwatch.example/#1' },
         { text: 'Call', url: 'tel:+4930' },
       ],
     } as never)
-    expect(text(shown)).toContain('Login: down')
-    expect(text(shown)).toContain('claude-1')
-    expect(text(shown)).toContain('Call')
-    expect(links(shown)).toEqual(['https://doorwatch.example/#1'])
+    expect(text(output)).toContain('Login: down')
+    expect(text(output)).toContain('claude-1')
+    expect(text(output)).toContain('Call')
+    expect(links(output)).toEqual(['https://doorwatch.example/#1'])
   })
 
   it('runs nothing that is written in it', () => {
-    const shown = html(
+    const markup = html(
       drawn({
         ...{ title: HOSTILE, paragraphs: [HOSTILE], fields: [HOSTILE], footer: HOSTILE },
         links: [{ text: HOSTILE, url: 'javascript:alert(1)' }],
       } as never),
     )
-    expect(shown).not.toContain('<img')
-    expect(shown).not.toContain('javascript:')
+    expect(markup).not.toContain('<img')
+    expect(markup).not.toContain('javascript:')
   })
 })

@@ -31,7 +31,7 @@ describe('the first screen', () => {
     expect(text(front({ headline }))).toContain('All operational since 22 Nov, 21:05')
   })
 
-  it('says nothing of a time that is not known', () => {
+  it('leaves out a time that is unknown', () => {
     const { since: _, rest: __, ...headline } = HEADLINE
     expect(text(front({ headline }))).toMatch(/^Login of claude is down\. Is it us\?/)
   })
@@ -49,23 +49,23 @@ describe('the first screen', () => {
       surface({ standing: 'down', failure: { ...FAILURE, message: 'HTTP 502' } }),
     ]
     const headline = { ...HEADLINE, incident: 'claude-1 2' }
-    const shown = front({ doors, headline })
-    expect(text(shown)).toContain('What was measured HTTP 502 at submit credentials See the incident')
-    expect(links(shown)).toContain('#claude-1%202')
+    const output = front({ doors, headline })
+    expect(text(output)).toContain('What was measured HTTP 502 at submit credentials See the incident')
+    expect(links(output)).toContain('#claude-1%202')
     expect(text(front({ doors: [surface({ failure: FAILURE })] }))).not.toContain('What was measured')
   })
 
-  it('names who takes care of open incidents, and leads to the form where nobody does', () => {
+  it('names who acknowledged open incidents, and links to the form for the others', () => {
     const acknowledgement = { by: 'Ana', at: NOW - 5 * MINUTE, via: 'cli', reason: 'calling them' } as const
     const incidents = [
       { name: 'a', target: 'claude', acknowledgement },
       { name: 'b c', target: 'openai' },
     ]
-    const shown = front({ incidents })
-    expect(text(shown)).toContain(
+    const output = front({ incidents })
+    expect(text(output)).toContain(
       'Who takes care? claude: Ana since 21:00: calling them openai: Nobody yet. Acknowledge',
     )
-    expect(links(shown)).toContain('/incidents/b%20c/acknowledge')
+    expect(links(output)).toContain('/incidents/b%20c/acknowledge')
     expect(links(front({ incidents }, { live: false }))).toEqual([])
     expect(text(front({ incidents: [{ name: 'b', target: 'openai' }] }))).not.toContain('openai:')
   })
@@ -111,11 +111,11 @@ describe('what is wrong with the monitor, on the first screen', () => {
   const refusal = { since: NOW - HOUR, reason: 'invalid_auth', retryAt: NOW + HOUR }
 
   it('names a channel that refuses alerts, why, and how to try it at once', () => {
-    const shown = text(front({ channels: [{ name: 'ops', kind: 'slack', waiting: { ...waiting, refusal } }] }))
-    expect(shown).toContain(
+    const output = text(front({ channels: [{ name: 'ops', kind: 'slack', waiting: { ...waiting, refusal } }] }))
+    expect(output).toContain(
       'ops (Slack) refuses alerts since 20:05, 1 h invalid_auth 3 alerts wait, the oldest for 1 h.',
     )
-    expect(shown).toContain('Next attempt at 22:05; at once with doorwatch alerts test ops.')
+    expect(output).toContain('Next attempt at 22:05; at once with doorwatch alerts test ops.')
   })
 
   it('counts the channels beyond three', () => {
@@ -139,11 +139,11 @@ describe('what is wrong with the monitor, on the first screen', () => {
       ...{ text: 'The password was refused.', failure: { ...FAILURE, class: 'credentials', blame: 'ours' } },
       artifacts: [{ kind: 'screenshot', path: 'a/b.png', bytes: 2_048 }],
     }
-    const shown = front({ notices: [notice] })
-    expect(text(shown)).toContain(
+    const output = front({ notices: [notice] })
+    expect(text(output)).toContain(
       'On our side The password was refused. probe login, since 20:05, 1 h recorded: screenshot (2.0 kB)',
     )
-    expect(links(shown)).toContain('/artifacts/a/b.png')
+    expect(links(output)).toContain('/artifacts/a/b.png')
     const { artifacts: _, ...bare } = { ...notice, probe: '', blame: 'network' as const }
     expect(text(front({ notices: [bare] }))).toContain('Our network The password was refused. since 20:05')
     expect(text(front({ notices: Array.from({ length: 14 }, () => notice) }))).toContain('And 2 more notices.')
@@ -160,7 +160,7 @@ describe('what is wrong with the monitor, on the first screen', () => {
 
 describe('texts from outside', () => {
   it('are shown as text', () => {
-    const shown = html(
+    const markup = html(
       front({
         headline: {
           ...HEADLINE,
@@ -173,7 +173,7 @@ describe('texts from outside', () => {
         deadMan: { since: NOW, why: HOSTILE },
       }),
     )
-    expect(shown).not.toContain('<img')
-    expect(shown.match(/&lt;img/g)?.length).toBeGreaterThanOrEqual(8)
+    expect(markup).not.toContain('<img')
+    expect(markup.match(/&lt;img/g)?.length).toBeGreaterThanOrEqual(8)
   })
 })

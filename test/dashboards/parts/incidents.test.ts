@@ -6,7 +6,7 @@ import type { View } from '../../../dashboards/words/view.ts'
 import { DAY, HOUR, MINUTE } from '../../../src/core/index.ts'
 import { HOSTILE, html, incident, links, NOW, text, trend, view } from '../kit.ts'
 
-const shown = (changes: Partial<IncidentView> = {}, look: Partial<View> = {}, more = {}) =>
+const render = (changes: Partial<IncidentView> = {}, look: Partial<View> = {}, more = {}) =>
   Incident({ incident: incident(changes), view: view(look), unfolded: false, target: false, ...more })
 
 /** An incident that lasts, since 20:35. */
@@ -17,10 +17,10 @@ function open(changes: Partial<IncidentView> = {}): IncidentView {
 
 describe('an incident of the report', () => {
   it('says what it was, how long, when, and its name', () => {
-    expect(text(shown())).toMatch(
+    expect(text(render())).toMatch(
       /^✓ Login down for 30 min 19:35 claude-20261123-193500 sign-in only Open the incident/,
     )
-    expect(html(shown())).toMatch(/^<li id="claude-20261123-193500" class="incident is-down over">/)
+    expect(html(render())).toMatch(/^<li id="claude-20261123-193500" class="incident is-down over">/)
   })
 
   it('counts on while it lasts, and asks who takes care', () => {
@@ -39,12 +39,12 @@ describe('an incident of the report', () => {
   })
 
   it('tells trouble from the whole time where they differ by more than a minute', () => {
-    expect(text(shown({ impactAt: NOW - 3 * HOUR, troubleMs: 20 * MINUTE }))).toContain('for 20 min within 2 h')
-    expect(text(shown({ troubleMs: 29 * MINUTE }))).toContain('Login down for 30 min')
+    expect(text(render({ impactAt: NOW - 3 * HOUR, troubleMs: 20 * MINUTE }))).toContain('for 20 min within 2 h')
+    expect(text(render({ troubleMs: 29 * MINUTE }))).toContain('Login down for 30 min')
   })
 
   it('says why it was closed before it was over', () => {
-    expect(text(shown({ closed: 'login is no longer watched' }))).toContain(', closed login is no longer watched')
+    expect(text(render({ closed: 'login is no longer watched' }))).toContain(', closed login is no longer watched')
   })
 
   it.each([
@@ -53,19 +53,19 @@ describe('an incident of the report', () => {
     [{ firstAt: NOW - 80 * MINUTE + 12_000 }, 'The status page reported it 10 min after Doorwatch.'],
     [{ firstAt: NOW - 95 * MINUTE + 12_000 }, 'The status page reported it 5 min before Doorwatch.'],
   ])('says whether the status page was first: %j', (page, words) => {
-    expect(text(shown({ page }))).toContain(words)
+    expect(text(render({ page }))).toContain(words)
   })
 
   it('says nothing of a status page that was not read, and waits for one that may still speak', () => {
-    expect(text(shown())).not.toContain('status page')
+    expect(text(render())).not.toContain('status page')
     const lasting = Incident({ incident: { ...open(), page: {} }, view: view(), unfolded: false, target: false })
     expect(text(lasting)).toContain('The status page has not reported it so far.')
   })
 
   it('lists its surfaces from when to when, with what failed', () => {
-    expect(text(shown())).toContain('Login down from 19:35 to 20:05 HTTP 500 at submit credentials server error')
+    expect(text(render())).toContain('Login down from 19:35 to 20:05 HTTP 500 at submit credentials server error')
     const { recoveredAt: _, failure: __, ...still } = incident().surfaces[0] as IncidentView['surfaces'][number]
-    expect(text(shown({ surfaces: [still], moreSurfaces: 3 }))).toContain('Login down since 19:35 and 3 more surfaces')
+    expect(text(render({ surfaces: [still], moreSurfaces: 3 }))).toContain('Login down since 19:35 and 3 more surfaces')
   })
 
   it('has its timeline from the first failing run on', () => {
@@ -73,15 +73,15 @@ describe('an incident of the report', () => {
       { at: NOW - 89 * MINUTE, kind: 'opened', text: 'Declared: Login is down.', to: 'down' },
       { at: NOW - 80 * MINUTE, kind: 'page', text: 'The page posted.' },
     ] as const
-    const found = shown({ timeline })
-    expect(text(found)).toContain(
+    const output = render({ timeline })
+    expect(text(output)).toContain(
       'Timeline 23 Nov 19:35:00First failing run. Declared 12 s later. 19:36:00Declared: Login is down. 19:45:00The page posted.',
     )
-    expect(html(found)).toContain('<li class="is-page">')
+    expect(html(output)).toContain('<li class="is-page">')
   })
 
   it('has its reasons, cost and evidence where there are any', () => {
-    expect(text(shown())).not.toMatch(/Why it was declared|Cost|Evidence/)
+    expect(text(render())).not.toMatch(/Why it was declared|Cost|Evidence/)
     const workflow = { name: 'review', cost: '£900', withoutPlan: '£2,250', ours: false, lostHours: 12.345 }
     const cost = {
       subject: 's',
@@ -94,15 +94,15 @@ describe('an incident of the report', () => {
     const evidence = [
       { at: NOW - HOUR, probe: 'login', artifacts: [{ kind: 'trace', path: 'x/t.zip', bytes: 48_211 }] },
     ]
-    const found = text(shown({ reasons: ['Two of two runs failed.'], cost, evidence: evidence as never }))
-    expect(found).toContain('Cost £3,600')
-    expect(found).toContain('review 12.3 £900 £2,250 none')
-    expect(found).toContain('Why it was declared Two of two runs failed. Evidence login at 20:05:00: trace (48.2 kB)')
+    const output = text(render({ reasons: ['Two of two runs failed.'], cost, evidence: evidence as never }))
+    expect(output).toContain('Cost £3,600')
+    expect(output).toContain('review 12.3 £900 £2,250 none')
+    expect(output).toContain('Why it was declared Two of two runs failed. Evidence login at 20:05:00: trace (48.2 kB)')
   })
 
   it('shows texts from outside as text', () => {
-    const found = html(shown({ name: HOSTILE, title: HOSTILE, scope: HOSTILE, reasons: [HOSTILE] }))
-    expect(found).not.toContain('<img')
+    const markup = html(render({ name: HOSTILE, title: HOSTILE, scope: HOSTILE, reasons: [HOSTILE] }))
+    expect(markup).not.toContain('<img')
   })
 })
 

@@ -18,10 +18,10 @@ function months(cells: readonly MonthCell[], titles: readonly string[] = ['Login
 
 describe('the months of a report', () => {
   it('lead to the pages of the months on a live page, and are text in a file', () => {
-    const found = months([cellOf(1_000, 28), cellOf(1_000, 0)])
-    expect(links(Months({ months: found, view: view() }))).toEqual(Array(3).fill('/months/2026-03'))
-    expect(links(Months({ months: found, view: view({ live: false }) }))).toEqual([])
-    expect(text(Months({ months: found, view: view({ live: false }) }))).toContain('March 2026 97.2 % 100 %')
+    const rows = months([cellOf(1_000, 28), cellOf(1_000, 0)])
+    expect(links(Months({ months: rows, view: view() }))).toEqual(Array(3).fill('/months/2026-03'))
+    expect(links(Months({ months: rows, view: view({ live: false }) }))).toEqual([])
+    expect(text(Months({ months: rows, view: view({ live: false }) }))).toContain('March 2026 97.2 % 100 %')
   })
 
   it.each([
@@ -42,11 +42,11 @@ describe('the months of a report', () => {
   })
 
   it('name the target only where there are several, and hold names as text', () => {
-    const found = months([cellOf(1, 0), cellOf(1, 0)], [HOSTILE, 'Chat'])
-    expect(html(Months({ months: found, view: view() }))).not.toContain('<img')
-    expect(text(Months({ months: found, view: view() }))).not.toContain('claude')
-    const surfaces = found.surfaces.map((one, index) => ({ ...one, target: index === 0 ? 'claude' : 'openai' }))
-    expect(text(Months({ months: { ...found, surfaces }, view: view() }))).toContain('openai Chat')
+    const rows = months([cellOf(1, 0), cellOf(1, 0)], [HOSTILE, 'Chat'])
+    expect(html(Months({ months: rows, view: view() }))).not.toContain('<img')
+    expect(text(Months({ months: rows, view: view() }))).not.toContain('claude')
+    const surfaces = rows.surfaces.map((one, index) => ({ ...one, target: index === 0 ? 'claude' : 'openai' }))
+    expect(text(Months({ months: { ...rows, surfaces }, view: view() }))).toContain('openai Chat')
   })
 
   it('are not there in a short range', () => {

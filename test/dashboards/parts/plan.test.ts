@@ -33,13 +33,13 @@ const matrix = (scenarios: readonly PlanScenario[], workflows = [workflow()]) =>
 
 describe('the matrix of a plan on its page', () => {
   it('has a row for each scenario and a cell for each workflow', () => {
-    const shown = matrix([
+    const output = matrix([
       scenario(),
       scenario({ down: 'everything', cells: [cell('unprotected', { why: 'B is down' })] }),
     ])
-    expect(text(shown)).toContain('While down code review')
-    expect(text(shown)).toContain('claude/cli switches')
-    expect(text(shown)).toMatch(/everything unprotected\s?B is down/)
+    expect(text(output)).toContain('While down code review')
+    expect(text(output)).toContain('claude/cli switches')
+    expect(text(output)).toMatch(/everything unprotected\s?B is down/)
   })
 
   it.each([
@@ -62,11 +62,11 @@ describe('the matrix of a plan on its page', () => {
 })
 
 describe('the shares of a plan on its page', () => {
-  it('are figures beside a bar that they sum up to', () => {
-    const shown = PlanShares({ scenarios: [scenario({ promised: 0.3, lost: 0.1 })] })
-    expect(text(shown)).toContain('claude/cli 60 % 30 % 10 % £900 of £2,250')
-    expect(html(shown)).toContain('width="90.0"')
-    expect(html(shown)).toContain('width="60.0"')
+  it('are figures, and a bar of their running sums', () => {
+    const output = PlanShares({ scenarios: [scenario({ promised: 0.3, lost: 0.1 })] })
+    expect(text(output)).toContain('claude/cli 60 % 30 % 10 % £900 of £2,250')
+    expect(html(output)).toContain('width="90.0"')
+    expect(html(output)).toContain('width="60.0"')
   })
 
   it('have at least a percent where there is any, and say that an hour costs nothing', () => {
@@ -89,29 +89,29 @@ describe('what to fix first', () => {
       { text: 'no fallback', todo: 'Give it one.', gain: '39 %' },
       { text: 'stale', todo: 'Renew it.' },
     ]
-    const shown = text(Fixes({ fixes } as never))
-    expect(shown).toContain('no fallback (39 % of work hours)')
-    expect(shown).toContain('Renew it.')
+    const output = text(Fixes({ fixes } as never))
+    expect(output).toContain('no fallback (39 % of work hours)')
+    expect(output).toContain('Renew it.')
     expect(html(Fixes({ fixes: [] } as never))).toBe('')
   })
 })
 
 describe('the readiness of each workflow', () => {
   it('says how far its fallback can be relied on, and why it is not proven', () => {
-    const shown = Readiness({ workflows: [workflow({ protection: 'promised', shortfalls: ['it was never proven'] })] })
-    expect(text(shown)).toContain('code review: promised')
-    expect(text(shown)).toContain('25 people, £2,250 an hour. Works with claude/cli.')
-    expect(text(shown)).toContain('it was never proven')
-    expect(text(shown)).toContain('It has no owner.')
+    const output = Readiness({ workflows: [workflow({ protection: 'promised', shortfalls: ['it was never proven'] })] })
+    expect(text(output)).toContain('code review: promised')
+    expect(text(output)).toContain('25 people, £2,250 an hour. Works with claude/cli.')
+    expect(text(output)).toContain('it was never proven')
+    expect(text(output)).toContain('It has no owner.')
   })
 
   it('names its owner and objective where there are any', () => {
-    const shown = text(
+    const output = text(
       Readiness({ workflows: [workflow({ people: 1, owner: 'ana', objectives: 'back within 15 min (RTO)' })] }),
     )
-    expect(shown).toContain('1 person')
-    expect(shown).toContain('Owner: ana.')
-    expect(shown).toContain('Objective: back within 15 min (RTO).')
+    expect(output).toContain('1 person')
+    expect(output).toContain('Owner: ana.')
+    expect(output).toContain('Objective: back within 15 min (RTO).')
   })
 
   it('shows names from a configuration as text', () => {

@@ -41,13 +41,13 @@ describe('the hours of the week', () => {
   })
 
   it('are a table as well, the largest share first, for who cannot point at the map', () => {
-    const found = text(
+    const output = text(
       heat([
         [0, 14, { runs: 200, failed: 3 }],
         [6, 23, { runs: 1_000, failed: 50 }],
       ]),
     )
-    expect(found).toContain('Hour Runs Failed Share Sun 23:00 to 00:00 1,000 50 5.0 % Mon 14:00 to 15:00 200 3 1.5 %')
+    expect(output).toContain('Hour Runs Failed Share Sun 23:00 to 00:00 1,000 50 5.0 % Mon 14:00 to 15:00 200 3 1.5 %')
     const all = cells.flatMap((row, day) => row.map((_, hour) => [day, hour, { runs: 9, failed: 1 }] as const))
     expect(html(heat(all)).match(/<tr><th scope="row">/g)).toHaveLength(24)
     expect(text(heat(all))).toContain('And 144 hours with less.')
@@ -80,22 +80,22 @@ describe('the HTTP answers of a range', () => {
   })
 
   it('list the exact codes, errors first, the most frequent first', () => {
-    const found = text(
+    const output = text(
       Statuses({ trend: trend({ statuses: [mix({ '200': 90, '204': 95, '500': 1, '429': 2 })] }), view: view() }),
     )
-    expect(found).toContain('429 2 500 1 204 95 200 90')
+    expect(output).toContain('429 2 500 1 204 95 200 90')
   })
 
   it('count the codes beyond eight, and explain only the classes that there are', () => {
     const many = Object.fromEntries(Array.from({ length: 11 }, (_none, index) => [String(400 + index), 1]))
-    const found = text(Statuses({ trend: trend({ statuses: [mix(many, [1, 0, 3])] }), view: view() }))
-    expect(found).toContain('and 3 other codes')
+    const output = text(Statuses({ trend: trend({ statuses: [mix(many, [1, 0, 3])] }), view: view() }))
+    expect(output).toContain('and 3 other codes')
     const nine = Object.fromEntries(Object.entries(many).slice(0, 9))
-    const one = text(Statuses({ trend: trend({ statuses: [mix(nine)] }), view: view() }))
-    expect(one).toContain('and 1 other code')
-    expect(one).not.toContain('codes')
-    expect(found).toContain('2xx answered 4xx refused')
-    expect(found).not.toContain('529')
+    const short = text(Statuses({ trend: trend({ statuses: [mix(nine)] }), view: view() }))
+    expect(short).toContain('and 1 other code')
+    expect(short).not.toContain('codes')
+    expect(output).toContain('2xx answered 4xx refused')
+    expect(output).not.toContain('529')
   })
 
   it('say what is counted here where nothing was', () => {
@@ -105,18 +105,18 @@ describe('the HTTP answers of a range', () => {
 
 describe('the monitor itself', () => {
   const { health } = trend()
-  const shown = (changes: Partial<TrendModel['health']>) => Health({ health: { ...health, ...changes } })
+  const render = (changes: Partial<TrendModel['health']>) => Health({ health: { ...health, ...changes } })
 
   it('is punctual and complete', () => {
-    expect(text(shown({}))).toContain('Start after the slot 5 ms p95 33 ms, p99 40 ms')
-    expect(text(shown({}))).toContain('Runs 1,440 none missed, none interrupted')
-    expect(text(shown({}))).toContain('Could not measure 0 every run has a result')
-    expect(text(shown({}))).toContain('Database 48.2 MB on disk')
-    expect(html(shown({}))).not.toContain('"bad"')
+    expect(text(render({}))).toContain('Start after the slot 5 ms p95 33 ms, p99 40 ms')
+    expect(text(render({}))).toContain('Runs 1,440 none missed, none interrupted')
+    expect(text(render({}))).toContain('Could not measure 0 every run has a result')
+    expect(text(render({}))).toContain('Database 48.2 MB on disk')
+    expect(html(render({}))).not.toContain('"bad"')
   })
 
   it('marks what needs action', () => {
-    const bad = shown({
+    const bad = render({
       ...{ missed: 2, interrupted: 1, errors: 72, deadDeliveries: 4, pendingDeliveries: 1, continuity: 0.98 },
       ...{ lag: { n: 9, p50: 5, p95: 5_001, p99: 9_000 }, drill: { stale: true, value: 'never', detail: 'd' } },
     })
@@ -132,18 +132,18 @@ describe('the monitor itself', () => {
       ...{ target: 'claude', today: { ...NOTHING_SPENT, requests: 790, outputTokens: 12 }, days: 7, slowed: true },
       ...{ total: { ...NOTHING_SPENT, requests: 5_000 }, caps: [{ kind: 'requests' as const, cap: 1_000 }] },
     } as const
-    const found = shown({ spend: [spend] })
-    expect(text(found)).toMatch(
+    const output = render({ spend: [spend] })
+    expect(text(output)).toMatch(
       /Spent today \(UTC\) on claude: 790 requests \(79 % of 1,000 requests\), 12 output tokens/,
     )
-    expect(text(found)).toContain('; in 7 days 5,000 requests. Probing is slowed.')
+    expect(text(output)).toContain('; in 7 days 5,000 requests. Probing is slowed.')
     const none = { ...spend, today: NOTHING_SPENT, caps: [], days: 1, slowed: false }
-    expect(text(shown({ spend: [none] }))).toContain('Spent today (UTC) on claude: nothing.')
-    expect(text(shown({ spend: Array.from({ length: 14 }, () => none) }))).toContain('And 2 more targets.')
+    expect(text(render({ spend: [none] }))).toContain('Spent today (UTC) on claude: nothing.')
+    expect(text(render({ spend: Array.from({ length: 14 }, () => none) }))).toContain('And 2 more targets.')
   })
 
   it('says what this section shows where nothing ran', () => {
-    expect(text(shown({ runs: 0 }))).toContain('No run in this time. This section shows how punctual')
+    expect(text(render({ runs: 0 }))).toContain('No run in this time. This section shows how punctual')
   })
 })
 
@@ -164,7 +164,7 @@ describe('the lanes of a range', () => {
   const lanes = (changes: Partial<TrendModel>) => Lanes({ trend: trend(changes), view: view() })
 
   it('have availability and the times of trouble', () => {
-    const one = lane({
+    const login = lane({
       availability: 0.983,
       downMs: 20 * MINUTE,
       degradedMs: 0,
@@ -172,37 +172,37 @@ describe('the lanes of a range', () => {
       failed: 24,
       runs: 1_440,
     })
-    expect(text(lanes({ lanes: [one] }))).toContain('Login 98.3 % 20 min – 1 h')
-    expect(html(lanes({ lanes: [one] }))).toContain('title="24 failed runs of 1,440"')
+    expect(text(lanes({ lanes: [login] }))).toContain('Login 98.3 % 20 min – 1 h')
+    expect(html(lanes({ lanes: [login] }))).toContain('title="24 failed runs of 1,440"')
     const { availability: _, ...unmeasured } = lane()
     expect(text(lanes({ lanes: [unmeasured] }))).toContain('Login no data – – –')
   })
 
   it('mark when incidents began, and leave out the time of one where two would touch', () => {
     const at = (minutes: number) => incident({ name: `i${minutes}`, impactAt: NOW - minutes * MINUTE })
-    const found = html(lanes({ lanes: [lane()], incidents: { total: 3, shown: [at(60), at(62), at(600)] } }))
-    expect(found.match(/<text class="is-down"/g)).toHaveLength(2)
-    expect(found.match(/class="tick"/g)).toHaveLength(3)
+    const markup = html(lanes({ lanes: [lane()], incidents: { total: 3, shown: [at(60), at(62), at(600)] } }))
+    expect(markup.match(/<text class="is-down"/g)).toHaveLength(2)
+    expect(markup.match(/class="tick"/g)).toHaveLength(3)
   })
 
   it('mark no incident that began before the range: its time would be read as one of the range', () => {
     const before = incident({ name: 'before', impactAt: NOW - DAY - MINUTE })
     const first = incident({ name: 'first', impactAt: NOW - DAY })
-    const found = html(lanes({ lanes: [lane()], incidents: { total: 2, shown: [first, before] } }))
-    expect(found.match(/class="tick"/g)).toHaveLength(1)
-    expect(found).toContain('>21:05</text>')
-    expect(found).not.toContain('>21:04</text>')
+    const markup = html(lanes({ lanes: [lane()], incidents: { total: 2, shown: [first, before] } }))
+    expect(markup.match(/class="tick"/g)).toHaveLength(1)
+    expect(markup).toContain('>21:05</text>')
+    expect(markup).not.toContain('>21:04</text>')
   })
 
   it('compare with the status page and with people, a row each', () => {
     const page = { target: 'claude', spans: [], posts: [], greenMs: 26 * MINUTE }
     const people = { target: 'claude', reports: 5, marks: [{ at: NOW - HOUR, people: 3, surfaces: ['claude/login'] }] }
-    const found = lanes({ lanes: [lane()], pages: [page, { ...page, greenMs: 0 }], people: [people] })
-    expect(text(found)).toContain('People 5 reports')
-    expect(text(found)).toContain('Status page operational during 26 min of trouble')
-    expect(text(found)).toContain('Status page never operational in trouble')
-    expect(html(found)).toContain('data-tip="3 people reported claude/login at 20:05"')
-    expect(html(found)).toContain('role="img" aria-label="3 people reported claude/login at 20:05"')
+    const output = lanes({ lanes: [lane()], pages: [page, { ...page, greenMs: 0 }], people: [people] })
+    expect(text(output)).toContain('People 5 reports')
+    expect(text(output)).toContain('Status page operational during 26 min of trouble')
+    expect(text(output)).toContain('Status page never operational in trouble')
+    expect(html(output)).toContain('data-tip="3 people reported claude/login at 20:05"')
+    expect(html(output)).toContain('role="img" aria-label="3 people reported claude/login at 20:05"')
   })
 
   it('say which surfaces are shown where there are more', () => {

@@ -10,7 +10,7 @@ import { sectionsOf } from '../../../dashboards/words/sections.ts'
 import { DAY, HOUR } from '../../../src/core/index.ts'
 import { html, incident, lane, NOW, trend, view } from '../kit.ts'
 
-// Two targets with a surface of the same name: whatever is said of "Login" has to say whose.
+// Two targets with a surface of the same name: every text about "Login" names its target.
 
 const TARGETS = ['claude', 'openai'] as const
 
@@ -83,14 +83,14 @@ describe('with several targets', () => {
   })
 
   it('the findings of the sections say whose surface it is', () => {
-    const found = (targets: readonly string[]) =>
+    const findings = (targets: readonly string[]) =>
       Object.fromEntries(sectionsOf(trendOf(targets)).map(({ id, finding }) => [id, finding]))
-    expect(found(TARGETS)).toMatchObject({
+    expect(findings(TARGETS)).toMatchObject({
       lanes: 'Only claude Login was down, for 1 h',
       objectives: 'No surface misses its objective; claude Login burns its error budget',
       latency: 'Slowest: "sign in" of claude Login, 900 ms in the median',
     })
-    expect(found(['claude'])).toMatchObject({
+    expect(findings(['claude'])).toMatchObject({
       lanes: 'Only Login was down, for 1 h',
       objectives: 'No surface misses its objective; Login burns its error budget',
       latency: 'Slowest: "sign in" of Login, 900 ms in the median',

@@ -20,9 +20,9 @@ describe('the card of a surface', () => {
   })
 
   it('has the failure, its step and its class, in place of the time', () => {
-    const shown = text(card({ standing: 'down', failure: FAILURE }))
-    expect(shown).toContain('HTTP 500 at submit credentials server error')
-    expect(shown).not.toContain('since')
+    const output = text(card({ standing: 'down', failure: FAILURE }))
+    expect(output).toContain('HTTP 500 at submit credentials server error')
+    expect(output).not.toContain('since')
   })
 
   it('waits for its first result', () => {
@@ -38,10 +38,10 @@ describe('the card of a surface', () => {
   })
 
   it('gives the reason where the state is unknown', () => {
-    const shown = text(
+    const output = text(
       card({ standing: 'unknown', measured: 'unknown', basis: 'no-probe', reason: 'No probe watches it.' }),
     )
-    expect(shown).toContain('No probe watches it.')
+    expect(output).toContain('No probe watches it.')
   })
 
   it('shows in maintenance what is measured, until when, and why', () => {
@@ -70,15 +70,15 @@ describe('the probes of a surface', () => {
     expect(text(card())).toContain('passed in 1.4 s 12 s ago, next in 30 s')
   })
 
-  it('say how often they run where the next run is not known, or the page is a saved one', () => {
+  it('give the interval where the next run is unknown or the page is a saved one', () => {
     const { nextAt: _, ...unplanned } = probe()
-    for (const one of [
+    for (const element of [
       card({}, { live: false }),
       card({ probes: [probe({ nextAt: NOW - 1 })] }),
       card({ probes: [unplanned] }),
     ]) {
-      expect(text(one)).toContain('12 s ago, every 1 min')
-      expect(text(one)).not.toContain('next in')
+      expect(text(element)).toContain('12 s ago, every 1 min')
+      expect(text(element)).not.toContain('next in')
     }
     expect(text(card({ probes: [probe({ nextAt: NOW })] }))).toContain('next in 0 s')
   })
@@ -89,10 +89,10 @@ describe('the probes of a surface', () => {
 
   it('are a line each but the first, which alone has its newest runs', () => {
     const probes = [probe({ probe: 'login-eu' }), probe({ probe: 'login-us', last: run({ outcome: 'error' }) })]
-    const shown = card({ probes })
-    expect(html(shown).match(/class="strip"/g)).toHaveLength(1)
-    expect(text(shown)).toContain('login-us could not measure in 1.4 s')
-    expect(text(shown)).toContain('login-eu')
+    const output = card({ probes })
+    expect(html(output).match(/class="strip"/g)).toHaveLength(1)
+    expect(text(output)).toContain('login-us could not measure in 1.4 s')
+    expect(text(output)).toContain('login-eu')
   })
 
   it('are not named where the one probe is named like its surface', () => {
@@ -102,9 +102,9 @@ describe('the probes of a surface', () => {
 
   it('show their own failure where it is another one than that of the surface', () => {
     const failed = (message: string) => run({ outcome: 'failed', failure: { ...FAILURE, message } })
-    const shown = (message: string) => text(card({ failure: FAILURE, probes: [probe({ last: failed(message) })] }))
-    expect(shown('HTTP 502')).toContain('HTTP 502 at submit credentials')
-    expect(shown('HTTP 500').match(/HTTP 500/g)).toHaveLength(1)
+    const render = (message: string) => text(card({ failure: FAILURE, probes: [probe({ last: failed(message) })] }))
+    expect(render('HTTP 502')).toContain('HTTP 502 at submit credentials')
+    expect(render('HTTP 500').match(/HTTP 500/g)).toHaveLength(1)
   })
 
   it('have no result yet where their surface has one of another probe', () => {
@@ -119,13 +119,13 @@ describe('the probes of a surface', () => {
 
 describe('words from outside', () => {
   it('are text on a card, whatever they are', () => {
-    const shown = html(
+    const markup = html(
       card({
         ...{ title: HOSTILE, standing: 'down', failure: { ...FAILURE, message: HOSTILE, step: HOSTILE } },
         ...{ mute: { until: NOW + HOUR, reason: HOSTILE }, probes: [probe({ probe: HOSTILE }), probe()] },
       }),
     )
-    expect(shown).not.toContain('<img')
-    expect(shown.match(/&lt;img/g)?.length).toBeGreaterThanOrEqual(5)
+    expect(markup).not.toContain('<img')
+    expect(markup.match(/&lt;img/g)?.length).toBeGreaterThanOrEqual(5)
   })
 })

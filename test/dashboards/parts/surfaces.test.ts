@@ -23,7 +23,7 @@ const overview = (changes: Partial<Overview> = {}): Overview => ({
   ...changes,
 })
 
-const shown = (changes: Partial<Overview>, look = {}) =>
+const render = (changes: Partial<Overview>, look = {}) =>
   Surfaces({ now: now({ overview: overview(changes), targets: ['claude', 'openai'] }), view: view(look) })
 
 describe('the surfaces of the first screen', () => {
@@ -38,38 +38,38 @@ describe('the surfaces of the first screen', () => {
   })
 
   it('are grouped by target where there are many, with what is folded away', () => {
-    expect(text(shown({}))).toContain('claude: all other 5 operational')
-    expect(links(shown({}))).toContain('/?since=24h&q=claude%2F')
+    expect(text(render({}))).toContain('claude: all other 5 operational')
+    expect(links(render({}))).toContain('/?since=24h&q=claude%2F')
   })
 
   it('lead to one target alone, over the days that were chosen', () => {
     const between = { from: '2026-11-01', to: '2026-11-08' }
-    expect(links(shown({}, { since: undefined, between }))).toContain('/?from=2026-11-01&to=2026-11-08&q=claude%2F')
+    expect(links(render({}, { since: undefined, between }))).toContain('/?from=2026-11-01&to=2026-11-08&q=claude%2F')
   })
 
   it('have no links and no filter in a saved report', () => {
-    const saved = shown({}, { live: false })
+    const saved = render({}, { live: false })
     expect(html(saved)).not.toMatch(/<form|<a /)
     expect(text(saved)).toContain('claude: all other 5 operational')
   })
 
   it('stand side by side where groups have one surface', () => {
     const groups = [group('a', 1, 0), group('b', 1, 0), group('c', 2, 0), group('d', 1, 0)]
-    expect(html(shown({ groups })).match(/<ul class="cards">/g)).toHaveLength(3)
+    expect(html(render({ groups })).match(/<ul class="cards">/g)).toHaveLength(3)
   })
 
   it('are a line for a group without a card, and counted beyond that', () => {
     const lines = [group('openai', 0, 9)]
-    const found = text(shown({ lines, more: { groups: 12, counts: { down: 1, operational: 40 } } }))
-    expect(found).toContain('openai: all 9 operational')
-    expect(found).toContain('And 12 more targets (1 down, 40 operational), use the filter to see them.')
-    expect(text(shown({ more: { groups: 1, counts: { waiting: 1 } } }, { live: false }))).toContain(
+    const output = text(render({ lines, more: { groups: 12, counts: { down: 1, operational: 40 } } }))
+    expect(output).toContain('openai: all 9 operational')
+    expect(output).toContain('And 12 more targets (1 down, 40 operational), use the filter to see them.')
+    expect(text(render({ more: { groups: 1, counts: { waiting: 1 } } }, { live: false }))).toContain(
       'And 1 more target (1 waiting).',
     )
   })
 
   it('say that none matches', () => {
-    expect(text(shown({ matching: 0, groups: [] }))).toContain('None of 1,000 surfaces matches the filter.')
+    expect(text(render({ matching: 0, groups: [] }))).toContain('None of 1,000 surfaces matches the filter.')
   })
 })
 

@@ -15,11 +15,11 @@ describe('the changes of state as a table', () => {
 
   it('has the stretches that were not operational, newest first', () => {
     const early = span({ state: 'degraded', from: NOW - 5 * HOUR, to: NOW - 4 * HOUR })
-    const found = text(
+    const output = text(
       changes([lane({ spans: [early, span({ state: 'operational' }), span({ state: 'unwatched' }), span()] })]),
     )
-    expect(found).toMatch(/19:05 20:05 Login Down 1 h HTTP 500.* 16:05 17:05 Login Degraded 1 h HTTP 500/)
-    expect(found.match(/Login/g)).toHaveLength(2)
+    expect(output).toMatch(/19:05 20:05 Login Down 1 h HTTP 500.* 16:05 17:05 Login Degraded 1 h HTTP 500/)
+    expect(output.match(/Login/g)).toHaveLength(2)
   })
 
   it('says that nothing changed, of all or of those that are shown', () => {
@@ -46,12 +46,12 @@ describe('the cost of outages as a table', () => {
 
   it('is by workflow with hours, and by surface without', () => {
     const workflows = [{ ...row, lostHours: 1_234.56, promised: '£50' }]
-    const found = text(
+    const output = text(
       Costs({ costs: { text: '£900', workflows, surfaces: [{ ...row, name: 'claude/api', ours: true }] } }),
     )
-    expect(found).toContain('Cost: £900 in this time')
-    expect(found).toContain('review 1,234.6 £900 £2,250 £50')
-    expect(found).toContain('claude/api (ours) £900 £2,250 none')
+    expect(output).toContain('Cost: £900 in this time')
+    expect(output).toContain('review 1,234.6 £900 £2,250 £50')
+    expect(output).toContain('claude/api (ours) £900 £2,250 none')
   })
 
   it('says what is not priced, and is not there where nothing is', () => {

@@ -12,10 +12,10 @@ const timeline = (...rows: readonly TimelineRow[]) => FullTimeline({ rows, view:
 
 describe('the whole timeline of an incident', () => {
   it('names the day where a new one begins', () => {
-    const shown = text(timeline(row({ at: NOW - DAY }), row({ at: NOW - DAY + MINUTE }), row()))
-    expect(shown).toContain('22 Nov 21:05:00')
-    expect(shown).toContain('23 Nov 21:05:00')
-    expect(shown.match(/22 Nov/g)).toHaveLength(1)
+    const output = text(timeline(row({ at: NOW - DAY }), row({ at: NOW - DAY + MINUTE }), row()))
+    expect(output).toContain('22 Nov 21:05:00')
+    expect(output).toContain('23 Nov 21:05:00')
+    expect(output.match(/22 Nov/g)).toHaveLength(1)
   })
 
   it('has the look of the state that a row leads to', () => {
@@ -28,9 +28,9 @@ describe('the whole timeline of an incident', () => {
       { channel: 'slack', state: 'sent', rung: 'visible', at: NOW + 900 },
       { channel: 'pager', state: 'dead', error: 'HTTP 404' },
     ]
-    const shown = text(timeline(row({ deliveries } as never)))
-    expect(shown).toContain('slack: visible after 900 ms')
-    expect(shown).toContain('pager: given up (HTTP 404)')
+    const output = text(timeline(row({ deliveries } as never)))
+    expect(output).toContain('slack: visible after 900 ms')
+    expect(output).toContain('pager: given up (HTTP 404)')
   })
 
   it.each(['no channel is configured', 'its channels hold the alerts of this incident'])(
@@ -55,16 +55,16 @@ describe('the choice of a range', () => {
   })
 
   it('links to the same page over other ranges, and marks the chosen one', () => {
-    const shown = RangeSwitch({ view: view({ filter: { text: 'cla', state: 'down' } }) })
-    expect(links(shown)).toEqual(['/?since=24h&q=cla&state=down', '/?since=7d&q=cla&state=down'])
-    expect(html(shown).match(/aria-current="page"/g)).toHaveLength(1)
+    const output = RangeSwitch({ view: view({ filter: { text: 'cla', state: 'down' } }) })
+    expect(links(output)).toEqual(['/?since=24h&q=cla&state=down', '/?since=7d&q=cla&state=down'])
+    expect(html(output).match(/aria-current="page"/g)).toHaveLength(1)
   })
 
   it('keeps the filter in its form of days, and the days that were typed', () => {
     const between = { from: '2026-11-01', to: '2026-11-08T10:00' }
-    const shown = html(RangeSwitch({ view: view({ between, filter: { text: '"x' } }) }))
-    expect(shown).toContain('name="q" value="&quot;x"')
-    expect(shown).toMatch(/name="from" required="" type="text" [^>]*value="2026-11-01"/)
-    expect(shown).toMatch(/name="to" type="text" [^>]*value="2026-11-08T10:00"/)
+    const markup = html(RangeSwitch({ view: view({ between, filter: { text: '"x' } }) }))
+    expect(markup).toContain('name="q" value="&quot;x"')
+    expect(markup).toMatch(/name="from" required="" type="text" [^>]*value="2026-11-01"/)
+    expect(markup).toMatch(/name="to" type="text" [^>]*value="2026-11-08T10:00"/)
   })
 })

@@ -93,7 +93,7 @@ describe('the headline of the plan', () => {
   })
 })
 
-describe('what is said of speed', () => {
+describe('the words for speed', () => {
   const series = (step: string, p50: number, measure = 'duration_ms'): LatencySeries => ({
     ...{ step, measure, total: { n: 9, p50, p95: 0, p99: 0 }, points: [] },
   })

@@ -80,7 +80,7 @@ describe('the timeline of an incident', () => {
     expect(timeline({ alerts: [alert] }).find(({ kind }) => kind === 'alert')).toMatchObject({ undelivered })
   })
 
-  it('puts what the status page said where it belongs', () => {
+  it('sorts the posts of the status page by their time', () => {
     const rows = timeline({ page: [{ at: NOW + 90 * SECOND, text: 'Status page, investigating: errors' }] })
     expect(rows.findIndex(({ kind }) => kind === 'page')).toBe(1)
   })

@@ -41,7 +41,7 @@ describe('the findings of a month', () => {
   const surface = (title: string, downMs: number, degradedMs = 0, target = 'claude') =>
     ({ target, surface: title, title, downMs, degradedMs }) as MonthSurface
   const lasting = (...hours: readonly number[]) => hours.map((one) => ({ lastedMs: one * HOUR }) as MonthIncident)
-  const found = (changes: Partial<Record<keyof FindingSources, unknown>>) =>
+  const findings = (changes: Partial<Record<keyof FindingSources, unknown>>) =>
     findingsOf({ ...CALM, pages: [], ...changes } as FindingSources)
 
   it.each([
@@ -56,7 +56,7 @@ describe('the findings of a month', () => {
     ],
     [[surface('Login', HOUR), surface('API', 0, 0, 'openai')], [], 'claude Login was down longest, for 1 h.'],
   ])('begin with the worst surface (%#)', (surfaces, incidents, text) => {
-    expect(found({ surfaces, incidents })[0]).toBe(text)
+    expect(findings({ surfaces, incidents })[0]).toBe(text)
   })
 
   it.each([
@@ -70,20 +70,20 @@ describe('the findings of a month', () => {
       'Outages cost £900 and €5; without the plan they would have cost £2,250 and €5.',
     ],
   ])('say what outages cost, in each currency (%#)', (costs, text) => {
-    expect(found({ costs })[1]).toBe(text)
-    expect(found({ costs: [] })).toHaveLength(1)
+    expect(findings({ costs })[1]).toBe(text)
+    expect(findings({ costs: [] })).toHaveLength(1)
   })
 
   it('name the worst hour only where one stands out', () => {
     const worst = 'Runs fail most often between 14:00 and 15:00: 10.5 % against 1.0 %'
-    expect(found({ heat: { finding: worst } })).toContain(`${worst}.`)
-    expect(found({ heat: { finding: '0.2 % of the runs failed, at no hour much more often' } })).toHaveLength(1)
+    expect(findings({ heat: { finding: worst } })).toContain(`${worst}.`)
+    expect(findings({ heat: { finding: '0.2 % of the runs failed, at no hour much more often' } })).toHaveLength(1)
   })
 
   it('say how much was not measured from a hundredth on', () => {
     const current = (unmeasured: number) => ({ total: { runs: 900, unmeasured } })
-    expect(found({ current: current(100) })).toContain('10.0 % of the time was not measured.')
-    expect(found({ current: current(9) })).toHaveLength(1)
+    expect(findings({ current: current(100) })).toContain('10.0 % of the time was not measured.')
+    expect(findings({ current: current(9) })).toHaveLength(1)
   })
 
   it.each([
@@ -93,11 +93,11 @@ describe('the findings of a month', () => {
       'Incidents were declared 1 min 12 s after the first failing run and over after 1 h, in the mean.',
     ],
   ])('say how soon incidents were found and over: %j', (times, text) => {
-    expect(found({ current: { total: { runs: 900, unmeasured: 0 }, ...times } })).toContain(text)
+    expect(findings({ current: { total: { runs: 900, unmeasured: 0 }, ...times } })).toContain(text)
   })
 
   it('are three at most, the cost before hours and gaps', () => {
-    const all = found({
+    const all = findings({
       ...{ surfaces: [surface('Login', HOUR)], costs: [{ cost: '£1', withoutPlan: '£2' }] },
       pages: [{ target: 'claude', incidents: 1, silent: 1, greenMs: 0 } as MonthPage],
       heat: { finding: 'Runs fail most often between 14:00 and 15:00: 10.5 % against 1.0 %' },
@@ -107,6 +107,8 @@ describe('the findings of a month', () => {
   })
 
   it('claim nothing of a month without a run', () => {
-    expect(found({ current: { total: { runs: 0, unmeasured: 40 } } })).toEqual(['Nothing was measured in this month.'])
+    expect(findings({ current: { total: { runs: 0, unmeasured: 40 } } })).toEqual([
+      'Nothing was measured in this month.',
+    ])
   })
 })

@@ -30,11 +30,11 @@ describe('a month', () => {
     fc.assert(
       fc.property(zones, fc.integer({ min: 2000, max: 2025 }), fc.integer({ min: 1, max: 12 }), (zone, year, month) => {
         const name = `${year}-${String(month).padStart(2, '0')}`
-        const one = monthNamed(name, zone, NOW)
-        expect(monthOf(one.from, zone)).toBe(name)
-        expect(monthOf(one.to - 1, zone)).toBe(name)
-        expect(monthOf(one.to, zone)).not.toBe(name)
-        expect(one.before.to).toBe(one.from)
+        const span = monthNamed(name, zone, NOW)
+        expect(monthOf(span.from, zone)).toBe(name)
+        expect(monthOf(span.to - 1, zone)).toBe(name)
+        expect(monthOf(span.to, zone)).not.toBe(name)
+        expect(span.before.to).toBe(span.from)
       }),
       { numRuns: 60 },
     )

@@ -50,11 +50,11 @@ describe('the league of status pages', () => {
 
   it('gives the days from the end of an incident to its post-mortem, each once', () => {
     const begun = post('a', NOW - 10 * DAY)
-    const told = { ...incident('claude', 240), impactAt: NOW - 10 * DAY, resolvedAt: NOW - 9 * DAY }
+    const outage = { ...incident('claude', 240), impactAt: NOW - 10 * DAY, resolvedAt: NOW - 9 * DAY }
     const published = [post('a', NOW - 3 * DAY, 'postmortem'), post('other', NOW - 2 * DAY, 'postmortem')]
     const later = page('claude', [begun, ...published, ...published])
-    expect(league([page('claude', [begun])], [told], [later])).toMatchObject([{ postmortems: 1, postmortemDays: 6 }])
-    const none = league([page('claude', [begun])], [told])
+    expect(league([page('claude', [begun])], [outage], [later])).toMatchObject([{ postmortems: 1, postmortemDays: 6 }])
+    const none = league([page('claude', [begun])], [outage])
     expect(none).toMatchObject([{ postmortems: 0 }])
     expect(none[0]).not.toHaveProperty('postmortemDays')
   })
@@ -71,7 +71,7 @@ describe('the league of status pages', () => {
     expect(league([page('claude', [begun])], incidents, [])[0]?.searched).toBe(false)
   })
 
-  it('leaves out pages that nobody read', () => {
+  it('leaves out pages that were never read', () => {
     const unread = { ...page('claude', []), reachability: [{ voice: 'unwatched' as const, from: 0, to: NOW }] }
     expect(league([unread], [incident('claude', 30)])).toEqual([])
   })

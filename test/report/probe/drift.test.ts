@@ -57,7 +57,7 @@ describe('the drift of a probe', () => {
     ])
   })
 
-  it('is not known with few runs, and of a step that is new', async () => {
+  it('is unknown with few runs, and for a new step', async () => {
     const young = await drift(runsOf(3, { open: () => 200 }))
     expect(young.steps).toMatchObject([{ step: 'open' }])
     expect(young.steps[0]).not.toHaveProperty('change')

@@ -21,7 +21,7 @@ describe('the spend of a probe', () => {
     })
   })
 
-  it('stands beside what the target spent today against its budget', async () => {
+  it('has the spending of its target today, and the budget', async () => {
     const day = { requests: 40, inputTokens: 0, outputTokens: 400, microUsd: 0, day: dayOf(NOW) }
     const history = memoryHistory(() => ({
       ...{ ...NO_HISTORY, runs },

@@ -92,8 +92,8 @@ describe('doorwatch doctor', () => {
     await until('the client', () => existsSync(pids) && /\d+ \d+\n/.test(readFileSync(pids, 'utf8')))
     looking.kill('SIGINT')
     expect(await looking.exited).toBe(130)
-    const left = readFileSync(pids, 'utf8').trim().split(' ').map(Number)
-    await untilGone(left)
+    const processIds = readFileSync(pids, 'utf8').trim().split(' ').map(Number)
+    await untilGone(processIds)
     expect(looking.stdout()).toBe('')
   })
 

@@ -49,7 +49,7 @@ describe('the check of the database', () => {
     const open = () => openStore({ path, log: SILENT, clock, mustExist: true, lockWaitMs: 200 })
     return runChecks([databaseCheck(path, open)])
   }
-  const made = async () => {
+  const createDatabase = async () => {
     const path = join(newFolder(), 'state', 'doorwatch.sqlite')
     await (await openStore({ path, log: SILENT, clock })).close()
     return path
@@ -65,26 +65,26 @@ describe('the check of the database', () => {
   })
 
   it('opens and writes an existing database, and reports its size', async () => {
-    expect((await look(await made()))[0]).toMatchObject({
+    expect((await look(await createDatabase()))[0]).toMatchObject({
       level: 'ok',
       text: expect.stringMatching(/written, 0\.\d MB$/),
     })
   })
 
   it('warns if other users can read it', async () => {
-    const path = await made()
+    const path = await createDatabase()
     chmodSync(path, 0o644)
     expect(await look(path)).toContainEqual(expect.objectContaining({ level: 'warn', todo: `chmod 600 ${path}` }))
   })
 
   it('explains a database that is damaged or locked by another process', async () => {
-    const damaged = await made()
+    const damaged = await createDatabase()
     writeFileSync(damaged, Buffer.concat([Buffer.from('not a database'), readFileSync(damaged).subarray(14)]))
     expect(await look(damaged)).toMatchObject([{ level: 'fail', todo: expect.any(String) }])
-    const held = await made()
-    const holder = await openStore({ path: held, log: SILENT, clock })
+    const lockedPath = await createDatabase()
+    const holder = await openStore({ path: lockedPath, log: SILENT, clock })
     await holder.transaction(async () => {
-      expect(await look(held)).toMatchObject([{ level: 'fail', text: expect.stringContaining('locked') }])
+      expect(await look(lockedPath)).toMatchObject([{ level: 'fail', text: expect.stringContaining('locked') }])
     })
     await holder.close()
   })
@@ -155,8 +155,8 @@ describe('the check of the command-line client', () => {
       ...script('echo "$(cat "$PLACE/settings") $(cd && pwd) $NODE_EXTRA_CA_CERTS" > $OUT; echo "$PLACE"'),
     }
     const out = join(newFolder(), 'out')
-    const found = await client({ ...cli, env: { ...cli.env, OUT: out } })
-    const home = /doorwatch-cli-\w+\/home/.exec(found?.text ?? '')?.[0]
+    const finding = await client({ ...cli, env: { ...cli.env, OUT: out } })
+    const home = /doorwatch-cli-\w+\/home/.exec(finding?.text ?? '')?.[0]
     expect(readFileSync(out, 'utf8')).toMatch(new RegExp(`^from a file \\S*${home} ${CERTS}\\n$`))
     expect(existsSync(join(tmpdir(), home ?? ''))).toBe(false)
   })
@@ -181,9 +181,9 @@ describe('the check of the command-line client', () => {
     const stubborn = `trap "" TERM INT; ${sleep} & echo "$$ $!" > ${pids}; wait; sleep 1000`
     const hurried = checksOf(script(stubborn)).map((check) => ({ ...check, limitMs: 500 }))
     expect(await runChecks(hurried)).toMatchObject([{ level: 'fail', text: 'no result within 500 ms' }])
-    const left = readFileSync(pids, 'utf8').trim().split(' ').map(Number)
-    expect(left).toHaveLength(2)
-    await untilGone(left)
+    const processIds = readFileSync(pids, 'utf8').trim().split(' ').map(Number)
+    expect(processIds).toHaveLength(2)
+    await untilGone(processIds)
   })
 })
 
@@ -199,8 +199,8 @@ const UNUSED = {
 describe('the check of the channels', () => {
   const channels = (url: string | undefined, sendTest: boolean) => {
     const config = { kind: 'webhook', name: 'pager', mode: 'always' } as const
-    const made = createChannels(url === undefined ? [] : [{ ...config, url: new Secret('HOOK', url) }])
-    return runChecks(channelChecks(made, { ...UNUSED, sendTest }))
+    const channelList = createChannels(url === undefined ? [] : [{ ...config, url: new Secret('HOOK', url) }])
+    return runChecks(channelChecks(channelList, { ...UNUSED, sendTest }))
   }
 
   it('warns if there is no channel', async () => {

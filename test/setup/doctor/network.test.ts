@@ -187,8 +187,8 @@ describe('the check of the controls', () => {
 
   it('lists every control of a public target: status page, other targets, default controls', async () => {
     const target = targetAt('https://api.lumen.dev', { statusPage: 'https://status.lumen.dev' })
-    const found = await check(target, [{ ...targetAt('https://api.other.dev'), name: 'other' }], up)
-    expect(found).toMatchObject({
+    const finding = await check(target, [{ ...targetAt('https://api.other.dev'), name: 'other' }], up)
+    expect(finding).toMatchObject({
       level: 'ok',
       text:
         'controls when a connection fails: tls://status.lumen.dev:443 (status page), tls://api.other.dev:443 (other target), ' +

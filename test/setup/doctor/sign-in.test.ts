@@ -30,8 +30,8 @@ async function findingsFor(change: object, environment: Readonly<Record<string, 
 
 describe('the check of the credentials of an account', () => {
   it('names the variable of a rejected password once, with what to do', async () => {
-    const found = await findingsFor({ password: { env: 'WEB_PASSWORD' } }, { WEB_PASSWORD: WRONG })
-    expect(found).toEqual([
+    const findings = await findingsFor({ password: { env: 'WEB_PASSWORD' } }, { WEB_PASSWORD: WRONG })
+    expect(findings).toEqual([
       {
         check: 'here/login',
         level: 'fail',
@@ -46,8 +46,8 @@ describe('the check of the credentials of an account', () => {
   it('names a mailbox that cannot be opened, with the variable of its password', async () => {
     const { host } = new URL(imap.url)
     const mailbox = { url: imap.url, password: { env: 'MAIL_PASSWORD' } }
-    const found = await findingsFor({ strategy: { kind: 'email-link', mailbox } }, { MAIL_PASSWORD: WRONG })
-    expect(found).toEqual([
+    const findings = await findingsFor({ strategy: { kind: 'email-link', mailbox } }, { MAIL_PASSWORD: WRONG })
+    expect(findings).toEqual([
       {
         check: 'here/login',
         level: 'fail',
@@ -77,12 +77,12 @@ describe('the check of the credentials of an account', () => {
     const { login } = presetOf('http://127.0.0.1:1')
     const failure = { class: 'credentials', blame: 'ours', message: 'HTTP 401', httpStatus: 401 } as const
     const door = { ...login, password: SECRET, strategy }
-    const found = refusedSignIn(
+    const finding = refusedSignIn(
       { ...failure, ...(step ? { step } : {}) },
       { name: 'here', title: 'Here', login: door },
       door,
     )
-    expect(found).toEqual({
+    expect(finding).toEqual({
       check: 'here/login',
       level: 'fail',
       text: expect.stringMatching(text),

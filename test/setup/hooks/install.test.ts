@@ -77,12 +77,12 @@ function runHook(
 
 describe('doorwatch hooks', () => {
   it('sends the type of the error, the version and the time, and nothing of the conversation', async () => {
-    const one = await start()
-    expect((await one.install()).code).toBe(0)
+    const server = await start()
+    expect((await server.install()).code).toBe(0)
     const before = Date.now() - 2_000
-    expect(await runHook(one)).toBe(0)
-    await vi.waitFor(() => expect(one.got).toHaveLength(1), 30_000)
-    const [{ body, headers } = { body: '', headers: '' }] = one.got
+    expect(await runHook(server)).toBe(0)
+    await vi.waitFor(() => expect(server.got).toHaveLength(1), 30_000)
+    const [{ body, headers } = { body: '', headers: '' }] = server.got
     const report = JSON.parse(body)
     expect(Object.keys(report).toSorted()).toEqual(['at', 'error', 'id', 'version'])
     expect(report).toMatchObject({
@@ -96,50 +96,50 @@ describe('doorwatch hooks', () => {
   })
 
   it('keeps reports while the server is away, and sends them in order afterwards', async () => {
-    const one = await start()
-    await one.install()
-    one.answer.status = 503
-    const { idle, waiting } = senderOf(one.claude)
-    await runHook(one)
+    const server = await start()
+    await server.install()
+    server.answer.status = 503
+    const { idle, waiting } = senderOf(server.claude)
+    await runHook(server)
     await vi.waitFor(() => expect([waiting().length, idle()]).toEqual([1, true]), 30_000)
     expect(waiting().join()).not.toContain(CANARY)
-    one.answer.status = 202
-    await runHook(one, INPUT.replace('server_error', 'overloaded'))
-    await vi.waitFor(() => expect(one.got).toHaveLength(2), 30_000)
-    expect(one.got.map(({ body }) => JSON.parse(body).error)).toEqual(['server_error', 'overloaded'])
-    expect(new Set(one.got.map(({ body }) => JSON.parse(body).id)).size).toBe(1)
+    server.answer.status = 202
+    await runHook(server, INPUT.replace('server_error', 'overloaded'))
+    await vi.waitFor(() => expect(server.got).toHaveLength(2), 30_000)
+    expect(server.got.map(({ body }) => JSON.parse(body).error)).toEqual(['server_error', 'overloaded'])
+    expect(new Set(server.got.map(({ body }) => JSON.parse(body).id)).size).toBe(1)
     await vi.waitFor(() => expect([waiting().length, idle()]).toEqual([0, true]), 30_000)
   })
 
   it('sends the report that came while another was on its way', async () => {
-    const one = await start()
-    await one.install()
-    const { idle } = senderOf(one.claude)
+    const server = await start()
+    await server.install()
+    const { idle } = senderOf(server.claude)
     let release = () => {}
-    one.answer.after = new Promise((resolve) => {
+    server.answer.after = new Promise((resolve) => {
       release = resolve
     })
-    await runHook(one)
+    await runHook(server)
     await vi.waitFor(() => expect(idle()).toBe(false), 30_000)
-    await runHook(one, INPUT.replace('server_error', 'overloaded'))
+    await runHook(server, INPUT.replace('server_error', 'overloaded'))
     await vi.waitFor(
-      () => expect(readFileSync(join(one.claude, 'doorwatch/spool'), 'utf8')).toContain('overloaded'),
+      () => expect(readFileSync(join(server.claude, 'doorwatch/spool'), 'utf8')).toContain('overloaded'),
       30_000,
     )
     release()
-    await vi.waitFor(() => expect(one.got).toHaveLength(2), 30_000)
+    await vi.waitFor(() => expect(server.got).toHaveLength(2), 30_000)
   })
 
   it('chains a hook that is there, and leaves no trace when it is removed', async () => {
     const settings =
-      '{"model":"opus",\n   "hooks": {"StopFailure": [{"hooks": [{"type":"command","command":"mine"}]}]} }'
+      '{"model":"opus",\n   "hooks": {"StopFailure": [{"hooks": [{"type":"command","command":"notify"}]}]} }'
     const { file, claude, install, hooks } = await start(settings)
     await install()
     const { model, hooks: installed } = JSON.parse(readFileSync(file, 'utf8'))
     expect([model, installed.StopFailure.length, installed.StopFailure[0].hooks[0].command]).toEqual([
       'opus',
       2,
-      'mine',
+      'notify',
     ])
     expect((await install()).stdout).toContain('renewed')
     expect(JSON.parse(readFileSync(file, 'utf8')).hooks.StopFailure).toHaveLength(2)

@@ -6,7 +6,7 @@ const COMMAND = '/home/ana/.claude/doorwatch/report.sh'
 const THEIRS = { matcher: '', hooks: [{ type: 'command', command: 'notify-send down' }] }
 
 describe('the settings of Claude Code', () => {
-  it('get the hook beside those that are there', () => {
+  it('get the hook in addition to those of the user', () => {
     const settings = { model: 'opus', hooks: { Stop: [THEIRS], StopFailure: [THEIRS] } }
     expect(withHook(settings, COMMAND)).toEqual({
       model: 'opus',
@@ -39,8 +39,8 @@ describe('the settings of Claude Code', () => {
   })
 
   it('keep a hook of others in the same entry', () => {
-    const shared = { hooks: { StopFailure: [{ hooks: [{ command: COMMAND }, { command: 'theirs' }] }] } }
-    expect(withoutHook(shared, COMMAND)).toEqual({ hooks: { StopFailure: [{ hooks: [{ command: 'theirs' }] }] } })
+    const shared = { hooks: { StopFailure: [{ hooks: [{ command: COMMAND }, { command: 'other' }] }] } }
+    expect(withoutHook(shared, COMMAND)).toEqual({ hooks: { StopFailure: [{ hooks: [{ command: 'other' }] }] } })
   })
 
   it.each([

@@ -3,12 +3,12 @@ import { askAnswers, isEmail } from '../../../src/setup/init/index.ts'
 
 /** Answers one question after another, an empty answer taking the fallback; keeps what was asked. */
 function scripted(answers: readonly string[]) {
-  const asked: string[] = []
+  const questions: string[] = []
   const remaining = [...answers]
   return {
-    asked,
+    questions,
     ask: async (question: string, fallback: string) => {
-      asked.push(question)
+      questions.push(question)
       return remaining.shift() || fallback
     },
   }
@@ -20,16 +20,16 @@ describe('the questions of init', () => {
   })
 
   it('repeat until the answer is valid', async () => {
-    const { ask, asked } = scripted(['gemini', 'OpenAI', 'yes', 'no-address', 'ops@example.org'])
+    const { ask, questions } = scripted(['gemini', 'OpenAI', 'yes', 'no-address', 'ops@example.org'])
     expect(await askAnswers({}, ask)).toEqual({ target: 'openai', slack: true, email: 'ops@example.org' })
-    expect(asked).toHaveLength(5)
+    expect(questions).toHaveLength(5)
   })
 
   it('skip what the command line sets', async () => {
-    const { ask, asked } = scripted([])
-    const given = { target: 'sandbox', slack: true, email: 'a@b.example' } as const
-    expect(await askAnswers(given, ask)).toEqual(given)
-    expect(asked).toEqual([])
+    const { ask, questions } = scripted([])
+    const options = { target: 'sandbox', slack: true, email: 'a@b.example' } as const
+    expect(await askAnswers(options, ask)).toEqual(options)
+    expect(questions).toEqual([])
   })
 
   it.each([

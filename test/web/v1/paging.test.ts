@@ -49,8 +49,8 @@ describe('a page', () => {
         const first = pageFrom(list, { cursor: undefined, limit }, of)
         if (first.next === null) return
         const cursor = cursorFrom(first.next)
-        const left = list.filter(({ key, at }) => key !== cursor.key && at <= cursor.at)
-        const rest = pageFrom(left, { cursor: { ...cursor, skip: cursor.skip - 1 }, limit: 99 }, of).items
+        const remainder = list.filter(({ key, at }) => key !== cursor.key && at <= cursor.at)
+        const rest = pageFrom(remainder, { cursor: { ...cursor, skip: cursor.skip - 1 }, limit: 99 }, of).items
         expect([...first.items, ...rest].map(({ key }) => key)).toEqual(list.map(({ key }) => key))
       }),
     )
@@ -84,11 +84,11 @@ describe('pages that are read one after the other', () => {
   it('give every item once, however many are stored meanwhile, and none twice', async () => {
     await fc.assert(
       fc.asyncProperty(times, later, fc.integer({ min: 1, max: 6 }), async (first, more, limit) => {
-        const given: string[] = []
+        const keys: string[] = []
         const rowsAt = (all: readonly number[]) =>
           all.map((at) => {
-            const key = String(given.length)
-            given.push(key)
+            const key = String(keys.length)
+            keys.push(key)
             return { at, key }
           })
         const list = rowsAt(first)
@@ -111,13 +111,13 @@ describe('pages that are read one after the other', () => {
   })
 
   it('read no more than a page where nothing came between', async () => {
-    const asked: number[] = []
+    const limits: number[] = []
     const newest = async (most: number) => {
-      asked.push(most)
+      limits.push(most)
       return ALL.slice(0, most)
     }
     await readPage(newest, { cursor: undefined, limit: 3 }, of)
-    expect(asked).toEqual([4])
+    expect(limits).toEqual([4])
   })
 })
 

@@ -203,7 +203,7 @@ describe('a query of the API', () => {
     ['/surfaces?surface=login', /^query: .*surface/],
     ['/trends?outcome=failed', /^query: .*outcome/],
     ['/runs?cursor=AAAA', /^cursor: not a cursor of this API$/],
-  ])('is refused with a reason and what is known: %s', async (path, message) => {
+  ])('is refused with a reason and the valid values: %s', async (path, message) => {
     const answer = await api.app.request(path)
     const body = (await answer.json()) as { code: string; message: string; hint: string }
     expect([answer.status, body.code]).toEqual([400, 'bad_query'])

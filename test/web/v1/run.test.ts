@@ -13,9 +13,9 @@ describe('one run of the API', () => {
   const api = apiOf({ runs: [runAt(3), runAt(2, { id: 7, steps }), runAt(1)] })
 
   it('has its requests, which no list has', async () => {
-    const one = await api.json('/runs/7')
-    expect(one).toMatchObject({ id: 7, probe: 'login', scheduledAt: iso(NOW - 2 * MINUTE) })
-    expect(one.steps[0]).toMatchObject({
+    const json = await api.json('/runs/7')
+    expect(json).toMatchObject({ id: 7, probe: 'login', scheduledAt: iso(NOW - 2 * MINUTE) })
+    expect(json.steps[0]).toMatchObject({
       requests: [{ method: 'GET', address: 'app.example/', status: 200, startedAt: iso(NOW - MINUTE + 20) }],
       requestsLeftOut: 2,
     })

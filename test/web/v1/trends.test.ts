@@ -31,16 +31,16 @@ function measures(ref: typeof LOGIN, step: string): MeasureSeries {
 }
 
 async function read(surfaces: readonly (typeof LOGIN)[], series: { o?: OutcomeSeries[]; m?: MeasureSeries[] } = {}) {
-  const asked: BucketRange[] = []
+  const ranges: BucketRange[] = []
   const history = {
     outcomes: async (range: BucketRange) => {
-      asked.push(range)
+      ranges.push(range)
       return series.o ?? []
     },
     measures: async () => series.m ?? [],
   }
   const range = { from: NOW - HOUR, to: NOW }
-  return { trends: await readTrends(history, { range, surfaces }), asked }
+  return { trends: await readTrends(history, { range, surfaces }), ranges }
 }
 
 describe('the trend of a surface', () => {
@@ -79,8 +79,8 @@ describe('the trend of a surface', () => {
   })
 
   it('is read once for all its surfaces, in buckets of a round width', async () => {
-    const { trends, asked } = await read([LOGIN, CHAT])
-    expect(asked).toMatchObject([{ bucketMs: 30_000, surfaces: [LOGIN, CHAT] }])
+    const { trends, ranges } = await read([LOGIN, CHAT])
+    expect(ranges).toMatchObject([{ bucketMs: 30_000, surfaces: [LOGIN, CHAT] }])
     expect(trends[0]).toMatchObject({ from: iso(NOW - HOUR), to: iso(NOW), bucketMs: 30_000 })
   })
 })

@@ -103,8 +103,8 @@ describe('an incident of the API', () => {
 
   it('follows its schema', () => {
     const schema = z.strictObject(incident.shape)
-    const one = incidentAt(1, { closed: 'login is no longer watched', widest: { scope: 'all', surfaces: 4 } })
-    expect(schema.safeParse(incidentJson(one)).error).toBeUndefined()
+    const closed = incidentAt(1, { closed: 'login is no longer watched', widest: { scope: 'all', surfaces: 4 } })
+    expect(schema.safeParse(incidentJson(closed)).error).toBeUndefined()
   })
 })
 
@@ -149,18 +149,18 @@ describe('a run of the API', () => {
 
   it('has its requests where it is read alone, with their times, and in no list', () => {
     const requests = [requestOf('app.example/api/:id', { offsetMs: 250, bytes: 9 })]
-    const one = runAt(1, {
+    const run = runAt(1, {
       steps: [
         { ...step, measures: {}, requests, requestsLeftOut: 4 },
         { ...step, measures: {} },
       ],
     })
-    expect(runDetailJson(one).steps).toMatchObject([
+    expect(runDetailJson(run).steps).toMatchObject([
       { requests: [{ ...requests[0], startedAt: iso(NOW + 250) }], requestsLeftOut: 4 },
       {},
     ])
-    expect(runDetailJson(one).steps[1]).not.toHaveProperty('requests')
-    expect(JSON.stringify(runJson(one))).not.toContain('app.example')
+    expect(runDetailJson(run).steps[1]).not.toHaveProperty('requests')
+    expect(JSON.stringify(runJson(run))).not.toContain('app.example')
   })
 
   it('follows the schema of one run with any requests', () => {
