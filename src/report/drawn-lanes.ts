@@ -46,7 +46,7 @@ export async function readDrawn(history: Pick<History, 'states'>, options: Drawn
   return { states: states.filter((span) => ids.has(surfaceId(span))), selection }
 }
 
-/** The lanes of what is drawn. With a selection they are grouped by target, the group with the worst lane first. */
+/** The lanes of the drawn surfaces. With a selection they are grouped by target, the group with the worst lane first. */
 export function drawnLanes(
   { states, selection }: Drawn,
   from: {

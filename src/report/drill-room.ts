@@ -65,7 +65,7 @@ function alertPx({ headline, delivered }: Alert): number {
 
 function conditionsPx({ steady, notes }: DrillPage): number {
   const conditions = steady.map(({ text }) => linesOf(text.length + 'Not everything worked: '.length, TEXT.condition))
-  // One more note says what is left out.
+  // One more note lists the omissions.
   const lines = [...notes.map((note) => linesOf(note.length, TEXT.note)), 1]
   return sumOf(conditions) * LINE_PX.condition + sumOf(lines) * LINE_PX.note
 }

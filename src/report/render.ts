@@ -69,7 +69,7 @@ export function renderPlan(imprint: Imprint, model: PlanPageModel): string {
   return planDocument(model, view(imprint, { live: false }))
 }
 
-/** The page of one incident: live, or a file of its own. `page.artifacts` is put before the paths of its pictures. */
+/** The page of one incident: live, or a file of its own. `page.artifacts` is the prefix of the paths of its pictures. */
 export function renderIncident(
   imprint: Imprint,
   model: IncidentPageModel,
@@ -83,7 +83,7 @@ export function incidentPolicy(): string {
   return incidentPolicyText({ live: true })
 }
 
-/** The live page of one run. @param artifacts what is put before the paths of its files */
+/** The live page of one run. @param artifacts prefix of the paths of its files */
 export function renderRun(imprint: Imprint, model: RunPageModel, artifacts: string): string {
   return runDocument(model, view(imprint, { live: true, artifacts }))
 }

@@ -11,8 +11,8 @@ const NAMED = 2
 type Step = Pick<StepResult, 'requests' | 'requestsLeftOut'>
 
 /**
- * The requests of a step next to those of the last good run. Where requests of either run are left out, what is missing
- * there may be among those, and is not marked. Undefined where none of the step is stored.
+ * The requests of a step next to those of the last good run. Where requests of either run are omitted, a missing
+ * request may be one of those and is not marked. Undefined where no request of the step is stored.
  */
 export function requestList(step: Step, good: Step | undefined): RequestList | undefined {
   const { requests, requestsLeftOut: leftOut = 0 } = step

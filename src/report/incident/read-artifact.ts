@@ -2,7 +2,7 @@ import { readFile, realpath, stat } from 'node:fs/promises'
 import { join, sep } from 'node:path'
 
 /**
- * Reads artifacts under a folder, and nothing outside of it. Undefined for a path that leaves the folder, a missing file, and
+ * Reads artifacts under a folder only. Undefined for a path that leaves the folder, a missing file, and
  * one of more than `mostBytes`.
  */
 export function artifactReader(folder: string): (path: string, mostBytes: number) => Promise<Uint8Array | undefined> {

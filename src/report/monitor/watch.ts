@@ -15,7 +15,7 @@ export interface WatchModel {
   readonly watchedSince?: number
 }
 
-/** Reads what the page of the monitor shows of the runs, and nothing else of them. @param options.now epoch ms */
+/** Reads the fields of the runs that the page of the monitor shows, and no others. @param options.now epoch ms */
 export async function readWatch(
   history: WatchHistory,
   options: { readonly now: number; readonly surfaces: readonly SurfaceView[]; readonly budgets: Budgets },

@@ -4,7 +4,7 @@ import type { ErrorAnswer } from '../faults/effect.ts'
 const block = z.looseObject({ type: z.string(), text: z.string().optional() })
 const content = z.union([z.string(), z.array(block)])
 
-/** What the sandbox reads of a Messages request. Everything else, betas included, is accepted and ignored. */
+/** The fields of a Messages request that the sandbox reads. Other fields, betas included, are accepted and ignored. */
 const askSchema = z.looseObject({
   model: z.string().min(1).max(200),
   messages: z.array(z.looseObject({ role: z.enum(['user', 'assistant', 'system']), content })).min(1),

@@ -4,15 +4,15 @@ import { seededRandom } from '../faults/random.ts'
 import { startSandbox } from '../start.ts'
 import type { ChildReady } from './ready.ts'
 
-// The sandboxes of a drill, in a process that ends with its parent, however that one ends. Faults need a parent that is
-// alive: they are cleared once it was silent for LEASE_MS, so that a parent that hangs or is stopped leaves none behind.
+// The sandboxes of a drill, in a process that exits with its parent, also after a crash of it. After LEASE_MS without a
+// message of the parent all faults are cleared, so that a hung or stopped parent leaves no fault active.
 
 const LEASE_MS = 3_000
 const CHECK_EVERY_MS = 500
 
 const [count = '1', seed = '1'] = process.argv.slice(2)
 
-// A Ctrl-C in the terminal is meant for the parent, which ends this process.
+// A Ctrl-C in the terminal goes to the whole process group; the parent handles it and ends this process.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {})
 process.on('disconnect', () => process.exit(0))
 

@@ -84,7 +84,7 @@ function tokensOf(text: string): readonly string[] {
   return [only.slice(0, half), only.slice(half)]
 }
 
-/** Whether a text is what the sandbox answers to a question that it does not understand: no model says so of itself. */
+/** Whether a text is the answer of the sandbox to a question that it does not understand; no model gives this answer. */
 export function isSandboxReply(text: string): boolean {
   return text.includes('a stand-in for an AI service')
 }

@@ -56,7 +56,7 @@ async function stayOpen(out: ServerResponse, ping: string | undefined, disconnec
   while (await sleepWhileOpen(PING_EVERY_MS, disconnected)) out.write(ping)
 }
 
-/** A reset discards what is still unsent, so what was written gets a moment to leave. */
+/** A reset discards unsent bytes: waits so that the written ones are sent first. */
 async function resetAfterFlush(out: ServerResponse): Promise<void> {
   await sleep(20)
   breakConnection(out.socket, 'reset')

@@ -82,7 +82,7 @@ function unusable(source: string, problems: readonly Problem[]): ConfigError {
   return new ConfigError(`the scenario ${source} is not usable`, problems)
 }
 
-/** Names that the sandbox does not have: of faults everywhere, of routes of a fault where the surface is one of its own. */
+/** Faults that the sandbox does not have, or that its surface of this name cannot have. */
 function faultProblems({ surfaces }: Scenario, source: string): readonly Problem[] {
   return Object.entries(surfaces).flatMap(([surface, stretches]) =>
     stretches.flatMap(({ fault }, index): readonly Problem[] => {
