@@ -17,7 +17,7 @@ const anyHours = fc
   .map(([without, share]) => hours({ without, kept: without * share }))
 
 describe('person-hours as money', () => {
-  it('cost what no proven fallback keeps; a promise saves nothing', () => {
+  it('cost the part without a proven fallback; a promise saves nothing', () => {
     expect(hours({ without: 48, kept: 20, promised: 10, switching: 2, unknown: 5 }).amounts(RATE)).toEqual({
       ...{ currency: 'GBP', cost: 2_100, withoutPlan: 3_600, saved: 1_500, promised: 750, switching: 150 },
     })
@@ -57,7 +57,7 @@ describe('the sums of amounts', () => {
 })
 
 describe('rounded data', () => {
-  it('has money to cents, shares to 0.0001 and hours to 0.01, and everything else as it was', () => {
+  it('has money to cents, shares to 0.0001 and hours to 0.01, and other fields unchanged', () => {
     const line = { currency: 'GBP', cost: 10.005_1, promised: 0.333_33, lostHours: 1 / 3 }
     const data = { share: 1 / 3, promised: 2 / 3, weekHours: 37.499_9, people: 12.345_678, lines: [line], none: null }
     expect(rounded(data)).toEqual({

@@ -161,7 +161,7 @@ describe('what to fix first', () => {
     expect(fixes[0]?.weekHours).toBeCloseTo(25 * 56 * 0.6)
   })
 
-  it('names the key of the configuration to change, and where it stands', () => {
+  it('names the key of the configuration to change, with file and line', () => {
     const { fallback: _, ...bare } = SUPPORT
     const { owner: __, ...unowned } = PROPOSALS
     const slow = codeReview({ name: 'slow', recoverWithinMs: 1_000 })

@@ -68,7 +68,7 @@ describe('the share of its work that a workflow loses', () => {
     ])
   })
 
-  it('lies between none and all, and never shrinks when more is in trouble', () => {
+  it('is between 0 and 1, and never decreases when more surfaces are in trouble', () => {
     const spans = fc.array(
       fc.record({
         surface: fc.constantFrom('claude/cli', 'claude/api', 'claude/chat'),

@@ -57,7 +57,7 @@ describe('a switch in an incident', () => {
     expect(price(codeReview(), { readiness: ready([justInTime]) })?.saved).toBe(5_400)
   })
 
-  it('keeps nothing while model B is down as well', () => {
+  it('saves nothing while model B is down as well', () => {
     const from = MONDAY + HOUR
     const spans: TroubleSpan[] = [FOUR_HOURS, { ...FOUR_HOURS, surface: 'openai/cli', from, to: from + HOUR }]
     expect(price(codeReview(), { spans })).toMatchObject({ saved: 0.75 * 5_400, withoutPlan: 9_000 })
@@ -109,7 +109,7 @@ describe('the price of trouble', () => {
     expect(price(codeReview(), { spans })).toMatchObject({ cost: 0, withoutPlan: 0, unknownHours: 100 })
   })
 
-  it('takes the best of alternatives, and the worst of what is needed together', () => {
+  it('uses the best of alternatives, and the worst of surfaces that are needed together', () => {
     const anyOf = codeReview({ uses: [{ anyOf: ['claude/cli', 'claude/api'] }] })
     expect(price(anyOf)?.withoutPlan).toBe(0)
     const both = [FOUR_HOURS, { ...FOUR_HOURS, surface: 'claude/api', state: 'degraded' as const, failedShare: 0.5 }]

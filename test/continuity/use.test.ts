@@ -71,7 +71,7 @@ describe('what a workflow uses', () => {
     expect(useAfter([degraded], codeReview({ hitBy: 'down' })).mode).toBe('primary')
   })
 
-  it('goes on where one of several surfaces is left', () => {
+  it('continues while one of several surfaces works', () => {
     const either = codeReview({ uses: [{ anyOf: ['claude/cli', 'claude/api'] }] })
     expect(useAfter([reading({ 'claude/cli': 'down', 'claude/api': 'operational' }, [A])], either).mode).toBe('primary')
   })

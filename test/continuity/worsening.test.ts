@@ -65,7 +65,7 @@ describe('a plan that worsens', () => {
     expect(changesOf({ ...unmeasured, proofs: [] }, since(0)).notices).toHaveLength(1)
   })
 
-  it('closes the notice of a workflow that the configuration no longer has, without an end to tell', () => {
+  it('closes the notice of a workflow that the configuration no longer has, without a message about the end', () => {
     const [closed, ...others] = changesOf(ready(), { open: [openNotice()] }, []).notices
     expect([closed?.open, closed?.ended, others]).toEqual([false, undefined, []])
   })

@@ -9,7 +9,7 @@ const VIEW = viewOf(
   { live: true, ranges: [], artifacts: '/artifacts/' },
 )
 
-/** Ten stretches of three days; what is left at the end of each, in runs of ten. Undefined: not measured. */
+/** Ten stretches of three days: the remaining budget at the end of each, in runs of ten. Undefined: not measured. */
 function drawn(left: readonly (number | undefined)[], more: Partial<ObjectiveView> = {}): string {
   const from = NOW - 30 * DAY
   const stretch = (30 * DAY) / left.length

@@ -122,7 +122,7 @@ describe('the page of a drill', () => {
     expect(read({ recoveries: [row] })).toContain(words)
   })
 
-  it('says what people were told, and under which conditions', () => {
+  it('lists the notices to people, and the conditions of the drill', () => {
     const output = read({
       alerts: [{ at: NOW - 3 * DAY, headline: 'login is DOWN', delivered: 'slack after 900 ms' }],
       steady: [

@@ -72,7 +72,7 @@ async function violations(page: Page, rule?: string): Promise<readonly string[]>
   await page.evaluate(() => {
     for (const fold of document.querySelectorAll('details')) fold.open = true
   })
-  // Evaluated by the browser's debugger: the page's own policy would rightly refuse it as a script of the page.
+  // Evaluated by the browser's debugger: the policy of the page refuses injected scripts.
   if (!(await page.evaluate('"axe" in window'))) await page.evaluate(axe)
   const options = { resultTypes: ['violations'], ...(rule ? { runOnly: [rule] } : {}) }
   const results = (await page.evaluate(`axe.run(document, ${JSON.stringify(options)})`)) as { violations: Violation[] }
@@ -81,7 +81,7 @@ async function violations(page: Page, rule?: string): Promise<readonly string[]>
 
 const sideways = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
 
-/** What the browser complained about; the status of an answer is not a fault of the page. */
+/** Messages of the browser, without those on the status of an answer: it is not a fault of the page. */
 const complaintsOf = ({ complaints }: OpenPage) =>
   complaints.filter((text) => !/^Failed to load resource: .* status of 4\d\d/.test(text))
 
@@ -104,7 +104,7 @@ async function tabThrough(page: Page): Promise<Tabs> {
   for (let press = 0; stops.size < reachable && press < reachable + MORE_STOPS; press += 1) {
     await page.keyboard.press('Tab')
     const { index, html, shows } = await page.evaluate(focused)
-    // After the last element the page itself has its turn.
+    // After the last element the focus moves to the page itself.
     if (!html.startsWith('<body')) stops.set(index, { html, shows: shows || stops.get(index)?.shows === true })
   }
   const hidden = [...stops.values()].filter(({ shows }) => !shows).map(({ html }) => html)

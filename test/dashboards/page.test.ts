@@ -71,7 +71,7 @@ describe('a saved report', () => {
     const { page } = await open('outage')
     const folded = () => page.locator('details:not([open])').count()
     const before = await folded()
-    // Steady charts say no more than the words in front of them, and an incident has a page of its own.
+    // The text gives the values of steady charts, and an incident has its own page.
     const calm = await page.locator('.calm, .incident > details:not([open])').count()
     expect(calm).toBeGreaterThan(2)
     expect(before).toBeGreaterThan(calm + 1)
@@ -156,7 +156,7 @@ describe('accessibility', () => {
     await page.evaluate(() => {
       for (const fold of document.querySelectorAll('details')) fold.open = true
     })
-    // Evaluated by the browser's debugger: the page's own policy would rightly refuse it as a script of the page.
+    // Evaluated by the browser's debugger: the policy of the page refuses injected scripts.
     await page.evaluate(axe)
     const results = await page.evaluate('axe.run(document, { resultTypes: ["violations"] })')
     return (results as { violations: Violation[] }).violations.map(

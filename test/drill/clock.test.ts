@@ -40,7 +40,7 @@ describe('the clock of a drill', () => {
     expect(clock.now()).toBe(START)
   })
 
-  it('knows how much it left out between two of its times', () => {
+  it('returns the time left out between two of its times', () => {
     const machine = createClock()
     const clock = createDrillClock(machine, START)
     machine.advance(MINUTE)

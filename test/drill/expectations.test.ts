@@ -33,7 +33,7 @@ describe('what the judge has to find after a change', () => {
     expect(after.missed).toMatchObject([{ kind: 'trouble', found: false, slots: 5, at: AT + 60_000 }])
   })
 
-  it('is met once the judge says so, with the slots and the time since the last one', () => {
+  it('is met by the verdict of the judge, with the slots and the time since the last one', () => {
     const pending = afterSlots(expectAfter([], [broken], WORKS, AT).pending, 2)
     const { verdicts, pending: left } = settle(pending, DOWN, { at: AT + 31_000, slotAt: AT + 20_000 })
     expect(left).toEqual([])

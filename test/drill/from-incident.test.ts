@@ -19,7 +19,7 @@ const span = (changes: Partial<StateSpan>): StateSpan => ({
 })
 
 describe('an incident of the team as a scenario', () => {
-  it('breaks what was broken, for as long as it was', () => {
+  it('breaks the surfaces of the incident, each for its duration', () => {
     const { surfaces, start } = scenarioOfIncident({ incident, spans: [span({})] }, AT)
     expect(start).toBe('2026-11-23T21:05Z')
     expect(surfaces).toEqual({ login: [{ minute: 0, fault: '500', probability: 0.95 }, { minute: 30 }] })
@@ -46,7 +46,7 @@ describe('an incident of the team as a scenario', () => {
     ])
   })
 
-  it('goes on where it got worse within its first minute', () => {
+  it('continues where it got worse within its first minute', () => {
     const spans = [span({ state: 'degraded', to: AT + 20_000 }), span({ from: AT + 20_000, to: AT + 15 * MINUTE })]
     expect(scenarioOfIncident({ incident, spans }, AT).surfaces.login).toEqual([
       { minute: 0, fault: '500', probability: 0.95 },
@@ -120,7 +120,7 @@ describe('an incident of the team as a scenario', () => {
     expect(surfaces.login?.[0]?.fault).toBe(fault)
   })
 
-  it('says what it was by its scope, else by its target', () => {
+  it('is described by its scope, or by its target where it has no scope', () => {
     const what = (scope: string) => scenarioOfIncident({ incident: { ...incident, scope }, spans: [] }, AT).what
     expect(what('sign-in only')).toBe('sign-in only')
     expect(what('')).toBe('claude failed')
@@ -148,7 +148,7 @@ describe('an incident of the team as a scenario', () => {
     expect(scenarioOfIncident({ incident, spans: [span({})], page }, AT).page).toMatchObject([{ minute: 12 }])
   })
 
-  it('ends now where it still goes on', () => {
+  it('ends now where the incident is open', () => {
     const { resolvedAt: _, ...open } = incident
     const scenario = scenarioOfIncident({ incident: open, spans: [span({ to: AT + 99 * MINUTE })] }, AT + 50 * MINUTE)
     expect(scenario.surfaces.login?.at(-1)).toEqual({ minute: 50 })

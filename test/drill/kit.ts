@@ -15,7 +15,7 @@ export function supportBot(changes: Partial<Workflow> = {}): Workflow {
   })
 }
 
-/** A plan whose switch is proven: one minute of cadence, one channel that takes part. */
+/** A plan whose switch is proven: one minute of cadence, one channel in the drill. */
 export function plan(
   changes: Partial<DrilledPlan> = {},
   proofs: readonly FailoverProof[] = [provenOverload()],

@@ -80,14 +80,14 @@ describe('how a workflow recovers', () => {
     expect(recover(reviewed(), { detections: [] })).not.toHaveProperty('afterMs')
   })
 
-  it('takes an unknown time by a switch without proof', () => {
+  it('has an unknown time with a switch without proof', () => {
     const recovery = recover(reviewed(), { proven: false })
     expect(recovery).toMatchObject({ backing: 'promised', rto: 'unknown', toldAfterMs: 2 * MINUTE })
     expect(recovery).not.toHaveProperty('switchMs')
     expect(recovery).not.toHaveProperty('afterMs')
   })
 
-  it('by a stop is there once people know', () => {
+  it('by a stop is complete when people are notified', () => {
     expect(recover(supportBot({ recoverWithinMs: 5 * MINUTE }))).toMatchObject({
       ...{ fallback: 'stop', afterMs: 2 * MINUTE, rto: 'met' },
     })

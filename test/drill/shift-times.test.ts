@@ -20,7 +20,7 @@ describe('what the judge has learned, moved to the clock of a drill', () => {
     })
   })
 
-  it('keeps the distance of any two times', () => {
+  it('preserves the distance of any two times', () => {
     fc.assert(
       fc.property(time, time, shift, (a, b, by) => {
         const moved = shiftTimes({ a, of: [b] }, by)
@@ -41,7 +41,7 @@ describe('what the judge has learned, moved to the clock of a drill', () => {
     expect(streams.get('login')).toEqual({ at: AT, runs: 3 })
   })
 
-  it('leaves the original as it was', () => {
+  it('does not change the original', () => {
     const memory = { at: AT, list: [AT] }
     shiftTimes(memory, DAY)
     expect(memory).toEqual({ at: AT, list: [AT] })

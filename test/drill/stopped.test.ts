@@ -30,7 +30,7 @@ describe('a drill that was stopped', () => {
     expect(whyUnscored(card)).toBe('stopped before the first outage was detected')
   })
 
-  it('while the outage goes on is scored for its alerts, and not for what is still to come', () => {
+  it('during the outage is scored for its alerts, and not for later parts', () => {
     const unread = alert({ deliveries: [{ channel: 'slack', afterMs: 700 }] })
     const card = scoreCardOf(stopped({ changes: [FAULT], verdicts: [foundVerdict()], alerts: [unread] }), plan())
     expect(card.components.map(({ name, possible }) => [name, possible])).toEqual([

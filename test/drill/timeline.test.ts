@@ -71,7 +71,7 @@ describe('the timeline of a drill', () => {
     )
   })
 
-  it('knows the last change of a scenario without any', () => {
+  it('returns the start as the last change of a scenario without changes', () => {
     expect(lastChangeOf({ surfaces: { api: [] } })).toBe(0)
   })
 })

@@ -71,7 +71,7 @@ describe('the control endpoint of a proxy', () => {
     expect(leases.find(TOKEN)).toBeUndefined()
   })
 
-  it('ends a lease, and answers what was seen of it', async () => {
+  it('ends a lease, and returns the requests seen with it', async () => {
     await put({ fault: '529', ms: 2_000 })
     const lease = leases.find(TOKEN)
     if (lease) Object.assign(lease.counts, { seen: 2, injected: 1 })

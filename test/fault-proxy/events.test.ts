@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { EventSplitter } from '../../src/fault-proxy/events.ts'
 
-/** The events of a stream that arrives in these pieces, and what is left at its end. */
+/** The events of a stream that arrives in these pieces, and the remainder at its end. */
 function split(pieces: readonly Uint8Array[]): { readonly events: readonly string[]; readonly rest: string } {
   const splitter = new EventSplitter()
   return { events: pieces.flatMap((piece) => splitter.push(piece)), rest: splitter.rest() }

@@ -12,7 +12,7 @@ const FROM_CALLER = {
 }
 
 describe('the headers that the proxy passes on', () => {
-  it('keep the credentials for a real provider and leave the connection out', () => {
+  it('include the credentials for a real provider, and no header of the connection', () => {
     expect(upstreamHeaders(FROM_CALLER, false)).toEqual({
       'anthropic-version': '2023-06-01',
       'x-api-key': 'team-key',

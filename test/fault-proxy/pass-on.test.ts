@@ -6,7 +6,7 @@ import { collected } from './collected-response.ts'
 import { answerOf, callerOf, EVENT_STREAM, passage, STREAM } from './passage.ts'
 
 describe('an answer that is passed on', () => {
-  it('keeps its status, its headers and every byte', async () => {
+  it('has the same status, headers and bytes', async () => {
     const answer = answerOf(['one ', 'two'], {
       status: 418,
       headers: { 'request-id': 'req_1', 'content-length': '99' },
@@ -71,7 +71,7 @@ describe('an answer that is passed on', () => {
 })
 
 describe('a caller that reads slowly', () => {
-  /** A response that takes nothing until it is read, as a full socket does. */
+  /** A response that accepts no bytes until it is read, like a full socket. */
   function fullResponse() {
     const stream = new PassThrough({ highWaterMark: 10 })
     return Object.assign(stream, {
@@ -143,7 +143,7 @@ describe('a caller that reads slowly', () => {
 })
 
 describe('an answer that is slowed down', () => {
-  it('arrives whole and in order, and later than it came', async () => {
+  it('arrives complete, in order and with the delay', async () => {
     const begunAt = performance.now() - 10
     const got = await callerOf((out) => passOnSlowly(passage(out, answerOf(STREAM, EVENT_STREAM)), 3, begunAt))
     expect(performance.now() - begunAt).toBeGreaterThanOrEqual(30)
@@ -163,7 +163,7 @@ describe('an answer that is slowed down', () => {
 })
 
 describe('a connection that is held', () => {
-  it('is let go at once where its fault has ended already', async () => {
+  it('is released immediately where its fault has ended already', async () => {
     const out = collected()
     await holdUntil(AbortSignal.abort(), out.response)
     expect(out.isDestroyed()).toBe(true)

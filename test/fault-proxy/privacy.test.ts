@@ -22,7 +22,7 @@ describe('what passes through the fault proxy', () => {
     for (const spy of spies) spy.mockRestore()
   })
 
-  it('keeps the key of a caller from the sandbox, and gives it to a real provider', async () => {
+  it('forwards the key of a caller to a real provider, and never to the sandbox', async () => {
     const got: string[] = []
     const provider = createServer((incoming, out) => {
       got.push(String(incoming.headers.authorization))
@@ -46,7 +46,7 @@ describe('what passes through the fault proxy', () => {
 describe('the control endpoint', () => {
   const running = useProxy()
 
-  it('answers only to who knows the secret', async () => {
+  it('answers only requests with the secret', async () => {
     const { controlUrl } = running.proxy
     const url = `${controlUrl}/leases/${newToken()}`
     expect((await fetch(url)).status).toBe(401)

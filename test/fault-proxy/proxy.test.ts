@@ -104,7 +104,7 @@ describe('the fault proxy', () => {
     if (fault !== 'truncated') expect(text).toContain('"error":{"message":"Overloaded"')
   })
 
-  it('gives each of many requests at once its own fault', async () => {
+  it('applies to each of many concurrent requests its own fault', async () => {
     const faults = PROXY_FAULTS.filter(({ effect }) => effect.kind === 'status')
     const tokens = await Promise.all(faults.map(({ name }) => withFault(name)))
     const statuses = await Promise.all(tokens.map(async (token) => (await askThrough(running, token)).status))

@@ -8,7 +8,7 @@ const UPSTREAM_MS = 10 + 20 + 4 * 10
 describe('the fault slow', () => {
   const running = useProxy({}, PACE)
 
-  it('passes a complete answer on, ten times as late as it came', async () => {
+  it('forwards a complete answer with ten times its delay', async () => {
     const token = newToken()
     const grant = () => running.control.grant(token, { fault: 'slow' }, 9_000)
     await grant()

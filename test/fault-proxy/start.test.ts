@@ -28,7 +28,7 @@ describe('starting the fault proxy', () => {
     await expect(other).rejects.toMatchObject({ code: 'proxy_refused' })
   })
 
-  it('takes the address of the upstream with or without slashes at its end', async () => {
+  it('accepts the address of the upstream with or without trailing slashes', async () => {
     for (const address of ['https://api.example', 'https://api.example//']) {
       const proxy = await start({ upstream: address })
       expect(await (await fetch(`${proxy.url}/v1/models`)).text()).toBe('asked https://api.example/v1/models')
@@ -41,7 +41,7 @@ describe('starting the fault proxy', () => {
     expect((await fetch(proxy.url)).status).toBe(200)
   })
 
-  it('takes any free port where its usual one is in use, and refuses to where one is required', async () => {
+  it('uses any free port where the default one is in use, and fails where one is required', async () => {
     const first = await start()
     const port = Number(new URL(first.url).port)
     await expect(start({ port })).rejects.toMatchObject({ code: 'port_in_use' })

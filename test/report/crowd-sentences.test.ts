@@ -5,7 +5,7 @@ import { filterIn } from '../../src/report/filter.ts'
 import { crowdSentences } from '../../src/report/headline-crowd.ts'
 import { isQueryProblem } from '../../src/report/query-problem.ts'
 
-/** So many surfaces in each state, each of a target of its own. */
+/** This number of surfaces in each state, each of another target. */
 function crowd(counts: Partial<Record<DisplayState, number>>): SurfaceView[] {
   return Object.entries(counts).flatMap(([standing, count]) =>
     Array.from({ length: count }, (_none, index) => ({ target: `t${index}`, title: 'API', standing }) as SurfaceView),

@@ -14,7 +14,7 @@ interface Page {
   readonly read: readonly string[]
 }
 
-/** A live page over a history that counts what is read of it. */
+/** A live page over a history that counts its readings. */
 async function draw(data: HistoryData, filter: SurfaceFilter = {}): Promise<Page> {
   const reads: Record<string, number> = {}
   const surfaces = new Set<string>()
@@ -98,7 +98,7 @@ describe('the page of many surfaces', () => {
     expect(html).toContain('1 of 1,000 surfaces')
   })
 
-  it('says so where a filter matches nothing', async () => {
+  it('reports that a filter matches nothing', async () => {
     expect((await draw(manyTargets(50), { text: 'nowhere' })).html).toContain('None of 50 surfaces matches the filter.')
   })
 

@@ -13,7 +13,7 @@ function pageOf(card: ScoreCard, kind: 'page' | 'report' = 'page') {
 const htmlOf = (card: ScoreCard, kind: 'page' | 'report' = 'page') => renderDrill(IMPRINT, pageOf(card, kind))
 
 describe('the page of a drill', () => {
-  it('says first how much of the work goes on, and how much a proof would add', () => {
+  it('begins with the share of work that continues, and the share that a proof would add', () => {
     expect(pageOf(scoreCardOf(record(), plan()))).toMatchObject({
       ...{ headline: 'In this outage 60 % of the work goes on', standing: 'degraded' },
     })

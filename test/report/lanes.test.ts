@@ -105,7 +105,7 @@ describe('a lane', () => {
     ])
     expect(lane.spans[1]?.troubleMs).toBe(20 * MINUTE)
     expect('troubleMs' in (lane.spans[0] ?? {})).toBe(false)
-    // What is drawn as one is still counted as it was.
+    // Merged in the drawing, but counted separately.
     expect(lane.downMs).toBe(30_000)
     expect(lane.degradedMs).toBe(39 * 30_000)
   })

@@ -77,7 +77,7 @@ describe('the page of the plan', () => {
     expect(page).toMatch(/@media print[\s\S]*\.back,[\s\S]*display: none/)
   })
 
-  it('shows open costs and what is left to do, escapes names and has no script', () => {
+  it('shows open costs and open tasks, escapes names and has no script', () => {
     const cost = { subject: 'i', target: 'claude', ours: false, open: true, text: '£9,000', workflows: [] }
     const item = {
       id: 3,

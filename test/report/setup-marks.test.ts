@@ -21,7 +21,7 @@ describe('the marks of changes', () => {
     expect(setupMarks(many).map(({ text }) => text)).toEqual(['4 probes changed'])
   })
 
-  it('concern the probes alone where nothing else changed', () => {
+  it('name only the probes where nothing else changed', () => {
     expect(setupMarks([probe('login', NOW + 5), probe('chat')])).toEqual([
       { at: NOW, text: 'probe sandbox/chat changed', probes: ['sandbox/chat'] },
       { at: NOW + 5, text: 'probe sandbox/login changed', probes: ['sandbox/login'] },

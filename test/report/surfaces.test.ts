@@ -120,7 +120,7 @@ describe('a door', () => {
     expect(login?.probes[0]?.recent).toHaveLength(1)
   })
 
-  it('stands in the order a person meets it, own names last', async () => {
+  it('follows the order in which a user meets it, custom names last', async () => {
     const plans = ['zeta', 'api', 'alpha', 'cli', 'chat', 'mobile', 'login', 'console'].map((surface) => plan(surface))
     expect((await doorsOf({}, plans)).map((door) => door.title)).toEqual([
       'Login',

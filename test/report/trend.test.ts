@@ -30,7 +30,7 @@ function series(probe: string, step: string, measure: string, more: Partial<Meas
 }
 
 describe('latency', () => {
-  it('keeps the steps in their order, each with its measures after it, and leaves out what is not a time', () => {
+  it('keeps the steps in their order, each with its measures after it, and omits measures that are not times', () => {
     const latency = latencyOf({
       series: [
         series('chat', 'read', 'ttft_ms'),

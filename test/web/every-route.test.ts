@@ -16,7 +16,7 @@ import { NOW, outageNow } from '../support/scenarios.ts'
 
 const TOKEN = 'correct-horse-battery-staple'
 const HOST = '127.0.0.1:4850'
-/** The last hour of the outage: what is asked so often has to be small. */
+/** The last hour of the outage: a short range, as there are many requests. */
 const DATA = {
   ...outageNow(),
   heartbeatAt: NOW,

@@ -15,7 +15,7 @@ async function start(...args: Parameters<typeof startTestDashboard>): Promise<Te
   return board
 }
 
-/** A request with a Host header of one's own, which fetch does not allow. */
+/** A request with any Host header; fetch does not allow to set it. */
 function ask(url: string, options: { host?: string; method?: string } = {}): Promise<{ status: number; body: string }> {
   return new Promise((resolve, reject) => {
     const headers = options.host === undefined ? {} : { host: options.host }

@@ -16,7 +16,7 @@ afterEach(async () => {
 
 const hashOf = (token: string) => createHash('sha256').update(token).digest('hex')
 
-/** A dashboard with a token of its own, over a real store that knows one token of reports. */
+/** A dashboard with its own token, over a real store with one token for reports. */
 async function start() {
   const clock = createClock(NOW)
   const { store } = await openAcknowledging(clock)

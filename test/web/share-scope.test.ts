@@ -15,7 +15,7 @@ import { NOW, outageNow } from '../support/scenarios.ts'
 // Only listed paths are shared without the token, in every spelling of an address.
 
 const HOST = '127.0.0.1:4850'
-/** The last hour of the outage: what is asked so often has to be small. */
+/** The last hour of the outage: a short range, as there are many requests. */
 const DATA = { ...outageNow(), runs: outageNow().runs.filter(({ scheduledAt }) => scheduledAt > NOW - HOUR) }
 const ROUTES = routesOf(DATA)
 const [shared, shut] = [true, false].map((share) => {

@@ -86,7 +86,7 @@ describe('what changed on a status page', () => {
     expect(over.memory.incidents).toEqual([])
   })
 
-  it('keeps the first post apart from the component that turns red later', () => {
+  it('distinguishes the first post from the component that turns red later', () => {
     const reported = incident('i1', 'Errors')
     const first = next(green, atlassianPage(quill(), [reported]))
     expect(first.changes.map(({ kind }) => kind)).toEqual(['post'])
@@ -116,7 +116,7 @@ describe('what changed on a status page', () => {
     expect(next(green, atlassianPage(quill(), [incident('old', 'Errors', [], 'postmortem')])).changes).toEqual([])
   })
 
-  it('changes no component while the page cannot be read, and keeps its last content', () => {
+  it('changes no component while the page cannot be read, and stores its last content', () => {
     const red = next(green, atlassianPage(quill({ 'c-api': 'major_outage' }))).memory
     const silent = diffReadings(red, refused(T0 + 2 * MINUTE))
     expect(silent.changes).toEqual([

@@ -53,7 +53,7 @@ describe('an incident that ended on its page', () => {
     expect(diffEnded(memory, full, T0 + 6 * DAY).changes).toEqual([])
   })
 
-  it('gives nothing twice while no post-mortem comes', () => {
+  it('reports each change once while there is no post-mortem', () => {
     const resolved = history(incidentWith('i1', ['investigating', 'resolved']))
     const first = diffEnded(over, resolved, T0 + 2 * DAY)
     expect(first.changes).toHaveLength(1)

@@ -28,7 +28,7 @@ describe('a field of a page', () => {
     },
   )
 
-  it('takes "resolved" of a component for unknown: a status of an incident is none of a component', () => {
+  it('reads "resolved" of a component as unknown: it is a status of incidents only', () => {
     expect(componentStatusOf('resolved')).toBe('unknown')
     expect(postStatusOf('operational')).toBe('unknown')
   })

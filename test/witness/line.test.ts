@@ -23,7 +23,7 @@ describe('the line on the status page in an alert', () => {
     expect(witnessLine(page({}))).toBe('all systems operational (read 21:04:40 UTC)')
   })
 
-  it('names what is broken, at most three of it, and the newest incident', () => {
+  it('names at most three broken components, and the newest incident', () => {
     const components = ['A', 'B', 'C', 'D'].map((name) => component(name, 'major_outage'))
     const common = { status: 'investigating', surfaces: [], posts: [] } as const
     const incidents = [
@@ -52,7 +52,7 @@ describe('the line on the status page in an alert', () => {
     expect(witnessLine(page(memory))).toBe(`${line} (read 21:04:40 UTC)`)
   })
 
-  it('keeps a page that cannot be read apart from one that is fine', () => {
+  it('distinguishes a page that cannot be read from a green page', () => {
     expect(witnessLine(page({ voice: 'refused', message: 'HTTP 405', voiceSince: AT }))).toBe(
       'nothing, it could not be read (HTTP 405 since 21:04:40 UTC)',
     )

@@ -76,7 +76,7 @@ describe('a page that is huge', () => {
     expect(unreadable).toBe(100 + 10 + 5)
   })
 
-  it('keeps names within 120 characters and texts within 500', () => {
+  it('limits names to 120 characters and texts to 500', () => {
     const long = 'word '.repeat(4_000)
     const page = {
       components: [{ id: 'a', name: long, status: 'operational' }],
@@ -115,7 +115,7 @@ describe('a page with missing fields', () => {
     ])
   })
 
-  it('dates an incident by its start, else by its creation', () => {
+  it('dates an incident by its start, or by its creation where it has no start', () => {
     const [start, created] = ['2026-05-04T09:00:00Z', '2026-05-04T09:10:00Z']
     expect(withIncident({ id: 'i', started_at: start, created_at: created }).incidents[0]?.startedAt).toBe(
       Date.parse(start),
@@ -123,7 +123,7 @@ describe('a page with missing fields', () => {
     expect(withIncident({ id: 'i', created_at: created }).incidents[0]?.startedAt).toBe(Date.parse(created))
   })
 
-  it('takes an affected component without a status for one that works', () => {
+  it('reads an affected component without a status as operational', () => {
     const updates = [{ id: 'u', affected_components: [{ code: 'a' }, { code: 'b', new_status: 'major_outage' }] }]
     expect(withIncident({ id: 'i', incident_updates: updates }).incidents[0]?.posts[0]?.affects).toEqual(['b'])
   })
@@ -160,7 +160,7 @@ describe('maintenance', () => {
     expect(memory.maintenances?.[0]?.since).toBe(T0)
   })
 
-  it('ends where it is no longer in progress', () => {
+  it('ends when it is not in progress any more', () => {
     const first = diffReadings(undefined, answerOf(page(), T0)).memory
     expect(diffReadings(first, answerOf(page({ status: 'completed' }), T0 + MINUTE)).memory.maintenances).toEqual([])
   })

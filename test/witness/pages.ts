@@ -36,7 +36,7 @@ export function atlassianPage(parts: readonly Part[], incidents: readonly object
   }
 }
 
-/** As incident.io serves it on the same path: `group` is null, incidents name no component and carry own fields. */
+/** As incident.io serves it on the same path: `group` is null, incidents name no component and have additional fields. */
 export function incidentIoPage(parts: readonly Part[], incidents: readonly object[] = []): object {
   return {
     page: { id: '01ABC', name: 'Brush', url: 'https://status.brush.example', updated_at: AT },

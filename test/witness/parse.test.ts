@@ -10,7 +10,7 @@ function read(json: unknown) {
 }
 
 describe('reading a status page', () => {
-  it('takes the components of an Atlassian page and leaves out the headings of groups', () => {
+  it('reads the components of an Atlassian page without the headings of groups', () => {
     const { components } = read(atlassianPage(quill({ 'c-api': 'partial_outage' })))
     expect(components.map(({ id, status }) => [id, status])).toEqual([
       ['c-app', 'operational'],
@@ -22,7 +22,7 @@ describe('reading a status page', () => {
     expect(components[0]?.updatedAt).toBe(Date.UTC(2026, 4, 4, 10))
   })
 
-  it('takes an incident.io page, where groups are null and incidents name no component', () => {
+  it('reads an incident.io page, where groups are null and incidents name no component', () => {
     const reading = read(
       incidentIoPage(
         [
@@ -36,7 +36,7 @@ describe('reading a status page', () => {
     expect(reading.incidents).toMatchObject([{ status: 'identified', posts: [{ id: 'u1', affects: [] }] }])
   })
 
-  it('does not take a component for broken because an incident is linked to it', () => {
+  it('does not read a component as broken because an incident is linked to it', () => {
     const linked = incident('i1', 'Admin keys', [
       ['c-app', 'operational'],
       ['c-api', 'degraded_performance'],
@@ -45,7 +45,7 @@ describe('reading a status page', () => {
     expect(read(atlassianPage(quill(), [linked])).incidents[0]?.posts[0]?.affects).toEqual(['c-api'])
   })
 
-  it('looks at the linked components themselves where a post lists none', () => {
+  it('uses the linked components of the incident where a post lists none', () => {
     const reported = {
       id: 'i2',
       name: 'Slow',
@@ -59,11 +59,11 @@ describe('reading a status page', () => {
     expect(read(atlassianPage(quill(), [reported])).incidents[0]?.posts[0]?.affects).toEqual(['c-app'])
   })
 
-  it('keeps a word it does not know as unknown, never as operational', () => {
+  it('reads an unrecognised status as unknown, never as operational', () => {
     expect(read(atlassianPage(quill({ 'c-app': 'on_fire' }))).components[0]?.status).toBe('unknown')
   })
 
-  it('counts the entries that cannot be read, and takes a name or an id alone for a component', () => {
+  it('counts the entries that cannot be read, and accepts a component with only a name or an id', () => {
     const page = {
       components: [null, 7, { id: 'a' }, { name: 'Web', status: 'operational' }, {}],
       incidents: [3],
@@ -84,7 +84,7 @@ describe('reading a status page', () => {
     expect(read({ components })).toMatchObject({ unreadable: 10 })
   })
 
-  it('takes numbers for ids, objects for groups and the words of Instatus', () => {
+  it('accepts numbers as ids, objects as groups and the statuses of Instatus', () => {
     const { components, incidents, unreadable } = read({
       components: [
         { id: 17, name: 'API', status: 'MAJOROUTAGE', group: { id: 'g', name: 'Products' } },
@@ -100,7 +100,7 @@ describe('reading a status page', () => {
     expect(unreadable).toBe(0)
   })
 
-  it('takes maintenance for under way only where the page says so', () => {
+  it('counts maintenance as in progress only where the page has this status', () => {
     const upgrade = (id: string, status: string) => ({ id, name: 'Database upgrade', status })
     const page = atlassianPage(quill())
     const all = ['scheduled', 'in_progress', 'verifying', 'completed'].map((status) => upgrade(status, status))

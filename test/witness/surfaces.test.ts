@@ -10,7 +10,7 @@ function surfaces(names: readonly string[], configured?: SurfaceComponents) {
 }
 
 describe('the surfaces of a component', () => {
-  it('come from its name; login goes with the web app where no component covers it', () => {
+  it('come from its name; login follows the web app where no component covers it', () => {
     expect(Object.values(surfaces(QUILL.map(({ name }) => name)))).toEqual([
       ['chat', 'login', 'mobile'],
       ['console'],

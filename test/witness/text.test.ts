@@ -9,7 +9,7 @@ describe('text of a status page', () => {
     )
   })
 
-  it('keeps its bound and has no line break, whatever the page writes', () => {
+  it('never exceeds its limit and has no line break, whatever the page contains', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 400 }), fc.integer({ min: 2, max: 60 }), (text, limit) => {
         const line = plainLine(text, limit)

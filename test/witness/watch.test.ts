@@ -91,7 +91,7 @@ describe("watching the sandbox's status page", () => {
     expect((after?.askedAt ?? 0) - (before?.askedAt ?? 0)).toBe(5 * MINUTE)
   })
 
-  it('keeps a page that cannot be read apart from watcher that says all is well', async () => {
+  it('distinguishes a page that cannot be read from a green page', async () => {
     const watcher = watch()
     await poll(watcher)
     await running.control.break('status', '503')

@@ -13,7 +13,7 @@ afterEach(() => {
   for (const close of servers.splice(0)) close()
 })
 
-/** A status page of our own on loopback. Only what is about its silence waits a short time. */
+/** A status page on loopback. Only tests of a page that does not answer have a short deadline. */
 async function serve(handler: Handler, deadlineMs = 20_000) {
   const requests: IncomingMessage[] = []
   const server = createServer((request, response) => {
@@ -44,7 +44,7 @@ describe('reading the page over HTTP', () => {
     expect(await witness.read([])).toMatchObject({ kind: 'read' })
   })
 
-  it('takes secrets out of all that the page says, before anything of it is cut', async () => {
+  it('redacts secrets in every text of the page before it truncates the text', async () => {
     const hostile = incident('i1', `${'x'.repeat(110)} planted-secret-value`)
     const { url, clock } = await serve(json(atlassianPage([{ id: 'a', name: 'planted-secret-value' }], [hostile])))
     const scrubber = createScrubber()
@@ -154,7 +154,7 @@ describe('reading the page over HTTP', () => {
     expect(await witness.read([])).toMatchObject({ voice: 'refused' })
   })
 
-  it('looks up how an incident ended that is no longer on the page', async () => {
+  it('reads the end of an incident that left the page from its history', async () => {
     const over = incident('i1', 'Errors', [], 'resolved')
     const { witness, requests } = await serve((request, response) =>
       json(

@@ -35,7 +35,7 @@ describe('the months of a report', () => {
     expect(html(Months({ months: months([cell], ['Login']), view: view() }))).toContain(`class="number m-${level}"`)
   })
 
-  it('say how many runs failed, and have a dash where none said anything', () => {
+  it('have the number of failed runs, and a dash without a measurement', () => {
     const drawn = Months({ months: months([cellOf(1_440, 3), cellOf(0, 0)]), view: view() })
     expect(html(drawn)).toContain('title="3 of 1,440 runs failed"')
     expect(text(drawn)).toContain('99.79 % –')

@@ -44,7 +44,7 @@ describe('the text for a ticket', () => {
     expect(ticketText(model())).not.toContain('Status page:')
   })
 
-  it('says that an incident goes on', () => {
+  it('marks an incident that is still open', () => {
     const { resolvedAt: _, ...open } = incident()
     expect(ticketText(model({ incident: open }))).toContain('Recovered:         not over yet')
   })

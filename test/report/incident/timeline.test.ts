@@ -54,7 +54,7 @@ describe('the timeline of an incident', () => {
     expect(timeline({ transitions: [noted] })).toHaveLength(timeline().length)
   })
 
-  it('holds each alert with what became of it in every channel', () => {
+  it('has each alert with its deliveries in every channel', () => {
     const base = { id: 1, alertKey: 'k', attempts: 1, dueAt: NOW } as const
     const alert: AlertRecord = {
       ...alertOf('k', { at: NOW + 70 * SECOND, headline: 'login is DOWN' }),

@@ -65,7 +65,7 @@ describe('the list of gaps', () => {
     ])
   })
 
-  it('keeps gaps apart that lie apart, or have another reason', () => {
+  it('lists gaps separately where runs are between them or the reasons differ', () => {
     const lines = gapLines([
       skipped('login', NOW - 3 * HOUR, 5),
       skipped('login', NOW - 2 * HOUR, 5),

@@ -69,8 +69,8 @@ describe('the plan in the report of a month', () => {
   })
 })
 
-describe('what is left to do after the outages of a month', () => {
-  it('is what ended by its end and nobody closed; four are listed', async () => {
+describe('the open tasks after the outages of a month', () => {
+  it('are those of outages that ended by its end and are not closed; four are listed', async () => {
     const afterwards = [...[1, 2, 3, 4, 5, 6, 7].map((id) => item(id, RANGE.to - id * HOUR)), item(8, RANGE.to + HOUR)]
     const { afterwards: listed, moreAfterwards } = await read({ afterwards })
     expect(listed.map(({ incident }) => incident)).toEqual(['claude-1', 'claude-2', 'claude-3', 'claude-4'])

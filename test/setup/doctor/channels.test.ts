@@ -55,7 +55,7 @@ describe('the check of a channel by what the database says', () => {
     })
   })
 
-  it('warns where messages are accepted and none of them became visible, for a service that says so', async () => {
+  it('warns where messages are accepted but never visible, for a service that reports visibility', async () => {
     const accepted = { ...EMPTY, reach: [{ channel: 'slack', accepted: NOW - HOUR }] }
     expect(await finding(accepted, { best: 'visible' })).toMatchObject({
       level: 'warn',

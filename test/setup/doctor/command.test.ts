@@ -82,7 +82,7 @@ describe('doorwatch doctor', () => {
     expect(findings.map(({ text }) => text).join('\n')).toMatch(/environment variable KEY[\s\S]*schedule\.api\.every/)
   })
 
-  it('exits at once on an interrupt, and ends the client', async () => {
+  it('exits immediately on an interrupt, and terminates the client', async () => {
     const folder = folderWith(`apiUrl: '${running.sandbox.url}', statusPage: false, controls: []`)
     const pids = join(folder, 'pids')
     const cli = { command: ['sh'], versionArgs: ['-c', `trap "" TERM; sleep 1000 & echo "$$ $!" > ${pids}; wait`] }

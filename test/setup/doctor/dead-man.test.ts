@@ -21,7 +21,7 @@ describe('the check of the dead-man switch', () => {
     expect(JSON.stringify(finding)).not.toContain('hc.example.org')
   })
 
-  it('says that nothing pings it where no worker runs, and is left out where none is configured', async () => {
+  it('reports that nothing pings it where no worker runs, and is omitted where none is configured', async () => {
     expect(await findings(undefined)).toMatchObject([{ level: 'warn', todo: 'Start the worker: doorwatch start' }])
     expect(deadManChecks(undefined, { readPings: () => ({}), now: () => NOW })).toEqual([])
   })

@@ -126,7 +126,7 @@ describe('the check of the command-line client', () => {
     })
   const client = async (cli: Partial<CliDoor> & Pick<CliDoor, 'command'>) => (await runChecks(checksOf(cli)))[0]
   const CERTS = join(newFolder(), 'none.pem')
-  /** A client of a shell script; what it says first is its version. */
+  /** A client from a shell script; its first output is its version. */
   const script = (text: string): Pick<CliDoor, 'command' | 'versionArgs'> => ({
     command: ['sh'],
     versionArgs: ['-c', text],
@@ -187,7 +187,7 @@ describe('the check of the command-line client', () => {
   })
 })
 
-/** Channels of a database that knows nothing of them. */
+/** Channels without deliveries in the database. */
 const UNUSED = {
   clock: { ...clock, elapsed: () => performance.now() },
   ...{ sendTest: false, location: 'office', timezone: 'UTC' },

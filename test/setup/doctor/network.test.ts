@@ -151,7 +151,7 @@ describe('the check of the clock', () => {
     expect(await clock([await skewed(0), await skewed(7_200_000), await skewed(0)])).toMatchObject({ level: 'ok' })
   })
 
-  it('asks many servers at once without a warning of Node', async () => {
+  it('checks many servers in parallel without a warning of Node', async () => {
     const warnings = vi.spyOn(process, 'emitWarning')
     const url = await answering(200)
     expect(await clock(Array.from({ length: 12 }, () => url))).toMatchObject({ level: 'ok' })

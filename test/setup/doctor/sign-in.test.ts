@@ -17,7 +17,7 @@ beforeAll(async () => {
 })
 afterAll(() => imap.stop())
 
-/** The findings on signing in to a target with this login door and a console, without what is in order. */
+/** The findings on signing in to a target with this login door and a console, without those of level ok. */
 async function findingsFor(change: object, environment: Readonly<Record<string, string>>) {
   const { login, console: keys } = presetOf(running.sandbox.url)
   const target = { name: 'here', login: { ...login, password: undefined, ...change }, console: keys }

@@ -58,7 +58,7 @@ export async function findingsOf(folder: string, environment: Readonly<Record<st
   }
 }
 
-/** Runs `doorwatch doctor` in a folder as its own process; it says nothing but its findings. */
+/** Runs `doorwatch doctor` in a folder as its own process, which prints only its findings. */
 export async function doctorIn(folder: string, environment: Readonly<Record<string, string>>) {
   const { code, stdout, stderr } = await doorwatch(folder, ['doctor', '--json'], environment)
   expect(stderr).toBe('')

@@ -14,7 +14,7 @@ afterEach(() => {
   for (const end of ends.splice(0)) end()
 })
 
-/** A home with a client that tells its version, and a server that keeps what it gets. */
+/** A home with a client that prints its version, and a server that records its requests. */
 async function start(settings?: string) {
   const home = newFolder('hooks')
   const bin = join(home, 'bin')
@@ -95,7 +95,7 @@ describe('doorwatch hooks', () => {
     expect(body + headers).not.toMatch(new RegExp(`${CANARY}|stolen|ana`))
   })
 
-  it('keeps reports while the server is away, and sends them in order afterwards', async () => {
+  it('queues reports while the server does not accept them, then sends them in order', async () => {
     const server = await start()
     await server.install()
     server.answer.status = 503
@@ -111,7 +111,7 @@ describe('doorwatch hooks', () => {
     await vi.waitFor(() => expect([waiting().length, idle()]).toEqual([0, true]), 30_000)
   })
 
-  it('sends the report that came while another was on its way', async () => {
+  it('sends the report that arrived during the request of another', async () => {
     const server = await start()
     await server.install()
     const { idle } = senderOf(server.claude)
@@ -175,7 +175,7 @@ describe('doorwatch hooks', () => {
     )
   })
 
-  it('keeps the token for its user only, and out of the settings', async () => {
+  it('makes the token readable by its user only, and does not write it to the settings', async () => {
     const { claude, file, install } = await start('{}')
     chmodSync(file, 0o640)
     await install()
