@@ -23,12 +23,12 @@ const sandboxes = await Promise.all(
 )
 const controls = sandboxes.map(({ controlUrl }) => controlClient(controlUrl))
 
-let heardAt = performance.now()
+let lastMessageAt = performance.now()
 process.on('message', () => {
-  heardAt = performance.now()
+  lastMessageAt = performance.now()
 })
 setInterval(() => {
-  if (performance.now() - heardAt < LEASE_MS) return
+  if (performance.now() - lastMessageAt < LEASE_MS) return
   for (const control of controls) void control.heal().catch(() => undefined)
 }, CHECK_EVERY_MS)
 
