@@ -34,7 +34,7 @@ const refusing = (name: string) => ({
   },
 })
 
-describe('the headline of what was sent', () => {
+describe('the headline of the sent messages', () => {
   it.each([
     [{ channels: [refusing('slack'), waiting(3)] }, 'slack refuses alerts.', 'down'],
     [{ channels: ['a', 'b', 'c', 'd', 'e'].map(refusing) }, 'a, b, c and 2 more refuse alerts.', 'down'],
@@ -48,7 +48,7 @@ describe('the headline of what was sent', () => {
   })
 })
 
-describe('a message on the page of what was sent', () => {
+describe('a message on the page of the sent messages', () => {
   it('says when it was planned and got there, and what it is about', () => {
     expect(read()).toContain('Visible slack, opened planned 20:05:00 there 20:05:00 claude-1')
     expect(draw()).toContain('<li class="message" id="claude-1:opened">')
@@ -89,7 +89,7 @@ describe('the filter and the pages of messages', () => {
     expect(read()).not.toContain('Page 1')
   })
 
-  it('offer a channel that the configuration no longer has while it is chosen', () => {
+  it('offer a selected channel that is not in the configuration any more', () => {
     expect(draw({ filter: { channel: 'gone' } })).toContain('<option value="gone" selected="">gone</option>')
   })
 
@@ -103,7 +103,7 @@ describe('the filter and the pages of messages', () => {
   })
 })
 
-describe('the page of what was sent', () => {
+describe('the page of the sent messages', () => {
   it('loads nothing, and sends its form to this server only', () => {
     expect(alertsPolicyText()).toMatch(/^default-src 'none'; .*form-action 'self'; frame-ancestors 'none'$/)
     expect(draw()).not.toMatch(/<script|<img/)
@@ -121,7 +121,7 @@ describe('the page of what was sent', () => {
     expect(output).toContain('hook (Webhook) nothing sent yet')
   })
 
-  it('shows what came from outside as text', () => {
+  it('escapes text from outside', () => {
     const shown = { ...message().shown, title: HOSTILE, paragraphs: [HOSTILE], fields: [HOSTILE] }
     const hostile = draw({
       ...{ channels: [refusing(HOSTILE)], filter: { channel: HOSTILE, incident: HOSTILE } },

@@ -35,7 +35,7 @@ const gapsIn = (html: string) =>
   ])
 
 describe('the course of a budget as a chart', () => {
-  it('is a line of steps from all of it to what is left', () => {
+  it('is a line of steps from the whole budget to the remaining one', () => {
     const html = drawn([10, 10, 5, 5, 0, 0, 0, 0, 0, 0])
     expect(lineIn(html)).toBe('M0 0H300V50H500V100H1000')
     expect(html).not.toContain('class="zero"')
@@ -49,7 +49,7 @@ describe('the course of a budget as a chart', () => {
     expect(html).toContain('aria-label="Login, error budget left: −10 of 10 runs, −10 h"')
   })
 
-  it('hatches what was not measured after the first run, and draws nothing before it', () => {
+  it('hatches time without measurement after the first run, and is empty before it', () => {
     const html = drawn([undefined, undefined, 10, undefined, 8, 8, undefined, undefined, 8, 8])
     expect(lineIn(html)).toBe('M200 0H500V20H1000')
     expect(gapsIn(html)).toEqual([
@@ -66,7 +66,7 @@ describe('the course of a budget as a chart', () => {
 })
 
 describe('what spent a budget', () => {
-  it('lists incidents with their share, then other incidents and what lies outside', () => {
+  it('lists incidents with their share, then other incidents and bad runs outside of incidents', () => {
     const incidents = [{ name: 'claude-1', title: 'Login <b>down</b>', impactAt: NOW - DAY, resolvedAt: NOW, bad: 4 }]
     const html = drawn([3], { incidents, badOfMore: 2, badOutside: 1 })
     expect(html).toContain('<a href="/incidents/claude-1"><bdi>Login &lt;b&gt;down&lt;/b&gt;</bdi></a>')

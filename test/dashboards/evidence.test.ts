@@ -12,7 +12,7 @@ describe('evidence on a page', () => {
     expect(await render([PICTURE])).toContain('href="/artifacts/site/a%20b/1-confirm/screenshot.png"')
   })
 
-  it('is named without a link in a report that stands alone', async () => {
+  it('is named without a link in a report file', async () => {
     expect(await render([PICTURE], {} as never)).toBe('<span>screenshot (2.0 kB)</span>')
   })
 

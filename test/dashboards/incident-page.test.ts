@@ -96,7 +96,7 @@ describe('the page of an incident', () => {
     )
   })
 
-  it('shows what came from outside as text', () => {
+  it('escapes text from outside', () => {
     const failure = { ...FAILURE, message: HOSTILE, step: HOSTILE }
     const hostile = draw({
       incident: incident({ title: HOSTILE, scope: HOSTILE, reasons: [HOSTILE], target: HOSTILE, page: {} }),

@@ -28,7 +28,7 @@ const render = (changes: Partial<MatrixPage> = {}) =>
   renderMatrix({ ...MATRIX_PAGE, ...changes }, { version: '1.0.0', timezone: 'Europe/London' })
 
 describe('the page of a route matrix', () => {
-  it('says first what is lost, then shows every cell and what to change', () => {
+  it('begins with the lost work, then has every cell and every change to make', () => {
     const html = render()
     expect(html).toContain('1 failure logged as success and lost')
     expect(html).toMatch(/B in 400 ms/)
@@ -40,7 +40,7 @@ describe('the page of a route matrix', () => {
     expect(html).toContain('1 stored, 1 of them green')
   })
 
-  it('escapes what comes from outside, and loads nothing', () => {
+  it('escapes text from outside, and loads nothing', () => {
     const html = render()
     expect(html).not.toContain(HOSTILE)
     expect(html).toContain('default-src &#39;none&#39;')

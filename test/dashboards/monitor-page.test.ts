@@ -136,7 +136,7 @@ describe('the gaps on the page of the monitor', () => {
 })
 
 describe('a page besides the front page', () => {
-  it('runs and loads only what is its own, and has no form', () => {
+  it('runs and loads only files of the dashboard, and has no form', () => {
     const policy = servicePolicyText()
     expect(policy).toMatch(
       /^default-src 'none'; style-src 'sha256-\S+ 'sha256-\S+; script-src 'sha256-\S+; font-src data:; /,

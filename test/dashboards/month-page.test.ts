@@ -86,7 +86,7 @@ describe('the page of a month', () => {
     expect(draw()).not.toMatch(/<script [^>]*src|<link|<img/)
   })
 
-  it('shows what came from outside as text', () => {
+  it('escapes text from outside', () => {
     const hostile = draw({
       ...{ title: HOSTILE, beforeTitle: HOSTILE, changes: [HOSTILE], findings: [HOSTILE] },
       ...{ surfaces: [surface({ target: HOSTILE, title: HOSTILE }), surface()] },
@@ -182,7 +182,7 @@ describe('the plan on the page of a month', () => {
     expect(output).toContain('Nothing is left to do after an outage.')
   })
 
-  it('lists what is left to do, also without a plan', () => {
+  it('lists open tasks, also without a plan', () => {
     const afterwards = [{ incident: 'claude-1', workflow: 'review', item: 'check the merged changes' }]
     expect(read({ afterwards, moreAfterwards: 1 })).toContain(
       'Left to do after outages: review: check the merged changes after claude-1 and 1 more item',

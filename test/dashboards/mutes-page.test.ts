@@ -16,7 +16,7 @@ const read = (changes: Partial<MutesPage> = {}, timezone = 'UTC') =>
   text(draw(changes, timezone).replace(/<(style|script)>[\s\S]*?<\/\1>/g, ''))
 
 describe('the page of mutes', () => {
-  it('says of each what it covers, until when, and why', () => {
+  it('gives scope, end and reason of each', () => {
     expect(read({ windows: [window({ reason: 'moving house' })] })).toContain(
       'until 21:35 UTC, for 30 min more: moving house End',
     )
@@ -24,7 +24,7 @@ describe('the page of mutes', () => {
     expect(read()).toContain('No mute is active.')
   })
 
-  it('says when one begins that lies ahead, and how long it lasts', () => {
+  it('gives start and duration of a future one', () => {
     const ahead = window({ kind: 'maintenance', from: NOW + HOUR, to: NOW + 3 * HOUR })
     expect(read({ windows: [ahead] })).toContain(', maintenance from 22:05 UTC, for 2 h End')
   })

@@ -203,7 +203,7 @@ describe('accessibility', () => {
     expect(new Set(byWord.values()).size).toBe(3)
   })
 
-  it('every trouble in the lanes is reached by keyboard, tells what it was, and leads to its incident', async () => {
+  it('every trouble in the lanes has keyboard focus, a description and a link to its incident', async () => {
     const { page } = await open('outage')
     const first = page.locator('.trouble').first()
     await first.focus()

@@ -54,7 +54,7 @@ describe('the page of one run', () => {
     expect(links(page)).toContain('/artifacts/a/t.zip')
   })
 
-  it('shows what came from outside as text', () => {
+  it('escapes text from outside', () => {
     const hostile = model({
       title: HOSTILE,
       probe: HOSTILE,

@@ -91,7 +91,7 @@ describe('the page of a probe', () => {
     expect(read()).toContain('Incidents of the surface: None in 30 days')
   })
 
-  it('says what a run takes, at least one of what is used, and what a day takes', () => {
+  it('gives the use of a run, at least 1 of each unit, and of a day', () => {
     expect(read()).toContain('Spend: A run takes 4 requests, 1 output token in the mean')
     expect(read()).toContain(
       'Over the last 50 scheduled runs. At its interval: 6,048 requests, 432 output tokens a day, without confirm runs.',
@@ -99,7 +99,7 @@ describe('the page of a probe', () => {
     expect(read({ spend: { runs: 0, perRun: NOTHING_SPENT, runsPerDay: 0 } })).toContain('Spend: No run to count')
   })
 
-  it('shows what came from outside as text', () => {
+  it('escapes text from outside', () => {
     const failure = { ...FAILURE, message: HOSTILE, step: HOSTILE }
     const hostile = draw({
       ...{ target: HOSTILE, title: HOSTILE, probe: HOSTILE, failures: [run({ failure })] },

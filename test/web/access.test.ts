@@ -111,7 +111,7 @@ describe('a dashboard with a token', () => {
     expect((await fetch(url, { headers: { cookie: pairOf(cookie) } })).status).toBe(200)
   })
 
-  it('keeps the cookie to https where it is reached by https', async () => {
+  it('marks the cookie as secure where publicUrl is https', async () => {
     const plain = await start()
     const behindProxy = await start({ publicUrl: 'https://doorwatch.example.org' })
     expect(await cookieOf(plain.url)).not.toContain('Secure')
@@ -178,7 +178,7 @@ describe('a dashboard with a token', () => {
     expect((await signIn(url, TOKEN, { origin: `http://${host}` })).status).toBe(303)
   })
 
-  it('takes a change from a program that sends the token, wherever it comes from', async () => {
+  it('accepts a change from a program with the token, whatever its origin', async () => {
     const { url } = await start()
     const headers = { authorization: `Bearer ${TOKEN}` }
     expect((await fetch(`${url}/nothing`, { method: 'POST', headers })).status).toBe(404)

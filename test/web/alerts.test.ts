@@ -98,7 +98,7 @@ describe('the alerts page', () => {
     expect(headers.get('content-security-policy')).not.toContain('script-src')
   })
 
-  it('escapes hostile text wherever it stands', async () => {
+  it('escapes hostile text in every field', async () => {
     const hostile = '"><script>alert(1)</script><img src=x onerror=alert(1)>'
     const data = sentEverywhere()
     const alerts = data.alerts.map((alert) => ({

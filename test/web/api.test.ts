@@ -100,7 +100,7 @@ describe('a database that cannot be read', () => {
       live: { snapshot: () => ({ probes: [] }), subscribe: () => () => {} },
     })
 
-  it('is answered with its hint, and the server goes on', async () => {
+  it('is answered with its hint, and the server continues', async () => {
     const { url, stop } = await start()
     const answer = await fetch(`${url}/api/status`)
     expect([answer.status, await answer.json()]).toEqual([
@@ -112,7 +112,7 @@ describe('a database that cannot be read', () => {
     await stop()
   })
 
-  it('of an unforeseen kind keeps its inner words to the log', async () => {
+  it('of an unexpected kind has its details in the log only', async () => {
     const { url, stop } = await start()
     const answer = await fetch(url)
     expect(answer.status).toBe(503)

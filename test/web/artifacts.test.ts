@@ -58,7 +58,7 @@ describe('evidence', () => {
     expect(headers['x-content-type-options']).toBe('nosniff')
   })
 
-  it('comes whole', async () => {
+  it('is sent complete', async () => {
     expect((await raw('/artifacts/runs/login%201/console.txt')).body).toBe('<script>alert(1)</script>')
   })
 

@@ -34,7 +34,7 @@ async function drag(page: Page, from: number, to: number): Promise<URLSearchPara
 }
 
 describe('dragging along a lane', () => {
-  it('leads to the address of that time, in either direction, and keeps the filter', async () => {
+  it('opens the address of that range, in either direction, and keeps the filter', async () => {
     const { page, complaints } = await openPage(browser, `${board.url}/?since=24h&q=sandbox`)
     const chosen = await drag(page, 0.75, 0.5)
     expect([...chosen.keys()].toSorted()).toEqual(['from', 'q', 'to'])

@@ -55,7 +55,7 @@ describe('the page of an incident', () => {
     expect(html).toContain('Status page, investigating: Elevated errors on sign-in')
   })
 
-  it('is strict about what it loads, and has no script', async () => {
+  it('loads only files of the dashboard, and has no script', async () => {
     const { get } = await start()
     const answer = await get()
     const policy = answer.headers.get('content-security-policy') ?? ''
@@ -93,7 +93,7 @@ describe('the page of an incident', () => {
     expect(json.incident).toMatchObject({ impactAt: expect.stringMatching(/^2026-11-23T.*Z$/) })
   })
 
-  it('lists what is deleted or was never stored', async () => {
+  it('lists records that are deleted or were never stored', async () => {
     const { get } = await start({ ...OUTAGE, runs: [] })
     const html = await (await get()).text()
     expect(html).toContain('The first failing run of login is not stored')

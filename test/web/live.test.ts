@@ -106,7 +106,7 @@ describe('the live page', () => {
     await expect.poll(() => page.locator('[data-clock]').textContent()).toMatch(/^21:05:(0[2-9]|1\d)$/)
   })
 
-  it('says so when the monitor is gone, and stops looking fresh', async () => {
+  it('reports that the monitor does not answer, and marks the data as stale', async () => {
     const board = await start(calmDay())
     const { page } = await openPage(browser, board.url)
     await page.clock.install({ time: new Date() })
@@ -117,7 +117,7 @@ describe('the live page', () => {
     await page.getByText(/No update for/).waitFor()
   })
 
-  it('comes back by itself when the monitor does', async () => {
+  it('recovers without a reload when the monitor does', async () => {
     const board = await start(calmDay())
     const { page } = await openPage(browser, board.url)
     await page.getByRole('heading', { name: 'All five surfaces are operational.' }).waitFor()
@@ -128,7 +128,7 @@ describe('the live page', () => {
     await page.getByRole('heading', { name: OUTAGE }).waitFor({ timeout: 30_000 })
   })
 
-  it('shows what to expect before the first run, and the first result when it comes', async () => {
+  it('announces the first run, and shows its result when it ends', async () => {
     const board = await start(empty())
     const { page } = await openPage(browser, board.url)
     await page.getByRole('heading', { name: 'Nothing measured yet.' }).waitFor()

@@ -60,7 +60,7 @@ describe('the page of the monitor', () => {
     expect(withoutCopy).toContain('the start of a version that changes the database makes one')
   })
 
-  it('says what is wrong with what to do, as status does', async () => {
+  it('lists problems with their fixes, as status does', async () => {
     const storage = {
       since: NOW - 5 * MINUTE,
       code: 'disk_full',
@@ -91,7 +91,7 @@ describe('the page of the monitor', () => {
     expect(html).toContain('3 alerts wait')
   })
 
-  it('hatches what was not measured, never green, and lists it with the reason', async () => {
+  it('hatches time without measurement, never green, and lists it with the reason', async () => {
     const from = NOW - 5 * MINUTE
     const run = CALM.runs.find(({ surface }) => surface === 'login')
     if (!run) throw new Error('no run')

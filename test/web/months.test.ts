@@ -44,7 +44,7 @@ describe('the page of a month', () => {
     expect(league).toContain('looked for once a day, for 60 days')
   })
 
-  it('names the plan, its drills and what is left to do, and that no work was stopped', async () => {
+  it('has the plan, its drills and the open tasks, and reports that no work was stopped', async () => {
     const plan = { workflows: [codeReview()], shares: [] }
     const evaluate = async () => evaluatePlan({ plan, watched: [], hosts: {}, readiness: ready([]) }, NOW)
     const afterwards = [

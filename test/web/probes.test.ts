@@ -102,7 +102,7 @@ describe('the page of a probe', () => {
     }
   })
 
-  it('says so before the first run, with the schedule', async () => {
+  it('reports that there is no run yet, with the schedule', async () => {
     const html = await (await start(NO_HISTORY)).page('/probes/sandbox/login')
     expect(html).toContain('Login: no run yet')
     expect(html).toContain('No run to count')

@@ -93,7 +93,7 @@ describe('POST /api/v1/reports', () => {
     expect((await stored()).map(({ at }) => at)).toEqual([NOW - DAY, NOW])
   })
 
-  it('needs a token that is not revoked, and that opens nothing else', async () => {
+  it('needs a token that is not revoked; the token gives no other access', async () => {
     const { board, send, store, stored } = await start()
     expect((await send(REPORT, 'dwr_another')).status).toBe(401)
     expect((await send(REPORT, '')).status).toBe(401)

@@ -56,7 +56,7 @@ describe('the page of a run', () => {
     expect(plain).not.toContain('No times of its single requests')
   })
 
-  it('stands against the last good run of its probe, and offers what was recorded', async () => {
+  it('is compared with the last good run of its probe, and links to its artifacts', async () => {
     const { get, path } = await start()
     const html = await (await get(path)).text()
     expect(html).toContain('Against the last good run')
@@ -72,7 +72,7 @@ describe('the page of a run', () => {
     expect(html).toMatch(/[\d.]+ s against [\d.]+ (s|ms)/)
   })
 
-  it('says so where no good run before it is stored', async () => {
+  it('reports that no earlier good run is stored', async () => {
     const { get } = await start()
     const first = OUTAGE.runs.find(({ surface }) => surface === 'login')
     const html = await (await get(`/runs/sandbox/login/${first?.scheduledAt}-schedule`)).text()
@@ -88,7 +88,7 @@ describe('the page of a run', () => {
     expect((await get(link)).status).toBe(200)
   })
 
-  it('is strict about what it loads, and does not exist for a run that is not stored', async () => {
+  it('loads only files of the dashboard, and is a 404 for a run that is not stored', async () => {
     const { get, path } = await start()
     const answer = await get(path)
     expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'")

@@ -65,7 +65,7 @@ describe('a dashboard that shares its state', () => {
     expect((await ask(shut, path)).status).toBe(401)
   })
 
-  it.each(CLOSED)('answers nothing else without the token: %s', async (address) => {
+  it.each(CLOSED)('refuses every other address without the token: %s', async (address) => {
     for (const disguise of disguises) {
       const disguised = disguise(address)
       if (!URL.canParse(disguised, `http://${HOST}`) || OPEN.has(pathOf(disguised))) continue

@@ -88,7 +88,7 @@ describe('starting', () => {
 })
 
 describe('stopping', () => {
-  it('ends open pages at once and lets the port go', async () => {
+  it('closes open pages immediately and releases the port', async () => {
     const board = await startTestDashboard(calmDay())
     const events = await fetch(`${board.url}/events`)
     expect(board.listeners()).toBe(1)

@@ -66,7 +66,7 @@ describe('the Statuspage face', () => {
     expect((await (await start(NO_HISTORY)).json('/api/v2/status.json')).status.indicator).not.toBe('none')
   })
 
-  it('lists maintenance by whether it is to come, active or over', async () => {
+  it('lists maintenance as scheduled, active or over', async () => {
     const window = (from: number) => ({ kind: 'maintenance' as const, from: NOW + from, to: NOW + from + MINUTE })
     const { json } = await start(CALM, { maintenance: [window(HOUR), window(0), window(-HOUR)] })
     const names = async (path: string) =>
@@ -100,7 +100,7 @@ describe('dashboard.share', () => {
     }
   })
 
-  it('leaves everything else behind the token', async () => {
+  it('requires the token for every other address', async () => {
     const { get, json } = await start(OUTAGE, { ...shared, metrics: async () => '' })
     const incident = (await json('/api/v2/incidents.json')).incidents[0]
     const others = ['/', '/api/status', '/api/v1/runs', '/metrics', '/alerts', '/events', '/artifacts/x.png', '/months']

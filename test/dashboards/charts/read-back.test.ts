@@ -121,7 +121,7 @@ describe('the course of an error budget', () => {
     }
   }
 
-  it('ends at the height of what is left, above or below zero, as its name says', () => {
+  it('ends at the height of the remaining budget, above or below zero, as its label', () => {
     const spent = fc.array(fc.nat(30), { minLength: 1, maxLength: 20 })
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 100 }), spent, (allowed, bad) => {

@@ -20,7 +20,7 @@ describe('the alerts of a range', () => {
     expect(text(section([alert()]))).toContain('20:05 opened claude: Login is DOWN sent to slack at 20:05:00')
   })
 
-  it('lead to what was sent only on a live page', () => {
+  it('link to the sent messages only on a live page', () => {
     expect(links(section([]))).toEqual(['/alerts'])
     expect(links(section([], { live: false }))).toEqual([])
     expect(text(section([]))).toContain('No alert in this time.')

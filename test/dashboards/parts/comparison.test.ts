@@ -78,7 +78,7 @@ describe('a failing run against a good one', () => {
     )
   })
 
-  it('shows what came from outside as text', () => {
+  it('escapes text from outside', () => {
     const hostile = comparison({
       title: HOSTILE,
       probe: HOSTILE,

@@ -106,7 +106,7 @@ describe('the first screen', () => {
   })
 })
 
-describe('what is wrong with the monitor, on the first screen', () => {
+describe('problems of the monitor on the first screen', () => {
   const waiting = { count: 3, since: NOW - HOUR }
   const refusal = { since: NOW - HOUR, reason: 'invalid_auth', retryAt: NOW + HOUR }
 
@@ -149,7 +149,7 @@ describe('what is wrong with the monitor, on the first screen', () => {
     expect(text(front({ notices: Array.from({ length: 14 }, () => notice) }))).toContain('And 2 more notices.')
   })
 
-  it('lists what is left to do after an outage, and how to close it', () => {
+  it('lists the open tasks after an outage, and how to close them', () => {
     const item = { id: 7, incident: 'claude-1', workflow: 'review', item: 'check merges', at: NOW - DAY }
     expect(text(front({ afterwards: [item] }))).toContain(
       'review check merges after claude-1, over since 22 Nov, 21:05. Close it with doorwatch afterwards close 7',

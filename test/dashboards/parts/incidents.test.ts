@@ -16,7 +16,7 @@ function open(changes: Partial<IncidentView> = {}): IncidentView {
 }
 
 describe('an incident of the report', () => {
-  it('says what it was, how long, when, and its name', () => {
+  it('has title, duration, time and name', () => {
     expect(text(render())).toMatch(
       /^✓ Login down for 30 min 19:35 claude-20261123-193500 sign-in only Open the incident/,
     )
@@ -38,7 +38,7 @@ describe('an incident of the report', () => {
     expect(of(incident({ acknowledgement }))).not.toContain('Ana')
   })
 
-  it('tells trouble from the whole time where they differ by more than a minute', () => {
+  it('separates trouble from total time where they differ by more than a minute', () => {
     expect(text(render({ impactAt: NOW - 3 * HOUR, troubleMs: 20 * MINUTE }))).toContain('for 20 min within 2 h')
     expect(text(render({ troubleMs: 29 * MINUTE }))).toContain('Login down for 30 min')
   })

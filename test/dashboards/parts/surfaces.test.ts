@@ -98,7 +98,7 @@ describe('the filter of the surfaces', () => {
     expect(text(active)).toContain('7 of 1,000 surfaces')
   })
 
-  it('holds what was typed as text', () => {
+  it('escapes the text of the filter', () => {
     expect(html(form({ filter: { text: '"><script>' } }))).toContain('value="&quot;&gt;&lt;script&gt;"')
   })
 })

@@ -27,7 +27,7 @@ describe('the changes of state as a table', () => {
     expect(text(changes([lane()], 3))).toBe('Every surface shown here was operational throughout.')
   })
 
-  it('counts what is beyond a hundred', () => {
+  it('counts the rows beyond a hundred', () => {
     const spans = Array.from({ length: 130 }, () => span())
     expect(text(changes([lane({ spans })]))).toContain('And 30 earlier ones.')
     expect(text(changes([lane({ spans: spans.slice(0, 101) })]))).toContain('And 1 earlier one.')
@@ -54,7 +54,7 @@ describe('the cost of outages as a table', () => {
     expect(output).toContain('claude/api (ours) £900 £2,250 none')
   })
 
-  it('says what is not priced, and is not there where nothing is', () => {
+  it('names outages without a price, and is omitted where there is nothing to price', () => {
     expect(
       text(Costs({ costs: { text: '£900', unknown: 'One outage is not priced', workflows: [row], surfaces: [] } })),
     ).toContain('One outage is not priced. People × rate')

@@ -110,7 +110,7 @@ describe('pages that are read one after the other', () => {
     expect((await readAll(list, 1, added)).join('')).toBe('2134')
   })
 
-  it('read no more than a page where nothing came between', async () => {
+  it('read only one page where no item was added meanwhile', async () => {
     const limits: number[] = []
     const newest = async (most: number) => {
       limits.push(most)

@@ -44,7 +44,7 @@ async function read(surfaces: readonly (typeof LOGIN)[], series: { o?: OutcomeSe
 }
 
 describe('the trend of a surface', () => {
-  it('is what is good of what was measured', async () => {
+  it('is the share of good runs among measured runs', async () => {
     const { trends } = await read([LOGIN], { o: [outcomes(LOGIN, [8, 1, 0], [1, 0, 5])] })
     expect(trends[0]?.availability).toBe(0.9)
     expect(trends[0]?.buckets).toEqual([
@@ -60,7 +60,7 @@ describe('the trend of a surface', () => {
     expect(failed[0]?.availability).toBe(0)
   })
 
-  it('keeps to its own surface, and to the order that was asked for', async () => {
+  it('has the data of its own surface, in the requested order', async () => {
     const series = { o: [outcomes(CHAT, [1, 0, 0]), outcomes(LOGIN, [0, 1, 0])], m: [measures(CHAT, 'ask')] }
     const { trends } = await read([LOGIN, CHAT], series)
     expect(trends.map(({ surface, availability, steps }) => [surface, availability, steps.length])).toEqual([

@@ -116,7 +116,7 @@ describe('a run of the API', () => {
     expect(json.steps).toStrictEqual([{ ...step, startedAt: iso(NOW), measures: { ttft_ms: 80 }, failure: SHOWN }])
   })
 
-  it('leaves evidence, browser and what was skipped out', () => {
+  it('omits evidence, browser and skips', () => {
     const more = {
       skip: { reason: 'missed', count: 3, until: NOW },
       browser: 'Chromium 140',
