@@ -57,7 +57,6 @@ function momentOf(text: string, timezone: string, edge: 'start' | 'end'): number
   const [, day, time] = LOCAL.exec(text.trim()) ?? []
   if (day === undefined) return ZONED.test(text) ? parseTime(text) : undefined
   const local = parseTime(`${day}T${time ?? '00:00'}Z`)
-  // A month of 30 days takes a day 31 as the first of the next.
-  if (local === undefined || new Date(local).toISOString().slice(0, 10) !== day) return undefined
+  if (local === undefined) return undefined
   return firstInstantOf(openZone(timezone), time === undefined && edge === 'end' ? local + DAY : local)
 }

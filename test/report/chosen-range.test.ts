@@ -62,6 +62,10 @@ describe('a range in an address', () => {
     })
   })
 
+  it('takes the hour 24 as the midnight that ends the day', () => {
+    expect(iso(days('2026-03-02T00:00', '2026-03-02T24:00'))).toEqual(iso(days('2026-03-02', '2026-03-02')))
+  })
+
   it('takes a time that the clocks skip as that of the change', () => {
     expect(iso(days('2026-03-29T01:59', '2026-03-29T02:30'))).toEqual([
       '2026-03-29T00:59:00.000Z',
