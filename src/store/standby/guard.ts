@@ -54,7 +54,7 @@ export class Guard {
   /** Reads of both databases while the standby is in use. */
   history(): Store {
     const { store } = this.primary
-    return this.#standby ? { ...store, ...mergedHistory(store, this.#standby.store) } : store
+    return this.#standby ? { ...store, ...mergedHistory(store, this.#standby.store, this.#standbyIds) } : store
   }
 
   /** The store that holds what was written last. */

@@ -2,21 +2,29 @@ import {
   type AlertRecord,
   addSpend,
   type DaySpend,
+  defined,
   type History,
   type MessageRecord,
   noticeSubject,
   type ProbeRef,
   type Range,
   type RecentRun,
+  type RunQuery,
   type RunRecord,
 } from '../../core/index.ts'
+import type { StandbyIds } from './standby-ids.ts'
 
 /**
  * The history while the standby is in use. Surfaces, runs, incidents, alerts and spend come from both databases, and a
  * row of the standby replaces the same row of the database, also where it no longer touches the requested range. Everything
  * else comes from the database. Where the database cannot be read, the standby answers alone.
+ * @param ids of the runs of the standby, so that they differ from those of the database
  */
-export function mergedHistory(database: History, standby: History): History {
+export function mergedHistory(
+  database: History,
+  standby: History,
+  ids: Pick<StandbyIds, 'encode' | 'decode'>,
+): History {
   const readBoth: ReadBoth = async (read, keyOf, readNewer = read) => {
     const [older, newer] = await Promise.all([read(database).catch(() => []), readNewer(standby)])
     const keys = new Set(newer.map(keyOf))
@@ -42,9 +50,13 @@ export function mergedHistory(database: History, standby: History): History {
         )
       ).toSorted((a, b) => a.at - b.at),
     runs: async (query) => {
-      // Ids are of the database; those of the standby are others.
-      if (query.id !== undefined) return database.runs(query)
-      const found = await readBoth((history) => history.runs(query), runKey)
+      const standbyRuns = runsOfStandby(standby, ids)
+      if (query.id !== undefined) return query.id < 0 ? standbyRuns(query) : database.runs(query)
+      const found = await readBoth(
+        (history) => history.runs(query),
+        runKey,
+        () => standbyRuns(query),
+      )
       return found.toSorted((a, b) => b.scheduledAt - a.scheduledAt).slice(0, query.limit)
     },
     recentRuns: async (query) =>
@@ -64,6 +76,16 @@ export function mergedHistory(database: History, standby: History): History {
       const [older, newer] = await Promise.all([database.spend(range).catch(() => []), standby.spend(range)])
       return sumByDay([...older, ...newer])
     },
+  }
+}
+
+/** Reads runs of a standby by their ids outside of the store, and gives them with those. */
+function runsOfStandby(standby: History, ids: Pick<StandbyIds, 'encode' | 'decode'>) {
+  return async ({ id, ...query }: RunQuery): Promise<readonly RunRecord[]> => {
+    const row = id === undefined ? undefined : ids.decode(id)
+    if (id !== undefined && row === undefined) return []
+    const runs = await standby.runs({ ...query, ...defined({ id: row }) })
+    return runs.map((run) => ({ ...run, id: ids.encode(run.id) }))
   }
 }
 

@@ -150,7 +150,8 @@ async function runsPage({ history, clock }: ApiV1Deps, query: z.output<typeof RU
 }
 
 async function runWithId({ history }: ApiV1Deps, id: string) {
-  return /^\d{1,15}$/.test(id) ? history.runs({ id: Number(id), requests: true, limit: 1 }) : []
+  // Negative: it is not in the database yet.
+  return /^-?\d{1,15}$/.test(id) ? history.runs({ id: Number(id), requests: true, limit: 1 }) : []
 }
 
 async function trendsPage(deps: ApiV1Deps, query: z.output<typeof TRENDS>) {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { DAY, dayOf, HOUR, MINUTE } from '../../../src/core/index.ts'
+import { DAY, dayOf, type History, HOUR, MINUTE } from '../../../src/core/index.ts'
 import { mergedHistory } from '../../../src/store/standby/merged-history.ts'
+import { createStandbyIds } from '../../../src/store/standby/standby-ids.ts'
 import { memoryHistory, NO_HISTORY } from '../../support/history.ts'
 import { requestOf } from '../../support/requests.ts'
 import { incidentOf, NOW, noticeOf, resultOf } from '../kit.ts'
@@ -8,6 +9,9 @@ import { incidentOf, NOW, noticeOf, resultOf } from '../kit.ts'
 type Facts = typeof NO_HISTORY
 
 const history = (facts: Partial<Facts>) => memoryHistory(() => ({ ...NO_HISTORY, ...facts }))
+const ids = createStandbyIds()
+ids.next()
+const merge = (...[database, standby]: readonly [History, History]) => mergedHistory(database, standby, ids)
 const run = (id: number, slot: number, durationMs: number) => ({
   ...resultOf({ scheduledAt: NOW + slot * MINUTE, startedAt: NOW + slot * MINUTE, durationMs }),
   id,
@@ -17,7 +21,7 @@ describe('the history while the standby is in use', () => {
   it('has the row of the standby for a run in both databases, newest first up to the limit', async () => {
     const database = history({ runs: [run(1, 0, 100), run(2, 1, 100)] })
     const standby = history({ runs: [run(9, 1, 200), run(10, 2, 200)] })
-    const merged = mergedHistory(database, standby)
+    const merged = merge(database, standby)
     const runs = await merged.runs({ limit: 9 })
     expect(runs.map(({ scheduledAt, durationMs }) => [(scheduledAt - NOW) / MINUTE, durationMs])).toEqual([
       [2, 200],
@@ -27,18 +31,19 @@ describe('the history while the standby is in use', () => {
     expect(await merged.runs({ limit: 2 })).toHaveLength(2)
   })
 
-  it('has the run with an id from the database, whose ids are others than those of the standby', async () => {
-    const merged = mergedHistory(
-      history({ runs: [run(1, 0, 100), run(2, 1, 100)] }),
-      history({ runs: [run(1, 5, 900)] }),
-    )
-    expect(await merged.runs({ id: 1, limit: 5 })).toMatchObject([{ id: 1, durationMs: 100 }])
-    expect(await merged.runs({ id: 9, limit: 5 })).toEqual([])
+  it('has each run under an id of its own', async () => {
+    const merged = merge(history({ runs: [run(1, 0, 100), run(2, 1, 100)] }), history({ runs: [run(1, 5, 900)] }))
+    const runs = await merged.runs({ limit: 5 })
+    expect(new Set(runs.map(({ id }) => id)).size).toBe(3)
+    for (const { id, durationMs } of runs) {
+      expect(await merged.runs({ id, limit: 5 })).toMatchObject([{ id, durationMs }])
+    }
+    for (const id of [9, ids.encode(9), -1]) expect(await merged.runs({ id, limit: 5 })).toEqual([])
   })
 
   it('has the requests of the runs in the standby', async () => {
     const steps = resultOf().steps.map((step) => ({ ...step, requests: [requestOf('app.example/')] }))
-    const merged = mergedHistory(history({ runs: [run(1, 0, 100)] }), history({ runs: [{ ...run(9, 0, 200), steps }] }))
+    const merged = merge(history({ runs: [run(1, 0, 100)] }), history({ runs: [{ ...run(9, 0, 200), steps }] }))
     const [found] = await merged.runs({ requests: true, limit: 5 })
     expect(found?.steps[0]?.requests).toEqual([requestOf('app.example/')])
   })
@@ -47,14 +52,14 @@ describe('the history while the standby is in use', () => {
     const database = history({ runs: [run(1, 0, 100), run(2, 1, 100), run(3, 2, 100)] })
     const standby = history({ runs: [run(9, 3, 200)] })
     const probes = [{ target: 'sandbox', surface: 'login', probe: 'login' }]
-    const runs = await mergedHistory(database, standby).recentRuns({ probes, limit: 2 })
+    const runs = await merge(database, standby).recentRuns({ probes, limit: 2 })
     expect(runs.map(({ scheduledAt }) => (scheduledAt - NOW) / MINUTE)).toEqual([3, 2])
   })
 
   it('keeps runs of one slot at two locations apart', async () => {
     const database = history({ runs: [{ ...run(1, 0, 100), location: 'eu' }] })
     const standby = history({ runs: [{ ...run(9, 0, 200), location: 'here' }] })
-    const found = await mergedHistory(database, standby).runs({ limit: 9 })
+    const found = await merge(database, standby).runs({ limit: 9 })
     expect(found.map(({ location }) => location).toSorted()).toEqual(['eu', 'here'])
   })
 
@@ -62,7 +67,7 @@ describe('the history while the standby is in use', () => {
     const of = (target: string, probe: string) => ({ ...run(1, 0, 100), target, probe, surface: probe })
     const database = history({ runs: [of('a', 'x'), of('b', 'x'), of('b', 'z')] })
     const standby = history({ runs: [of('b', 'y'), of('a', 'y')] })
-    const found = await mergedHistory(database, standby).lastRuns()
+    const found = await merge(database, standby).lastRuns()
     expect(found.map(({ target, probe }) => `${target}/${probe}`)).toEqual(['a/x', 'a/y', 'b/x', 'b/y', 'b/z'])
   })
 
@@ -72,7 +77,7 @@ describe('the history while the standby is in use', () => {
     const notice = { ...noticeOf({ at: NOW - DAY }) }
     const surfaces = [{ target: 'sandbox', surface: 'login' }]
     const ended = { ...notice, open: false, closedAt: HOUR_AGO }
-    const merged = mergedHistory(
+    const merged = merge(
       history({ incidents: [incident], notices: [notice] }),
       history({ incidents: [{ ...incident, resolvedAt: HOUR_AGO }], notices: [ended] }),
     )
@@ -94,7 +99,7 @@ describe('the history while the standby is in use', () => {
 
   it('comes from the standby alone where the database cannot be read', async () => {
     const unreadable = { ...history({}), runs: () => Promise.reject(new Error('EIO')) }
-    const merged = mergedHistory(unreadable, history({ runs: [run(9, 1, 200)] }))
+    const merged = merge(unreadable, history({ runs: [run(9, 1, 200)] }))
     expect(await merged.runs({ limit: 9 })).toHaveLength(1)
   })
 
@@ -105,7 +110,7 @@ describe('the history while the standby is in use', () => {
     const today = dayOf(NOW)
     const database = { ...history({}), spend: async () => [spend(today, 3), spend(today - DAY, 1)] }
     const standby = { ...history({}), spend: async () => [spend(today, 2)] }
-    const days = await mergedHistory(database, standby).spend({ from: 0, to: NOW })
+    const days = await merge(database, standby).spend({ from: 0, to: NOW })
     expect(days.map(({ day, requests }) => [day, requests])).toEqual([
       [today - DAY, 1],
       [today, 5],

@@ -22,6 +22,12 @@ describe('one run of the API', () => {
     expect(JSON.stringify((await api.json('/runs')).items)).not.toContain('app.example')
   })
 
+  it('is found by the negative id that it has until the database takes writes', async () => {
+    const { json } = apiOf({ runs: [runAt(2, { id: -1_000_000_007 }), runAt(1)] })
+    const [, unstored] = (await json('/runs')).items
+    expect(await json(`/runs/${unstored.id}`)).toMatchObject({ id: -1_000_000_007, scheduledAt: iso(NOW - 2 * MINUTE) })
+  })
+
   it.each(['8', 'x', '-1', '7.5', '1e3', '9999999999999999999'])('is not found by the id %s', async (id) => {
     const answer = await api.app.request(`/runs/${id}`)
     expect([answer.status, (await answer.json()).error.code]).toEqual([404, 'not_found'])
