@@ -46,11 +46,11 @@ const insertTransition = prepared<NewRow<'transition'>>((tx, row) => {
 
 const saveSurface = prepared<NewRow<'surface'>>(
   (tx, { target, surface, state, since, failure, measured, reason, retired_at }) => {
-    const now = { state, since, failure, measured, reason, retired_at }
+    const columns = { state, since, failure, measured, reason, retired_at }
     return tx
       .insertInto('surface')
-      .values({ target, surface, ...now })
-      .onConflict((conflict) => conflict.columns(['target', 'surface']).doUpdateSet(now))
+      .values({ target, surface, ...columns })
+      .onConflict((conflict) => conflict.columns(['target', 'surface']).doUpdateSet(columns))
   },
 )
 
@@ -74,11 +74,11 @@ async function applyIncident(tx: Tx, target: number, change: IncidentChange): Pr
 
 const saveIncident = prepared<NewRow<'incident'>, { id: number }>(
   (tx, { name, target, opened_at, impact_at, resolved_at, scope, surfaces, closed, widest }) => {
-    const now = { opened_at, impact_at, resolved_at, scope, surfaces, closed, widest }
+    const columns = { opened_at, impact_at, resolved_at, scope, surfaces, closed, widest }
     return tx
       .insertInto('incident')
-      .values({ name, target, ...now })
-      .onConflict((conflict) => conflict.column('name').doUpdateSet(now))
+      .values({ name, target, ...columns })
+      .onConflict((conflict) => conflict.column('name').doUpdateSet(columns))
       .returning('id')
   },
 )
@@ -99,11 +99,11 @@ async function openNotice(tx: Tx, notice: Notice, runId: number | undefined): Pr
 
 const saveNotice = prepared<NewRow<'notice'>>(
   (tx, { key, target, surface, probe, closed_at, at, text, blame, failure, run }) => {
-    const now = { at, text, blame, failure, run }
+    const columns = { at, text, blame, failure, run }
     return tx
       .insertInto('notice')
-      .values({ key, target, surface, probe, closed_at, ...now })
-      .onConflict((conflict) => conflict.column('key').where('closed_at', 'is', null).doUpdateSet(now))
+      .values({ key, target, surface, probe, closed_at, ...columns })
+      .onConflict((conflict) => conflict.column('key').where('closed_at', 'is', null).doUpdateSet(columns))
   },
 )
 

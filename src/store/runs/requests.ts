@@ -3,7 +3,7 @@ import { DAY, defined, type RunResult, type StepRequest, type StepResult } from 
 import { type NewRow, prepared } from '../schema/prepared.ts'
 import type { Tx } from '../schema/tables.ts'
 
-/** The requests of a run that passed are kept for so long, ms: see prune/requests.ts for those that stay longer. */
+/** How long the requests of a run that passed are kept, ms. Some stay longer: see prune/requests.ts. */
 const PASSED_KEPT_MS = DAY
 
 /** The requests of one step. */

@@ -47,18 +47,18 @@ export class Bins {
   /** Adds all bins of another one. */
   merge(other: Bins): void {
     if (other.#length === 0) return
-    let [mine, theirs] = [this.#length - 1, other.#length - 1]
+    let [index, otherIndex] = [this.#length - 1, other.#length - 1]
     const length = this.#length + other.#length - this.#common(other)
     this.#reserve(length)
     const [keys, counts] = [this.#keys, this.#counts]
     // From the highest bin down, so that nothing is overwritten that is still to be read.
-    for (let at = length - 1; theirs >= 0; at -= 1) {
-      const key = other.keyAt(theirs)
-      const before = mine >= 0 ? (keys[mine] ?? 0) : Number.NEGATIVE_INFINITY
+    for (let at = length - 1; otherIndex >= 0; at -= 1) {
+      const key = other.keyAt(otherIndex)
+      const before = index >= 0 ? (keys[index] ?? 0) : Number.NEGATIVE_INFINITY
       keys[at] = Math.max(key, before)
-      counts[at] = (before >= key ? (counts[mine] ?? 0) : 0) + (key >= before ? other.countAt(theirs) : 0)
-      if (before >= key) mine -= 1
-      if (key >= before) theirs -= 1
+      counts[at] = (before >= key ? (counts[index] ?? 0) : 0) + (key >= before ? other.countAt(otherIndex) : 0)
+      if (before >= key) index -= 1
+      if (key >= before) otherIndex -= 1
     }
     this.#length = length
     this.#total += other.#total
@@ -66,12 +66,12 @@ export class Bins {
 
   /** How many bins both have. */
   #common(other: Bins): number {
-    let [mine, theirs, common] = [0, 0, 0]
-    while (mine < this.#length && theirs < other.#length) {
-      const difference = this.keyAt(mine) - other.keyAt(theirs)
+    let [index, otherIndex, common] = [0, 0, 0]
+    while (index < this.#length && otherIndex < other.#length) {
+      const difference = this.keyAt(index) - other.keyAt(otherIndex)
       if (difference === 0) common += 1
-      if (difference <= 0) mine += 1
-      if (difference >= 0) theirs += 1
+      if (difference <= 0) index += 1
+      if (difference >= 0) otherIndex += 1
     }
     return common
   }

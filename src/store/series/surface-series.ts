@@ -21,8 +21,8 @@ export async function surfaceSeries(db: Database, names: Names): Promise<(probe:
   const probes = await names.probes(db)
   const series = new Map<number, string>()
   return (probe) => {
-    const known = series.get(probe)
-    if (known !== undefined) return known
+    const cached = series.get(probe)
+    if (cached !== undefined) return cached
     const { target = '', surface = '' } = probes.get(probe) ?? {}
     const name = JSON.stringify([target, surface])
     series.set(probe, name)
