@@ -42,13 +42,16 @@ function stack(bucket: StatusMix['buckets'][number], bucketMs: number, scale: Sc
   })
 }
 
-/** Whole heights that add up to the bar; what rounding gives to the rare classes is taken from the largest. */
+/** Whole heights that add up to the bar; what rounding gives to the rare classes is taken from whichever is largest. */
 function heightsOf(counts: readonly number[], total: number): number[] {
   if (total === 0) return counts.map(() => 0)
   const heights = counts.map((n) => (n === 0 ? 0 : Math.max(LEAST, Math.round((n / total) * HEIGHT))))
-  const largest = heights.indexOf(Math.max(...heights))
   const excess = heights.reduce((sum, height) => sum + height, 0) - HEIGHT
-  return heights.map((height, index) => (index === largest ? height - excess : height))
+  for (let taken = 0; taken < Math.abs(excess); taken += 1) {
+    const largest = Math.max(...heights)
+    heights[heights.indexOf(largest)] = largest - Math.sign(excess)
+  }
+  return heights
 }
 
 function x(at: number, scale: Scale): number {

@@ -165,6 +165,10 @@ describe('the bars of HTTP answers', () => {
     expect(heights(bars([999, 0, 0, 0, 1, 0, 0, 0]))).toEqual([57, 3])
   })
 
+  it('take the height of rare classes from several frequent ones', () => {
+    expect(heights(bars([9_941, 7_517, 1, 9_862, 1, 9_824, 9_778, 1]))).toEqual([10, 10, 3, 10, 3, 10, 11, 3])
+  })
+
   it('draw nothing where nothing was answered', () => {
     expect(heights(bars([0, 0, 0, 0, 0, 0, 0, 0]))).toEqual([])
   })
