@@ -1,4 +1,5 @@
 import { fork } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -104,8 +105,15 @@ describe('stopping', () => {
   })
 })
 
-/** A worker of its own that loads the probes, starts one run, and says who its runner is. */
-function startWorker(stateDir: string, probe: string): Promise<{ readonly kill: () => void; readonly runner: number }> {
+/** A worker in a process of its own. */
+interface SeparateWorker {
+  kill(): void
+  /** The process id of its runner; a busy machine may get a second runner while the first one loads. */
+  runner(): Promise<number>
+}
+
+/** Starts a worker that loads the probes and starts one run. */
+function startWorker(stateDir: string, probe: string): SeparateWorker {
   const script = join(folder, 'worker.mjs')
   writeFileSync(
     script,
@@ -114,34 +122,38 @@ const [stateDir, files, target, probe] = JSON.parse(process.argv[2])
 const log = { debug() {}, info() {}, warn() {}, error() {} }
 const engine = createEngine({ probeFiles: files, targets: [target], location: 'w', stateDir, browser: await findBrowser(), log, clock: Date })
 await engine.load()
+process.on('message', () => process.send(engine.health().runner))
 void engine.run({ target: 'site', surface: 'console', probe, location: 'w', trigger: 'manual', scheduledAt: 0, evidence: false })
-process.send(engine.health().runner)
-setInterval(() => {}, 1000)
 `,
   )
   const child = fork(script, [JSON.stringify([stateDir, files, siteTarget(site().url), probe])], { stdio: 'ignore' })
-  return new Promise((resolve) => {
-    child.once('message', (runner) => resolve({ kill: () => child.kill('SIGKILL'), runner: runner as number }))
-  })
+  return {
+    kill: () => void child.kill('SIGKILL'),
+    async runner() {
+      const [runner] = await Promise.all([once(child, 'message'), child.send('runner')])
+      return runner[0] as number
+    },
+  }
 }
 
 describe('a worker that is killed', () => {
   it('takes its runner and browser with it', async () => {
-    const worker = await startWorker(join(folder, 'killed'), 'hang')
-    await expect.poll(() => treeOf(worker.runner).length).toBeGreaterThan(1)
-    const pids = treeOf(worker.runner)
+    const worker = startWorker(join(folder, 'killed'), 'hang')
+    await expect.poll(async () => treeOf(await worker.runner()).length).toBeGreaterThan(1)
+    const pids = treeOf(await worker.runner())
     worker.kill()
     await expectGone(pids)
   })
 
   it('leaves at most a blocked runner, which the next worker ends', async () => {
     const stateDir = join(folder, 'state')
-    const worker = await startWorker(stateDir, 'loop')
+    const worker = startWorker(stateDir, 'loop')
     await untilSpinning()
-    const pids = treeOf(worker.runner)
+    const runner = await worker.runner()
+    const pids = treeOf(runner)
     worker.kill()
     await sleep(500)
-    expect(isAlive(worker.runner)).toBe(true)
+    expect(isAlive(runner)).toBe(true)
     const next = await startKit({ folder, files, targets: [target()] })
     await expectGone(pids)
     await next.engine.stop()
@@ -149,9 +161,9 @@ describe('a worker that is killed', () => {
 
   it('leaves no temporary folder that the next worker does not remove, wherever that one keeps its state', async () => {
     vi.stubEnv('TMPDIR', mkdtempSync(join(tmpdir(), 'doorwatch-test-tmp-')))
-    const worker = await startWorker(join(folder, 'elsewhere'), 'loop')
+    const worker = startWorker(join(folder, 'elsewhere'), 'loop')
     await untilSpinning()
-    process.kill(worker.runner, 'SIGKILL')
+    process.kill(await worker.runner(), 'SIGKILL')
     worker.kill()
     await sleep(500)
     expect(readdirSync(tmpdir())).not.toEqual([])
