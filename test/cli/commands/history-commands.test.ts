@@ -129,7 +129,7 @@ describe('commands that read history', () => {
     const login = surfaces.find(({ id }: { id: string }) => id === 'sandbox/login')
     expect(login).toMatchObject({ incidents: [{ name: incident, bad: 1 }], timeLeftMs: 0 })
     const { stdout } = await doorwatch(folder, ['slo'], environment)
-    expect(stdout).toMatch(/sandbox\/login .*−1 of 0 runs \(−\d+ h \d+ min\) +used up/)
+    expect(stdout).toMatch(/sandbox\/login .*−0\.39 of 0\.61 runs \(−\d+ h \d+ min\) +used up/)
     for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(80)
   })
 
