@@ -2,9 +2,6 @@ import { judgeTime } from './judge.ts'
 import type { TargetMemory } from './memory.ts'
 import type { Policy } from './policy.ts'
 
-/** The parts of a memory besides its clock. */
-const JUDGED = ['target', 'incident', 'notices', 'pool', 'surfaces', 'watches', 'streams', 'paces'] as const
-
 /**
  * @param now epoch ms
  * @returns Whether time alone changes what is known of a target, none of whose probes is silent: a state, a notice, an
@@ -13,5 +10,6 @@ const JUDGED = ['target', 'incident', 'notices', 'pool', 'surfaces', 'watches', 
 export function changesWithTime(memory: TargetMemory, policy: Policy, now: number): boolean {
   const { memory: next, changes } = judgeTime(memory, policy, now, [])
   if (changes.transitions.length > 0 || changes.notices.length > 0 || changes.incident !== undefined) return true
-  return JUDGED.some((part) => next[part] !== memory[part])
+  const parts = Object.keys(next) as (keyof TargetMemory)[]
+  return parts.some((part) => part !== 'time' && next[part] !== memory[part])
 }
