@@ -9,6 +9,7 @@
   const query = new URLSearchParams(location.search)
   if (document.body.dataset.range) query.set('since', document.body.dataset.range)
   let lastUpdate = Date.now()
+  let lastFetch = Date.now()
   /** A page of one part is not fetched more often. */
   const PAGE_MS = 5000
   const isFront = !document.querySelector('[data-part="page"]')
@@ -82,6 +83,7 @@
     }
     busy[part] = true
     again[part] = false
+    lastFetch = Date.now()
     try {
       const answer = await fetch(isFront ? `/parts/${part}?${query}` : location.pathname + location.search)
       if (!answer.ok) throw new Error(`HTTP ${answer.status}`)
@@ -115,7 +117,7 @@
         isWaiting = false
         refresh('page')
       },
-      Math.max(0, lastUpdate + PAGE_MS - Date.now()),
+      Math.max(0, lastFetch + PAGE_MS - Date.now()),
     )
   }
 
