@@ -21,7 +21,8 @@ describe.skipIf(process.platform !== 'linux')('who listens on a port', () => {
   })
 
   it.each(['127.0.0.1', '::1'])('is this process if it listens on %s', async (host) => {
-    const server = createServer().listen(0, host)
+    // A port that no other test has at 127.0.0.1: each address of a port may have a process of its own.
+    const server = createServer().listen(await freePort(), host)
     await once(server, 'listening')
     const { port } = server.address() as { port: number }
     expect(holderText(port)).toContain(`process ${process.pid} (`)

@@ -126,12 +126,21 @@ describe('writing', () => {
   })
 })
 
+/** Blocks the process for so long, ms: longer than work may be added to one transaction. */
+function spin(ms: number): void {
+  const end = performance.now() + ms
+  while (performance.now() < end);
+}
+
 it('lets timers fire between the transactions of a long queue', async () => {
   const { store } = await sqlite.open()
   let written = 0
   let seenAt: number | undefined
   const writes = Array.from({ length: 500 }, async (_, index) => {
-    await store.transaction((tx) => tx.claimRun(requestOf({ scheduledAt: NOW + index * SECOND }), NOW))
+    await store.transaction((tx) => {
+      if (index === 100) spin(30)
+      return tx.claimRun(requestOf({ scheduledAt: NOW + index * SECOND }), NOW)
+    })
     written += 1
   })
   setImmediate(() => {
