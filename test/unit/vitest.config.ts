@@ -7,8 +7,8 @@ export default defineConfig({
   root: ROOT,
   test: {
     globalSetup: ['test/support/temporary-folder.ts'],
-    // Each loads the modules once: more workers than cores take more time.
-    maxWorkers: 2,
+    // Each loads the modules once, so more than one above the cores takes more time; the third fills the waits of the others.
+    maxWorkers: 3,
     reporters: ['default', new SummaryReporter()],
     projects: UNIT_PROJECTS,
   },
