@@ -48,7 +48,7 @@ function windows(): HistoryData {
   }
 }
 
-/** Builds the model of a scenario anew. */
+/** Builds the model of a scenario, not from the cache. */
 export async function buildModelOf(name: string, timezone = 'UTC'): Promise<ReportModel> {
   const scenario = SCENARIOS[name]
   if (!scenario) throw new Error(`no scenario ${name}`)

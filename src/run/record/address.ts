@@ -35,7 +35,7 @@ function isMailAddress(segment: string): boolean {
   return /[^/](?:@|%40)[^@]*\.[a-z]{2,}$/i.test(segment)
 }
 
-/** A number, or a part that no word, version or date looks like. */
+/** A number of three digits or more, a code in groups, or text with a random part; no word, version or date. */
 function isId(text: string): boolean {
   return /^\d{3,}$/.test(text) || isGroupedNumber(text) || text.split(/[^A-Za-z0-9]+/).some(isRandom)
 }
