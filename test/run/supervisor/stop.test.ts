@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { PACKAGE_ROOT } from '../../../src/package/index.ts'
 import { isAlive, treeOf } from '../../../src/run/process/process-tree.ts'
 import { untilGone } from '../../support/product.ts'
@@ -31,6 +31,15 @@ export default cliProbe({ name: 'command', surface: 'cli', every: '1m', timeout:
 }
 const files = writeProbes(folder, BODIES)
 const target = () => siteTarget(site().url, { cli: { command: ['true'], versionArgs: [], env: {}, answer: '' } })
+
+/** Until the end of the test: a worker of another test would end the orphans that it finds in the machine's temporary folder. */
+function useTemporaryFolder(): void {
+  vi.stubEnv('TMPDIR', mkdtempSync(join(tmpdir(), 'doorwatch-test-tmp-')))
+  onTestFinished(() => {
+    rmSync(tmpdir(), { recursive: true })
+    vi.unstubAllEnvs()
+  })
+}
 
 /** Every process that was below us is gone, whatever its parent is by now. */
 async function expectGone(pids: readonly number[]): Promise<void> {
@@ -94,14 +103,12 @@ describe('stopping', () => {
   })
 
   it('leaves no temporary folder behind', async () => {
-    vi.stubEnv('TMPDIR', mkdtempSync(join(tmpdir(), 'doorwatch-test-tmp-')))
+    useTemporaryFolder()
     const kit = await startKit({ folder, files, targets: [target()] })
     expect(readdirSync(tmpdir())).not.toEqual([])
     await kit.run('command', { signal: AbortSignal.timeout(500) })
     await kit.engine.stop()
     expect(readdirSync(tmpdir())).toEqual([])
-    rmSync(tmpdir(), { recursive: true })
-    vi.unstubAllEnvs()
   })
 })
 
@@ -146,6 +153,7 @@ describe('a worker that is killed', () => {
   })
 
   it('leaves at most a blocked runner, which the next worker ends', async () => {
+    useTemporaryFolder()
     const stateDir = join(folder, 'state')
     const worker = startWorker(stateDir, 'loop')
     await untilSpinning()
@@ -160,7 +168,7 @@ describe('a worker that is killed', () => {
   })
 
   it('leaves no temporary folder that the next worker does not remove, wherever that one keeps its state', async () => {
-    vi.stubEnv('TMPDIR', mkdtempSync(join(tmpdir(), 'doorwatch-test-tmp-')))
+    useTemporaryFolder()
     const worker = startWorker(join(folder, 'elsewhere'), 'loop')
     await untilSpinning()
     process.kill(await worker.runner(), 'SIGKILL')
@@ -170,7 +178,5 @@ describe('a worker that is killed', () => {
     const next = await startKit({ folder, files, targets: [target()] })
     await next.engine.stop()
     expect(readdirSync(tmpdir())).toEqual([])
-    rmSync(tmpdir(), { recursive: true })
-    vi.unstubAllEnvs()
   })
 })
