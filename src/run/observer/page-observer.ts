@@ -19,8 +19,6 @@ export interface WantedText {
 export interface PageObserver {
   /** When (epoch ms) the awaited state appeared; undefined where the observer did not see it. */
   timeOf(elements: readonly Element[], awaited: Awaited): number | undefined
-  /** Whether nothing changed since then (epoch ms). False for a page with shadow roots. */
-  isQuietSince(epoch: number): boolean
   /** `raw`: the text that the lengths count, without line breaks between blocks. Times are the page's `performance.now()`. */
   growthOf(element: Element): { raw: string; inputAt: number | undefined; growth: { at: number; length: number }[] }
 }

@@ -20,11 +20,16 @@ export function installPageObserver(): void {
   const scope = globalThis as unknown as { __doorwatch?: PageObserver }
   if (scope.__doorwatch) return
   const KEEP = 4_000
-  const OPTIONS = { subtree: true, childList: true, attributes: true, characterData: true, characterDataOldValue: true }
+  const OPTIONS = {
+    subtree: true,
+    childList: true,
+    attributes: true,
+    characterData: true,
+    characterDataOldValue: true,
+  }
   const insertedAt = new WeakMap<Node, number>()
   const attributeAt = new WeakMap<Node, number>()
   const texts: TextChange[] = []
-  let changedAt = -1
   let removedAt = -1
   let unseenAt = -1
   let inputAt: number | undefined
@@ -98,7 +103,6 @@ export function installPageObserver(): void {
 
   const observer = new MutationObserver((records) => {
     const at = performance.now()
-    changedAt = at
     const fresh = new Set<Node>()
     const rewritten = new Map<Node, string>()
     for (const record of records) {
@@ -220,10 +224,6 @@ export function installPageObserver(): void {
         const at = awaitedAt(elements, awaited)
         // As epoch time, which the caller's process shares: the way of the answer costs no precision.
         return at < 0 ? undefined : Date.now() - (performance.now() - Math.max(at, unseenAt))
-      },
-      isQuietSince(epoch) {
-        findLateRoots()
-        return rootCount === 0 && Math.max(changedAt, unseenAt) < performance.now() - (Date.now() - epoch)
       },
       growthOf(element) {
         const growth: { at: number; length: number }[] = []

@@ -117,8 +117,7 @@ async function reportWait(
 ): Promise<void> {
   const askedAt = performance.now()
   const isWorthAsking = awaited !== undefined && askedAt - begunAt > WORTH_ASKING_MS
-  const begunEpoch = Date.now() - (askedAt - begunAt)
-  const epoch = isWorthAsking ? await within(ANSWER_LIMIT_MS, askPage(frame, selector, awaited, begunEpoch)) : undefined
+  const epoch = isWorthAsking ? await within(ANSWER_LIMIT_MS, askPage(frame, selector, awaited)) : undefined
   const endedAt = performance.now()
   const shownAt = epoch === undefined ? askedAt : endedAt - (Date.now() - epoch)
   const wait = { begunAt, shownAt: Math.min(Math.max(shownAt, begunAt), askedAt), endedAt }
@@ -126,26 +125,17 @@ async function reportWait(
 }
 
 /**
- * When the awaited state appeared, by the page's observer. First asks without elements, whether the page changed at all:
- * where Playwright hands an element to the world of the page, it compiles its selector engines (340 kB) there.
- * @param begunAt epoch ms, as is the result
+ * When the awaited state appeared, by the page's observer. For a list of elements Playwright compiles its selector engines
+ * (340 kB) once more, in the world of the page; one element comes from the world where they are already.
  */
-async function askPage(frame: Frame, selector: string, awaited: Awaited, begunAt: number): Promise<number | undefined> {
-  const { kind } = awaited
-  const readsText = kind === 'text' || (kind === 'shown' && awaited.text !== undefined)
-  const isInside = selector.includes('internal:control=enter-frame')
-  if (!isInside && (await frame.evaluate(askQuiet, { since: begunAt, readsText }))) return begunAt
-  return frame.$$eval(selector, askObserver, awaited)
+function askPage(frame: Frame, selector: string, awaited: Awaited): Promise<number | undefined> {
+  if (awaited.kind === 'count' || awaited.kind === 'gone') return frame.$$eval(selector, askObserver, awaited)
+  return frame.$eval(selector, askObserverOf, awaited)
 }
 
-/**
- * Whether what the page shows now was there at `since`. The value of a field is a text that changes unseen. Runs inside the
- * page; self-contained, because it travels as text.
- */
-function askQuiet({ since, readsText }: { readonly since: number; readonly readsText: boolean }): boolean {
-  const observer = (globalThis as unknown as { __doorwatch?: PageObserver }).__doorwatch
-  const fields = 'textarea, select, input[type=submit], input[type=button], input[type=reset], input[type=image]'
-  return observer?.isQuietSince(since) === true && !(readsText && document.querySelector(fields))
+/** Runs inside the page; self-contained, because it travels as text. */
+function askObserverOf(element: Element, awaited: Awaited): number | undefined {
+  return (globalThis as unknown as { __doorwatch?: PageObserver }).__doorwatch?.timeOf([element], awaited)
 }
 
 /** Runs inside the page; self-contained, because it travels as text. */
