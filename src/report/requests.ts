@@ -1,10 +1,9 @@
 import type { RequestList, RequestView } from '../../dashboards/model/requests.ts'
 import { defined, endOf, oneLine, plural, type StepRequest, type StepResult } from '../core/index.ts'
+import { isLonger } from './longer.ts'
 
 const LONGEST_ADDRESS = 160
 const LONGEST_WORD = 40
-/** A request is named as longer from this factor and this many ms on. */
-const LONGER = { factor: 2, ms: 200 }
 /** Failed requests that the difference between two runs names. */
 const NAMED = 2
 
@@ -72,8 +71,8 @@ function keyOf({ method, address }: StepRequest): string {
 }
 
 function goodOf(request: StepRequest, { status, failure, durationMs }: StepRequest): Pick<RequestView, 'good'> {
-  const isLonger = request.durationMs >= durationMs * LONGER.factor && request.durationMs - durationMs >= LONGER.ms
-  if (status === request.status && failure === request.failure && !isLonger) return {}
+  const hasSameEnd = status === request.status && failure === request.failure
+  if (hasSameEnd && !isLonger(request.durationMs, durationMs)) return {}
   return { good: { ...defined({ status, failure }), durationMs } }
 }
 

@@ -11,12 +11,11 @@ import {
   surfaceTitle,
 } from '../../core/index.ts'
 import { failureView } from '../failure-view.ts'
+import { isLonger } from '../longer.ts'
 import { requestDifferences, requestList } from '../requests.ts'
 
 /** With fewer runs a quantile is too uncertain to be shown. */
 const LEAST_RUNS = 100
-/** A step within its baseline, or without one, is reported as longer from this factor and this many ms on. */
-const LONGER = { factor: 2, ms: 200 }
 const LONGEST_STEP = 80
 
 /** The quantiles of a step over the time before the incident; undefined where it was not measured. */
@@ -127,6 +126,5 @@ function timeDifference(
   const against = goodMs === undefined ? '' : ` against ${formatDuration(goodMs)}`
   if (baseline && tookMs > baseline.p99) return [`${formatDuration(tookMs)}${against}, outside 99 % of 30 days`]
   if (goodMs === undefined) return []
-  const isLonger = tookMs >= goodMs * LONGER.factor && tookMs - goodMs >= LONGER.ms
-  return isLonger ? [`${formatDuration(tookMs)}${against}`] : []
+  return isLonger(tookMs, goodMs) ? [`${formatDuration(tookMs)}${against}`] : []
 }
