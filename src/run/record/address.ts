@@ -35,7 +35,7 @@ function isMailAddress(segment: string): boolean {
   return /[^/](?:@|%40)[^@]*\.[a-z]{2,}$/i.test(segment)
 }
 
-/** A number of three digits or more, a code in groups, or text with a random part; no word, version or date. */
+/** Whether a text is a number of three or more digits, a grouped code, or has a random part. Words, versions and dates are not ids. */
 function isId(text: string): boolean {
   return /^\d{3,}$/.test(text) || isGroupedNumber(text) || text.split(/[^A-Za-z0-9]+/).some(isRandom)
 }
