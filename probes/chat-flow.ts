@@ -30,9 +30,10 @@ export async function chatFlow({ page, step, measure, target }: BrowserArguments
       .toBeVisible({ timeout: 20_000 })
       .catch(async (error: unknown) => {
         // An empty reply has no size, so Playwright does not count it as visible.
-        const isEmpty = (await done.count()) > 0 && (await text.count()) === 0
-        // The step is nearly over, so read at once.
-        const parts = isEmpty && (await reply.count()) > 0 ? await readText(reply.first(), { timeout: 100 }) : {}
+        // The step is nearly over, so all is read at once.
+        const [ends, texts, replies] = await Promise.all([done.count(), text.count(), reply.count()])
+        const isEmpty = ends > 0 && texts === 0
+        const parts = isEmpty && replies > 0 ? await readText(reply.first(), { timeout: 200 }) : {}
         if (isEmpty) expectAnswer('', answer, parts)
         throw error
       })

@@ -12,14 +12,17 @@ export interface StepClock {
 }
 
 const RENEW_MS = 200
-/** Playwright's timeouts end this much before the step's. */
-const AHEAD_MS = 150
+/** Playwright's timeouts end this part of the step's limit before it, so that a flow can still look why its wait failed. */
+const AHEAD_PART = 1 / 6
+const AHEAD_MIN_MS = 150
+const AHEAD_MAX_MS = 1_000
 
 /** Sets the context's default timeouts to the time left of the step, every 200 ms. Sends nothing to the browser. */
 export function createStepClock(context: BrowserContext): StepClock {
   let limit = Number.POSITIVE_INFINITY
   let endsAt = Number.POSITIVE_INFINITY
-  const leftMs = () => Math.max(1, endsAt - AHEAD_MS - performance.now())
+  let aheadMs = AHEAD_MIN_MS
+  const leftMs = () => Math.max(1, endsAt - aheadMs - performance.now())
 
   function renew(): void {
     if (endsAt === Number.POSITIVE_INFINITY) return
@@ -32,6 +35,7 @@ export function createStepClock(context: BrowserContext): StepClock {
   return {
     start(limitMs) {
       limit = limitMs
+      aheadMs = Math.min(Math.max(limitMs * AHEAD_PART, AHEAD_MIN_MS), AHEAD_MAX_MS)
       endsAt = performance.now() + limitMs
       renew()
     },
