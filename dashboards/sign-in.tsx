@@ -1,6 +1,6 @@
 import { formDocument, Problem } from './form-page.tsx'
 
-export interface SignInPage {
+interface SignInPage {
   /** The address that receives the form. */
   readonly action: string
   /** Why the last attempt was refused. */

@@ -9,7 +9,7 @@ export const SEEN_TROUBLES = {
 } as const
 
 /** The page on which a person says that it is down for them. */
-export interface TroublePage {
+interface TroublePage {
   /** `claude/cli` */
   readonly surfaces: readonly string[]
   readonly entered: { readonly surface: string; readonly sees: string }

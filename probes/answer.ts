@@ -3,7 +3,7 @@ import { expect, Fault, type PageText } from 'doorwatch/probe'
 const EXCERPT_LENGTH = 80
 
 /** The parts of a reply on a page that are not in its visible text. */
-export type NonTextParts = Partial<Pick<PageText, 'aside' | 'sealed'>>
+type NonTextParts = Partial<Pick<PageText, 'aside' | 'sealed'>>
 
 /**
  * Checks that a reply contains `answer`.

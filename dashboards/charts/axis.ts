@@ -7,7 +7,7 @@ export interface Scale {
   readonly to: number
 }
 
-export interface Tick {
+interface Tick {
   readonly at: number
   readonly label: string
 }

@@ -35,7 +35,7 @@ export interface Inline {
   readonly hash: string
 }
 
-export interface Assets {
+interface Assets {
   readonly style: Inline
   /** The alerts page on top of `style`. */
   readonly alertsStyle: Inline

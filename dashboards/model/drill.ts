@@ -16,7 +16,7 @@ export interface DrillComponent {
 }
 
 /** A stretch with a fault; times are epoch ms of the drill's clock. */
-export interface DrillStretch {
+interface DrillStretch {
   readonly from: number
   readonly to: number
   /** Share of requests that are hit, 0 to 1. */

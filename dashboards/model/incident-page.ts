@@ -88,7 +88,7 @@ export interface StepSide {
   readonly statuses: Readonly<Record<string, number>>
 }
 
-export type TimelineRowKind = 'run' | 'state' | 'alert' | 'acknowledged' | 'note' | 'owner' | 'page'
+type TimelineRowKind = 'run' | 'state' | 'alert' | 'acknowledged' | 'note' | 'owner' | 'page'
 
 export interface TimelineRow {
   readonly at: number

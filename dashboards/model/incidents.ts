@@ -40,7 +40,7 @@ export interface IncidentView {
   readonly page?: { readonly firstAt?: number }
 }
 
-export interface IncidentSurfaceView {
+interface IncidentSurfaceView {
   readonly surface: string
   readonly title: string
   readonly state: State

@@ -34,7 +34,7 @@ export interface MonitorWorker {
 }
 
 /** When nothing was measured over the last days. */
-export interface MonitorGaps {
+interface MonitorGaps {
   /** The last seven days, or since the first run. */
   readonly range: { readonly from: number; readonly to: number }
   readonly isWhole: boolean

@@ -38,7 +38,7 @@ export interface ObjectiveView {
 }
 
 /** The remaining budget over its window. */
-export interface BudgetCourse {
+interface BudgetCourse {
   readonly from: number
   readonly to: number
   /** `left`: in runs, at the end of the stretch that begins at `at`; not meaningful where the stretch is not measured. */
@@ -46,7 +46,7 @@ export interface BudgetCourse {
 }
 
 /** The bad runs of a surface in one incident. */
-export interface BudgetIncident {
+interface BudgetIncident {
   readonly name: string
   readonly title: string
   readonly impactAt: number

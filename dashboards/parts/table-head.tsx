@@ -1,5 +1,5 @@
 /** A column of figures, which are aligned to the right. */
-export interface NumberColumn {
+interface NumberColumn {
   readonly number: string
 }
 

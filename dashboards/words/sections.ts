@@ -11,7 +11,7 @@ import {
 } from './findings.ts'
 
 /** A section of the trend report: the id of its title, its name and its finding. */
-export interface Section {
+interface Section {
   readonly id: string
   readonly name: string
   readonly finding: string

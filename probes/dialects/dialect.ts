@@ -1,7 +1,7 @@
 import type { StreamError, StreamEvent } from 'doorwatch/probe'
 
 /** A reply without streaming; missing fields are undefined. */
-export interface WholeReply {
+interface WholeReply {
   readonly text: string | undefined
   readonly stopReason: string | undefined
   readonly model: string | undefined

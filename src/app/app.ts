@@ -40,7 +40,7 @@ import { createPolicies, type Policies } from './worker/policies.ts'
 import { createWorker, type Worker } from './worker/worker.ts'
 import type { WorkerEvent } from './worker/worker-event.ts'
 
-export interface AppDeps {
+interface AppDeps {
   readonly clock: SystemClock
   readonly setTimer: SetTimer
   /** A number in [0, 1). */

@@ -1,6 +1,6 @@
 // Joins the stages. Takes a Config, gives a running worker with its dashboard, or the parts a one-off run needs.
 // Promises: what was started is stopped in reverse order, whatever fails; a result that was measured is recorded.
-export { type App, type AppDeps, startApp } from './app.ts'
+export { type App, startApp } from './app.ts'
 export type { UseFile } from './continuity/use-file.ts'
 export type { AppView, ProbeView } from './live/view.ts'
 export { createLifecycle, type Lifecycle } from './process/lifecycle.ts'
@@ -13,6 +13,6 @@ export { scrubberFor } from './startup/secrets.ts'
 export { selectPlans } from './startup/select-plans.ts'
 export { keepSessionByHand } from './startup/sign-in-by-hand.ts'
 export { displayIn } from './startup/visible-browser.ts'
-export { type Watched, watchedBy } from './startup/watched.ts'
+export { watchedBy } from './startup/watched.ts'
 export { readWorkerNote, type WorkerNote } from './upkeep/worker-note.ts'
 export type { WorkerEvent } from './worker/worker-event.ts'

@@ -1,7 +1,7 @@
 import type { JudgedRun } from '../judge/index.ts'
 
 /** Takes runs in order of time and passes them on one instant (start in the same millisecond) at a time. */
-export interface Instants {
+interface Instants {
   apply(run: JudgedRun): void
   /** Plays the last instant. @returns The number of repeats. */
   end(): number

@@ -35,7 +35,7 @@ export function isOrdinary(memory: TargetMemory, run: JudgedRun, id: string, pol
 }
 
 /** The parts of the memory that an ordinary run changes, except the pace of its stream. */
-export interface OrdinaryParts {
+interface OrdinaryParts {
   readonly time: TargetMemory['time']
   readonly stream: StreamMemory
   readonly watch: WatchMemory

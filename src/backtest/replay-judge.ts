@@ -18,7 +18,7 @@ import {
 import { isOrdinary, ordinaryChange } from './ordinary.ts'
 
 /** The judge of one target with a mutable memory, for replays of millions of runs. */
-export interface ReplayJudge {
+interface ReplayJudge {
   /** Judges a finished run as `judge` does, without requests for extra runs. */
   apply(run: JudgedRun, now: number): JudgedChanges
   /** Same as `judgeTime`. */

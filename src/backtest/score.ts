@@ -57,7 +57,7 @@ function isOpenAt(incident: ReplayedIncident, at: number): boolean {
 }
 
 /** Incidents that only one of two policies opens, and those that both open at different times (epoch ms). */
-export interface PolicyDifference {
+interface PolicyDifference {
   readonly removed: Replayed['incidents']
   readonly added: Replayed['incidents']
   readonly moved: readonly { readonly before: number; readonly after: number; readonly surfaces: readonly string[] }[]

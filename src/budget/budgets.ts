@@ -51,7 +51,7 @@ export interface BudgetStanding {
   readonly spenders: readonly Spender[]
 }
 
-export interface BudgetDeps {
+interface BudgetDeps {
   readonly targets: readonly Target[]
   readonly plans: readonly ProbePlan[]
   readonly store: Store

@@ -3,5 +3,5 @@
 // it slows it to once an hour.
 export { budgetNotice, forecastText, tooSmall } from './budget-notice.ts'
 export { type BudgetStanding, type Budgets, openBudgets } from './budgets.ts'
-export { type BudgetInput, type BudgetPlan, planBudget, type Slowdowns, type Spender } from './pace.ts'
+export { type BudgetPlan, planBudget, type Slowdowns, type Spender } from './pace.ts'
 export { budgetsOf, pricedBy } from './prices.ts'

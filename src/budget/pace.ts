@@ -13,7 +13,7 @@ export interface Spender {
   readonly lastAt?: number
 }
 
-export interface BudgetInput {
+interface BudgetInput {
   readonly budget: Budget
   /** What the target's probing spent today, with the expected spend of the runs under way. */
   readonly spent: Spend

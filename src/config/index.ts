@@ -2,11 +2,10 @@
 // problem found, each with file, key, what was expected and what to do. Nothing else reads the environment.
 export { type CadenceOverride, type ChannelSettings, type Config, isBundled } from './config.ts'
 export { linkBase, withheldNotice } from './dashboard.ts'
-export { type ConfigInput, defineConfig, env } from './define.ts'
 export { loadConfig } from './load.ts'
 export { problemsOf } from './problems.ts'
 export { duration } from './schedule-schema.ts'
-export { type PlaceOf, placesIn } from './source-lines.ts'
+export { placesIn } from './source-lines.ts'
 export { stateNotice } from './state-folder.ts'
 export { configuredSurfaces } from './surfaces.ts'
 export type { Environment } from './variables.ts'

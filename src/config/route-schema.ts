@@ -5,7 +5,7 @@ import { someTime } from './schedule-schema.ts'
 const names = z.array(z.string().min(1)).min(1)
 
 /** `Mo-Fr 08:00-20:00 Europe/Berlin`, without a zone in the zone of the configuration. */
-export const hours = z.string().transform((text, context) => {
+const hours = z.string().transform((text, context) => {
   try {
     return parseHours(text)
   } catch (error) {

@@ -5,7 +5,7 @@ import type { Config } from './config.ts'
 import { callsOf, elementsAt, nextToken, propertiesAt, type SourceCall, wordAt } from './source-scan.ts'
 
 /** Where a key of the configuration stands in its file: `doorwatch.config.ts:24`. Undefined where code builds it. */
-export type PlaceOf = (key: string) => string | undefined
+type PlaceOf = (key: string) => string | undefined
 
 /**
  * Finds keys in the text of a configuration: `workflows[1].fallback`, `schedule['claude/cli'].every`. A key that is not written

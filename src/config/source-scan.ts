@@ -1,5 +1,5 @@
 /** A property of an object literal, by its places in the text. */
-export interface SourceProperty {
+interface SourceProperty {
   readonly name: string
   /** Where its name begins. */
   readonly at: number

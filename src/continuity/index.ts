@@ -6,36 +6,19 @@
 export { type SurfaceVariables, surfaceVariables } from './addresses.ts'
 export { adviseOn, type TroubledSurface } from './advice.ts'
 export { type Amounts, totalsOf } from './amounts.ts'
-export { type CommonCause, commonCauses } from './common-cause.ts'
 export { evaluatePlan, type PlanEvaluation, type PlanInput, type WorkflowLine } from './evaluate.ts'
 export type { Fix } from './fixes.ts'
-export type { Gap, GapKind } from './gaps.ts'
 export { hostsOf, surfaceHosts } from './hosts.ts'
-export { type Loss, lossOf, type TroubleSpan } from './loss.ts'
+export { lossOf, type TroubleSpan } from './loss.ts'
 export { amountsText, moneyText } from './money.ts'
-export { surfacesOfNeed, surfacesUsed, targetOf } from './needs.ts'
-export { type PlanJson, planJson } from './plan-json.ts'
-export {
-  type OtherTrouble,
-  type Price,
-  type PricedPlan,
-  priceOf,
-  type SurfaceCost,
-  type WorkflowCost,
-} from './price.ts'
-export {
-  type Backing,
-  backingOf,
-  type FileCheck,
-  newestProofs,
-  type Readiness,
-  type Shortfall,
-  type SurfaceReading,
-} from './readiness.ts'
+export { surfacesUsed, targetOf } from './needs.ts'
+export { planJson } from './plan-json.ts'
+export { type Price, type PricedPlan, priceOf } from './price.ts'
+export { backingOf, type FileCheck, newestProofs, type Readiness, type SurfaceReading } from './readiness.ts'
 export { rounded } from './rounded.ts'
-export { ACTIONS, type Action, type Cell, type Scenario } from './scenario.ts'
+export type { Cell, Scenario } from './scenario.ts'
 export { cutSpans, troubleSpans } from './spans.ts'
 export { concerns, pricedPlanOf, readStoredPlan, writeStoredPlan } from './stored-plan.ts'
-export { nextUses, primaryUse, type UseMode, type UseReading, type WorkflowUse } from './use.ts'
+export { nextUses, primaryUse, type UseReading, type WorkflowUse } from './use.ts'
 export { fallbackText, hourText, needText, objectivesText, rtoText, shareText } from './words.ts'
-export { PLAN_NOTICE_PREFIX, type PlanChanges, type PlanHistory, planChanges } from './worsening.ts'
+export { PLAN_NOTICE_PREFIX, type PlanHistory, planChanges } from './worsening.ts'

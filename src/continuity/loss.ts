@@ -16,7 +16,7 @@ export interface TroubleSpan {
 }
 
 /** The share of work lost: at least `low`, at most `high`. They differ where a surface is not measured. */
-export interface Loss {
+interface Loss {
   readonly low: number
   readonly high: number
 }

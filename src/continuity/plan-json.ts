@@ -2,7 +2,7 @@ import type { PlanEvaluation } from './evaluate.ts'
 import { rounded } from './rounded.ts'
 
 /** An evaluated plan in `doorwatch plan --json` and `GET /api/v1/plan`. Money is rounded to cents, shares to 0.0001. */
-export interface PlanJson extends Omit<PlanEvaluation, 'at'> {
+interface PlanJson extends Omit<PlanEvaluation, 'at'> {
   /** ISO 8601 UTC. */
   readonly at: string
   /** Whether every workflow is protected and nothing is left to fix: the result of `plan --check`. */

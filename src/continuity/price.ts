@@ -16,13 +16,13 @@ export interface PricedPlan {
 }
 
 /** The part of a cost that the trouble of one surface causes. */
-export interface SurfaceCost extends Amounts {
+interface SurfaceCost extends Amounts {
   /** `claude/cli` */
   readonly surface: string
 }
 
 /** The cost of trouble for one workflow. */
-export interface WorkflowCost extends Amounts {
+interface WorkflowCost extends Amounts {
   readonly workflow: string
   /** Person-hours lost under proven fallbacks. */
   readonly lostHours: number
@@ -40,7 +40,7 @@ export interface Price {
 }
 
 /** Other trouble at the same time. */
-export interface OtherTrouble {
+interface OtherTrouble {
   /** Trouble with a price of its own: the work that it stops is not priced again. */
   readonly earlier?: readonly TroubleSpan[]
   /** Trouble that only makes fallbacks unusable. */

@@ -5,8 +5,7 @@ import { isHit } from './needs.ts'
 import type { Backing } from './readiness.ts'
 
 /** The actions of a workflow in a scenario. */
-export const ACTIONS = ['goes on', 'switches', 'by hand', 'stops', 'unprotected'] as const
-export type Action = (typeof ACTIONS)[number]
+type Action = 'goes on' | 'switches' | 'by hand' | 'stops' | 'unprotected'
 
 /** A workflow with the facts that decide its action. */
 export interface PreparedWorkflow {

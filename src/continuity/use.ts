@@ -5,7 +5,7 @@ import { isHit, surfacesOfNeed, surfacesUsed, targetOf } from './needs.ts'
  * The current mode of a workflow. `primary`: it uses its first surface. `switch`: it uses model B. `stop`, `manual`: by its
  * fallback. `down`: its first surface is in trouble and cannot be replaced.
  */
-export type UseMode = 'primary' | 'switch' | 'stop' | 'manual' | 'down'
+type UseMode = 'primary' | 'switch' | 'stop' | 'manual' | 'down'
 
 /** The surface that one workflow uses now. */
 export interface WorkflowUse {

@@ -3,7 +3,7 @@ import { surfacesUsed, targetOf } from './needs.ts'
 import { backingOf, type Readiness, type Shortfall } from './readiness.ts'
 
 /** The changes that follow from an evaluation of the plan. */
-export interface PlanChanges {
+interface PlanChanges {
   /** Notices to open and to close. */
   readonly notices: readonly Notice[]
   /** Fallbacks that are proven for the first time. */

@@ -2,7 +2,7 @@ import { type Price, rounded } from '../continuity/index.ts'
 import type { OutageCost } from './outage.ts'
 
 /** The cost of an outage in `--json` and the API. Money is rounded to cents, hours to 0.01. */
-export interface CostJson extends Price {
+interface CostJson extends Price {
   /** When its plan was stored, ISO 8601 UTC. */
   readonly planAt: string
   /** The cause is ours: a key, quota or credit. */

@@ -1,10 +1,9 @@
 import { defined } from '../core/index.ts'
 
-export const COMPONENTS = ['Detect', 'Tell', 'Switch', 'Work', 'Return'] as const
-export type ComponentName = (typeof COMPONENTS)[number]
+export type ComponentName = 'Detect' | 'Tell' | 'Switch' | 'Work' | 'Return'
 
 /** Missing points, with their cause and what to change. */
-export interface Outstanding {
+interface Outstanding {
   /** The cause: `claude/cli was in trouble for 30 min and was not detected` */
   readonly text: string
   /** The key of the configuration to change: `workflows[0].fallback` */

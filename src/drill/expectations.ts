@@ -24,7 +24,7 @@ export interface Verdict extends Expectation {
 }
 
 /** The state of a surface by the judge. */
-export interface JudgedState {
+interface JudgedState {
   readonly state: State
   readonly class?: FailureClass
 }
@@ -32,7 +32,7 @@ export interface JudgedState {
 export type JudgedStates = Readonly<Record<string, JudgedState>>
 
 /** The expectations after a change, and those that can no longer be met. */
-export interface AfterChange {
+interface AfterChange {
   readonly pending: readonly Expectation[]
   readonly missed: readonly Verdict[]
 }

@@ -18,7 +18,7 @@ const DOWN_SHARE = 0.95
 const DEGRADED_SHARE = 0.35
 
 /** The stored records of an incident. */
-export interface StoredIncident {
+interface StoredIncident {
   readonly incident: IncidentRecord
   /** The states of its surfaces while it lasted. */
   readonly spans: readonly StateSpan[]

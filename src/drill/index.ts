@@ -3,8 +3,7 @@
 // Promises: pure, so the same record and plan give the same score; every missing point names the line of the plan to change.
 export { createDrillClock, type DrillClock } from './clock.ts'
 export { type Comparison, compareDrills } from './compare.ts'
-export { COMPONENTS, type Component, type ComponentName, type Outstanding } from './component.ts'
-export type { Detection } from './detection.ts'
+export type { Component, ComponentName } from './component.ts'
 export {
   afterSlots,
   type Expectation,
@@ -14,9 +13,7 @@ export {
   unmet,
   type Verdict,
 } from './expectations.ts'
-export type { Finding } from './findings.ts'
-export { type StoredIncident, scenarioOfIncident } from './from-incident.ts'
-export { troubleOf, type WorkShares } from './impact.ts'
+export { scenarioOfIncident } from './from-incident.ts'
 export type { DrillChannel, DrilledPlan } from './plan.ts'
 export { whyUnscored } from './played-parts.ts'
 export type { DrillRecord, PlayedAlert, PlayedPost, SteadyState } from './record.ts'

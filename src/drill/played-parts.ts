@@ -4,7 +4,7 @@ import type { DrillRecord } from './record.ts'
 type Played = Pick<DrillRecord, 'status' | 'changes' | 'verdicts'>
 
 /** The parts of a drill that were played far enough to be scored: all of a completed one. */
-export interface PlayedParts {
+interface PlayedParts {
   /** Whether an outage was detected or missed, so that alerts can be scored. */
   readonly trouble: boolean
   /** Whether every fault has ended, and its end was detected or missed. */

@@ -18,7 +18,7 @@ export interface PlayedPost {
 }
 
 /** The delivery of an alert of the drill through one channel. */
-export interface PlayedDelivery {
+interface PlayedDelivery {
   readonly channel: string
   /** From the alert to its acceptance by the service, ms; absent where it was not delivered. */
   readonly afterMs?: number

@@ -7,11 +7,9 @@
 // judging/              prompts, verdicts, advice, proofs. Pure
 // exercise.ts, run.ts   one request; a whole test
 // routes/               one file for each way to the model
-export type { Judgement, Reply, Verdict } from './judging/cell.ts'
-export type { Server } from './judging/golden.ts'
+export type { Verdict } from './judging/cell.ts'
 export {
   type MatrixCell,
-  type ModelB,
   type Outcome,
   outcomeOf,
   proofsOf,
@@ -23,6 +21,6 @@ export {
 export { cliRoute } from './routes/cli.ts'
 export { codexRoute } from './routes/codex.ts'
 export { httpRoute } from './routes/http.ts'
-export { APIS, type Api, type Entry, type Route } from './routes/route.ts'
+export type { Api, Entry, Route } from './routes/route.ts'
 export { sdkPackage, sdkRoute } from './routes/sdk.ts'
-export { type FailoverTest, type Findings, runFailoverTest } from './run.ts'
+export { runFailoverTest } from './run.ts'

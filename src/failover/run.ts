@@ -21,7 +21,7 @@ export interface FailoverTest extends Exercising {
 }
 
 /** The result of a failover test. */
-export interface Findings {
+interface Findings {
   readonly cells: readonly MatrixCell[]
   readonly modelB?: Omit<ModelB, 'surface'>
   readonly failbackMs?: number

@@ -78,8 +78,6 @@ export const PROXY_FAULTS = [
   { name: 'reset', summary: 'connection reset before an answer', class: 'connect', effect: { kind: 'reset' } },
 ] as const satisfies readonly ProxyFault[]
 
-export type ProxyFaultName = (typeof PROXY_FAULTS)[number]['name']
-
 /** The fault of that name, if there is one. */
 export function proxyFaultNamed(name: string): ProxyFault | undefined {
   return PROXY_FAULTS.find((fault) => fault.name === name)

@@ -4,7 +4,7 @@
 // through are never stored or logged; the sandbox as upstream never gets a caller's key.
 export { type ProxyAddress, type ProxyControl, proxyControl } from './client.ts'
 export { EventSplitter } from './events.ts'
-export { breaksStream, PROXY_FAULTS, type ProxyFault, type ProxyFaultName, proxyFaultNamed } from './faults.ts'
+export { breaksStream, PROXY_FAULTS, type ProxyFault, proxyFaultNamed } from './faults.ts'
 export type { SeenRequest } from './handle.ts'
 export type { Exchange, Sighting } from './leases.ts'
 export { type FaultProxy, type FaultProxyOptions, PROXY_PORT, startFaultProxy } from './start.ts'

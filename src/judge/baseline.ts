@@ -15,7 +15,7 @@ export const NEXT_MS = 30_000
 export type BadKind = 'failed' | 'slow'
 
 /** Runs of one relation. */
-export interface RelationCounts {
+interface RelationCounts {
   readonly runs: number
   readonly failed: number
   /** Runs that did not fail, by their relation to slow runs: a failed run says nothing on slowness. */
@@ -24,7 +24,7 @@ export interface RelationCounts {
 }
 
 /** A relation without runs is left out. */
-export type Counts = Readonly<Partial<Record<Relation, RelationCounts>>>
+type Counts = Readonly<Partial<Record<Relation, RelationCounts>>>
 
 /**
  * How often runs of one stream are usually bad. Counts are pending for one to two hours before they are settled, so that the
@@ -130,7 +130,7 @@ export function baselineRuns({ settled, lastHour }: Baseline): number {
 }
 
 /** How a run relates to failures before it, and to slow runs before it. */
-export type Relations = Readonly<Record<BadKind, Relation>>
+type Relations = Readonly<Record<BadKind, Relation>>
 
 /** @returns The baseline after one run; `at` is epoch ms. */
 export function learnRun(baseline: Baseline, bad: BadKind | undefined, relations: Relations, at: number): Baseline {

@@ -106,7 +106,7 @@ export function oneIn(rate: number): string {
   return rate <= 0 ? 'no run' : `1 run in ${Math.max(1, Math.round(1 / rate)).toLocaleString('en-US')}`
 }
 
-export function percent(share: number): string {
+function percent(share: number): string {
   return `${Math.round(share * 100)} %`
 }
 

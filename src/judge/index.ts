@@ -8,7 +8,7 @@ export { changesWithTime } from './changes-with-time.ts'
 export { extraRunBudgetAfter } from './extra.ts'
 export { judge, judgeTime } from './judge.ts'
 export type { JudgedRun } from './judged-run.ts'
-export type { Change, Judgement } from './judgement.ts'
+export type { Change } from './judgement.ts'
 export { observationOf } from './measured-run.ts'
 export {
   emptyMemory,

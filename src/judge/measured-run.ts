@@ -119,7 +119,7 @@ function slowFailureOf(run: JudgedRun, findings: PaceFindings): Failure | undefi
 }
 
 /** A run and what is needed to weigh it. */
-export interface ObservedRun {
+interface ObservedRun {
   readonly run: JudgedRun
   readonly id: string
   readonly findings: PaceFindings

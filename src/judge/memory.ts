@@ -64,7 +64,7 @@ export interface ActiveTime {
 }
 
 /** The state of a surface by its runs alone, without windows and silence. */
-export type Condition = 'unjudged' | 'operational' | 'degraded' | 'down'
+type Condition = 'unjudged' | 'operational' | 'degraded' | 'down'
 
 /** What changes on a surface when its state does, and during an episode. */
 export interface SurfaceMemory {
@@ -96,7 +96,7 @@ export interface SurfaceMemory {
 }
 
 /** The last recovery of a surface. */
-export interface Recovery {
+interface Recovery {
   /** Epoch ms. */
   readonly since: number
   /** How long the episode before it lasted, ms. */
@@ -145,7 +145,7 @@ export interface NoticeMemory {
 }
 
 /** A probe at a location; part of a run. */
-export type StreamRef = Pick<ProbeRef, 'probe'> & { readonly location: string }
+type StreamRef = Pick<ProbeRef, 'probe'> & { readonly location: string }
 
 const NO_INCIDENT: IncidentMemory = { since: 0 }
 const NO_NOTICES: NoticeMemory = { open: {}, first: {} }

@@ -8,7 +8,7 @@ interface HourPace {
 }
 
 /** Baseline of the duration of a step. Durations are natural logarithms of milliseconds, so spreads are factors. */
-export interface StepPace {
+interface StepPace {
   /** The first durations, until there are enough for a median; empty afterwards. */
   readonly early: readonly number[]
   readonly runs: number

@@ -4,10 +4,10 @@ import { SUSPICIONS } from './policy.ts'
 /** Relations to previous failures whose rates are learned, see pool.ts. */
 const LEARNED_RELATIONS = ['adjacent', 'near', 'soon', 'late'] as const
 export type LearnedRelation = (typeof LEARNED_RELATIONS)[number]
-export type PoolRelation = 'alone' | LearnedRelation
+type PoolRelation = 'alone' | LearnedRelation
 
 /** Runs of one relation, and how many of them failed. */
-export interface FailureCounts {
+interface FailureCounts {
   readonly runs: number
   readonly failures: number
 }

@@ -38,7 +38,7 @@ export interface PoolMemory {
 }
 
 /** The failed runs of a surface in one instant. */
-export interface PooledFailure {
+interface PooledFailure {
   readonly surface: string
   /** The surface's CUSUM before and after the instant. */
   readonly before: Cusum
@@ -61,7 +61,7 @@ export interface Instant {
   readonly runsPerMs: number
 }
 
-export interface PoolState {
+interface PoolState {
   /** Start and end of the newest failure, epoch ms; 0 for never. */
   readonly from: number
   readonly to: number
@@ -74,7 +74,7 @@ export interface PoolState {
 }
 
 /** Subtracted from the CUSUM of a surface that began at `from` (epoch ms); negative where the pool has more evidence. */
-export interface Discount {
+interface Discount {
   readonly from: number
   readonly evidence: number
 }

@@ -16,7 +16,7 @@ const MOST_FAILING = 0.75
 const LEAST_FAILURES = 4
 
 /** A run, with its surface before and after it. */
-export interface PoolInput {
+interface PoolInput {
   readonly run: JudgedRun
   readonly before: WatchMemory
   readonly after: WatchMemory

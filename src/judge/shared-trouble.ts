@@ -6,7 +6,7 @@ export const TOGETHER_MS = 5 * MINUTE
 const MOST_NAMED = 6
 
 /** A target with a degraded or down surface, and since when (epoch ms). */
-export interface BrokenTarget {
+interface BrokenTarget {
   readonly target: string
   readonly since: number
 }

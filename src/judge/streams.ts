@@ -17,7 +17,7 @@ export function registerStream(
 }
 
 /** A run that measured the service, and what it showed. */
-export interface MeasuredRun {
+interface MeasuredRun {
   readonly run: JudgedRun
   readonly id: string
   readonly bad: Bad | undefined

@@ -13,7 +13,7 @@ export interface ConditionChange {
 }
 
 /** The two parts of a surface's memory. */
-export interface SurfaceParts {
+interface SurfaceParts {
   readonly surface: SurfaceMemory
   readonly watch: WatchMemory
 }
@@ -143,7 +143,7 @@ function declare({ surface, watch }: SurfaceParts, around: Surroundings, policy:
 }
 
 /** A CUSUM above zero, and the share of the budget of false alarms that it may spend. */
-export interface Suspected {
+interface Suspected {
   readonly cusum: Cusum
   readonly share: number
   readonly kind: Bad | 'slowdown'

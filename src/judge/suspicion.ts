@@ -28,7 +28,7 @@ export interface Observation {
   readonly slowdown?: Readonly<Record<string, number>> | undefined
 }
 
-export type Cusums = Readonly<Record<string, Cusum>>
+type Cusums = Readonly<Record<string, Cusum>>
 
 /** All suspicions of one surface at the end of an instant. */
 export interface Suspicions {
@@ -42,7 +42,7 @@ export interface Suspicions {
 }
 
 /** Epoch ms of the start of its first bad run and of the end of its last; 0 for never. */
-export interface Blip {
+interface Blip {
   readonly from: number
   readonly to: number
 }

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 
 /** A process that listens on a port. */
-export interface PortHolder {
+interface PortHolder {
   readonly pid: number
   /** Its command line, at most 100 characters. */
   readonly command: string

@@ -3,6 +3,6 @@
 // proxy is a ProxyError, never an answer of the host behind it.
 export { createFetch } from './fetch.ts'
 export { ProxyError, proxyRefusal } from './proxy-error.ts'
-export { type Route, routeTo } from './route.ts'
+export { routeTo } from './route.ts'
 export { allowSlowLinks } from './slow-links.ts'
 export { openTunnel } from './tunnel.ts'

@@ -1,5 +1,5 @@
 /** The proxy refused our credentials (407), refused or failed to connect (any other status), or did not answer. */
-export type ProxyErrorCode = 'EPROXY_AUTH' | 'EPROXY_REFUSED' | 'EPROXY_UNREACHABLE'
+type ProxyErrorCode = 'EPROXY_AUTH' | 'EPROXY_REFUSED' | 'EPROXY_UNREACHABLE'
 
 /** Our proxy made no connection, which is never the fault of the host behind it. */
 export class ProxyError extends Error {

@@ -6,7 +6,7 @@ import { type ProxySettings, proxyFor, shownProxy } from '../core/index.ts'
 import { connectToProxy, openTunnel, proxyHeaders } from './tunnel.ts'
 
 /** How a request of node:http or node:https reaches an address: options to add to its own. */
-export interface Route {
+interface Route {
   /** Opens a new connection for every request: a kept one would hide that the service accepts no new ones. */
   readonly agent: PlainAgent
   /** The request target for the proxy: the absolute address instead of the path. */

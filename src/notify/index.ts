@@ -10,7 +10,7 @@ export { createDispatcher, type Dispatcher } from './deliver/dispatcher.ts'
 export { type Trial, tryChannel } from './deliver/try-channel.ts'
 export { foldAlerts } from './fold/fold-alerts.ts'
 export { type Message, targetLabel } from './fold/message.ts'
-export { messageKey, planMessages } from './fold/plan-messages.ts'
+export { messageKey } from './fold/plan-messages.ts'
 export { drillAlert } from './plan/drill-alert.ts'
 export {
   type DueEscalation,

@@ -45,7 +45,7 @@ export interface MessageDrawing {
   ) => ShownMessage
 }
 
-export interface AlertsPageOptions {
+interface AlertsPageOptions {
   readonly now: number
   readonly filter: AlertFilter
   /** From 1. */
@@ -169,7 +169,7 @@ export async function readChannels(
 }
 
 /** The alerts that wait for a channel, as a page shows them. */
-export function waitingOf({ waiting, since, refusal, retry }: ChannelBacklog): ChannelWaiting {
+function waitingOf({ waiting, since, refusal, retry }: ChannelBacklog): ChannelWaiting {
   return {
     ...{ count: waiting, since },
     ...defined({

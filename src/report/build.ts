@@ -6,7 +6,7 @@ import { readSurfaceStates, withDrawnRuns } from './now.ts'
 import type { Budgets } from './spend.ts'
 import { buildTrend, type TrendOptions } from './trend.ts'
 
-export interface ReportOptions {
+interface ReportOptions {
   /** Epoch ms, half-open; grows to the start of its first bucket. */
   readonly range: { readonly from: number; readonly to: number }
   readonly now: number

@@ -3,7 +3,7 @@ import { type QueryProblem, queryProblem } from './query-problem.ts'
 import { RANGE_NAMES, type RangeName, rangeNamed, rangeOf } from './range.ts'
 
 /** A span of time as typed, as epoch ms and as the words of the address. */
-export interface ChosenSpan {
+interface ChosenSpan {
   readonly from: number
   readonly to: number
   readonly words: { readonly from: string; readonly to: string }

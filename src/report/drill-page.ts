@@ -20,7 +20,7 @@ const QUESTIONS: Readonly<Record<ComponentName, string>> = {
 }
 
 /** The score card, and the data that the pages add to it. */
-export interface DrillPageInput {
+interface DrillPageInput {
   readonly card: ScoreCard
   readonly comparison?: Comparison | undefined
   /** One sentence per currency: "£3,600 (without a plan £9,000, saved £5,400)". */

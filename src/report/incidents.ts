@@ -64,7 +64,7 @@ function shownOf(all: readonly IncidentRecord[]): readonly IncidentRecord[] {
 }
 
 /** The records that one incident is shown with. */
-export interface IncidentSources {
+interface IncidentSources {
   /** End of the range, epoch ms. */
   readonly now: number
   readonly transitions: readonly Transition[]

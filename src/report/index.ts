@@ -20,7 +20,7 @@ export {
   statePolicyText as statePolicy,
   troubleDocument as renderTrouble,
 } from '../../dashboards/index.ts'
-export type { AlertFilter, AlertsPageModel } from '../../dashboards/model/alerts-page.ts'
+export type { AlertsPageModel } from '../../dashboards/model/alerts-page.ts'
 export type { IncidentPageModel } from '../../dashboards/model/incident-page.ts'
 export type {
   NowModel,
@@ -30,27 +30,26 @@ export type {
   SurfaceView,
   TrendModel,
 } from '../../dashboards/model/model.ts'
-export type { MonthModel } from '../../dashboards/model/month.ts'
-export { type AlertsPageOptions, buildAlertsPage, type MessageDrawing } from './alerts-page.ts'
-export { buildReport, type ReportOptions } from './build.ts'
-export { type ChosenSpan, chosenRange, type RangeChoice, spanOf } from './chosen-range.ts'
+export { buildAlertsPage, type MessageDrawing } from './alerts-page.ts'
+export { buildReport } from './build.ts'
+export { chosenRange, type RangeChoice, spanOf } from './chosen-range.ts'
 export type { CostedPlan } from './costs.ts'
-export { buildDrillPage, type DrillPageInput } from './drill-page.ts'
+export { buildDrillPage } from './drill-page.ts'
 export { filterIn } from './filter.ts'
 export { buildIncidentPage, type IncidentHistory } from './incident/build.ts'
-export { type EvidencePack, packEvidence } from './incident/evidence-pack.ts'
+export { packEvidence } from './incident/evidence-pack.ts'
 export { withIsoTimes } from './incident/iso-times.ts'
 export { artifactReader } from './incident/read-artifact.ts'
 export { buildMonitorPage, type MonitorHistory } from './monitor/build.ts'
 export { buildMonth, type MonthHistory } from './month/build.ts'
-export { buildNow, readSurfaceStates, withAllRuns, withDrawnRuns } from './now.ts'
+export { readSurfaceStates, withAllRuns, withDrawnRuns } from './now.ts'
 export { objectiveViews } from './objectives.ts'
 export { monthOf } from './period/calendar-month.ts'
 export { planPageOf } from './plan-page.ts'
 export { buildProbePage, type ProbeHistory } from './probe/build.ts'
 export { probePath, probesNamed, watchedProbes } from './probe/find.ts'
 export { isQueryProblem, type QueryProblem, queryProblemPage } from './query-problem.ts'
-export { fittingRange, isRangeName, RANGE_NAMES, RANGES, type RangeName, rangeNamed, rangeOf } from './range.ts'
+export { fittingRange, RANGE_NAMES, RANGES, type RangeName, rangeNamed, rangeOf } from './range.ts'
 export {
   type Imprint,
   incidentPolicy,
@@ -71,6 +70,6 @@ export {
   renderRun,
   renderTrend,
 } from './render.ts'
-export { buildRunPage, type RunName } from './run/build.ts'
+export { buildRunPage } from './run/build.ts'
 export type { Budgets } from './spend.ts'
 export { buildTrend, type TrendOptions } from './trend.ts'

@@ -8,7 +8,7 @@ export const ASSUMED_INTERVAL_MS = 15 * MINUTE
 export const JOINED_INTERVALS = 2.5
 
 /** How often the probes of the current surfaces run. */
-export interface Intervals {
+interface Intervals {
   /** Between the slots of the probes of a surface, ms, by the surface's id. */
   readonly ofSurface: (id: string) => readonly number[]
   /** Of its most frequent probe. */

@@ -8,7 +8,7 @@ const CHARTED = ['duration_ms', 'ttft_ms', 'ms_per_token', 'longest_gap_ms', 'lc
 /** Most charts of one probe. */
 const MOST = 12
 
-export interface LatencyInput {
+interface LatencyInput {
   readonly series: readonly MeasureSeries[]
   readonly order: StepOrder
   /** Points of a probe that are further apart are not joined. */

@@ -24,7 +24,7 @@ const MOST_MONTHS = 24
 /** Most columns that fit next to each other. */
 const MOST_SURFACES = 8
 
-export interface MonthsOptions {
+interface MonthsOptions {
   readonly timezone: string
   readonly surfaces?: readonly SurfaceRef[]
   /** What the caller has read of the same surfaces; used where its buckets are days. */

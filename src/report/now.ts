@@ -30,7 +30,7 @@ import { isSmall, overviewOf } from './overview.ts'
 import { pagesNow } from './pages.ts'
 import { readSurfaces, withRecentRuns } from './surfaces.ts'
 
-export interface NowOptions {
+interface NowOptions {
   readonly now: number
   readonly plans?: readonly ProbeSchedule[]
   /** The maintenance windows of the configuration. */
@@ -41,12 +41,7 @@ export interface NowOptions {
   readonly costs?: CostedPlan
 }
 
-/** The current state of every surface, with its newest runs. */
-export async function buildNow(history: History, options: NowOptions): Promise<NowModel> {
-  return withAllRuns(history, await readSurfaceStates(history, options))
-}
-
-/** The same states, every surface with its newest runs. */
+/** The states of readSurfaceStates, every surface with its newest runs. */
 export async function withAllRuns(history: History, states: NowModel): Promise<NowModel> {
   return { ...states, doors: await withRecentRuns(history, states.doors) }
 }

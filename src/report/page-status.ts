@@ -10,7 +10,7 @@ import {
 import type { Span } from './gaps.ts'
 
 /** A span in which the status page showed one status. */
-export interface PageStretch extends Span {
+interface PageStretch extends Span {
   readonly claim: PageStatus
 }
 

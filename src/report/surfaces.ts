@@ -20,7 +20,7 @@ import { bySurface } from './names.ts'
 /** Runs shown on a card. */
 const RECENT = 40
 
-export interface SurfacesAt {
+interface SurfacesAt {
   /** Epoch ms. */
   readonly now: number
   /** Every scheduled probe. Default: the probes of the last worker, or those with stored runs. */

@@ -7,7 +7,7 @@ import { createScrubber } from './secrets/scrub.ts'
 import type { EngineOptions } from './supervisor/engine-types.ts'
 import { runnerEnvironment } from './supervisor/runner-environment.ts'
 
-export interface ClientQuestion {
+interface ClientQuestion {
   readonly door: CliDoor
   /** Arguments in place of those of the door's command: `--version`. */
   readonly args: readonly string[]

@@ -28,4 +28,3 @@ export { type KeptSessionState, keptSessionState } from './sessions/kept-session
 export { signInByHand } from './sessions/sign-in-by-hand.ts'
 export type { Engine, EngineOptions, LoadedProbes } from './supervisor/engine-types.ts'
 export type { ProbeNames } from './supervisor/names.ts'
-export type { ProbeOverride } from './supervisor/plan.ts'

@@ -3,7 +3,7 @@ import type { ClockJump } from './clock-watch.ts'
 import { nextSlot, type SlotSpan, spacedSlots } from './slots.ts'
 
 /** Least time between two starts of a probe, ms, where that is more than its cadence; undefined elsewhere. */
-export type Spacing = (plan: ProbePlan) => number | undefined
+type Spacing = (plan: ProbePlan) => number | undefined
 
 /** A slot that is due. */
 export interface DueSlot {
@@ -17,7 +17,7 @@ export interface DueSlot {
 }
 
 /** Slots of one probe that were not run. */
-export interface MissedSlots {
+interface MissedSlots {
   readonly plan: ProbePlan
   readonly span: SlotSpan
 }

@@ -11,9 +11,9 @@ export interface ClockReading {
 }
 
 /** Why the wall clock did not go on as the monotonic clock did. */
-export type ClockJumpReason = 'clock_change' | 'suspended'
+type ClockJumpReason = 'clock_change' | 'suspended'
 
-export interface ClockStep {
+interface ClockStep {
   /** Time in which the worker could act, ms. */
   readonly activeMs: number
   readonly jump?: ClockJump

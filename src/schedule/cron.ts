@@ -11,14 +11,14 @@ export interface SlotSpan {
 }
 
 /** The instants of a cron expression in its time zone. */
-export interface CronTimetable {
+interface CronTimetable {
   /** The first instant after `at` (epoch ms); undefined where there is none within a hundred years. */
   next(at: number): number | undefined
   /** The instants in `(after, until]`; of a longer span than 400 days, only those of its last 400. */
   between(after: number, until: number): SlotSpan | undefined
 }
 
-export interface CronExpression {
+interface CronExpression {
   readonly cron: string
   /** IANA name; the zone of this machine without one. */
   readonly timezone?: string

@@ -8,7 +8,7 @@ export interface SilentPlan {
 }
 
 /** Watches which slots brought no report. Times are active time: it stands still while the worker cannot act. */
-export interface SilenceWatch {
+interface SilenceWatch {
   /** A slot is due and can run; the next one comes `gapMs` later. */
   due(plan: ProbePlan, activeMs: number, gapMs: number): void
   /** A run of the probe ended with a result, good or bad. */

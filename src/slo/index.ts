@@ -2,15 +2,7 @@
 // availability (the one formula), error budgets, burn rates and reliability. Promises: the formulas are pure and follow
 // Google's SRE workbook, the clock is an argument; only read.ts reads, through the history's port.
 export { type Availability, availabilityOf, unmeasuredMs } from './availability.ts'
-export type { BudgetTime, CoursePoint, IncidentSpend } from './course.ts'
+export type { IncidentSpend } from './course.ts'
 export { type Objectives, readObjectives, readReliability, type SurfaceObjective } from './read.ts'
-export { type Reliability, reliabilityOf, type TroubleSpan, troubleSpans } from './reliability.ts'
-export {
-  BURN_RULES,
-  type Burn,
-  burnRates,
-  type ErrorBudget,
-  errorBudgetOf,
-  type Objective,
-  type ObjectiveBucket,
-} from './slo.ts'
+export { type Reliability, reliabilityOf, troubleSpans } from './reliability.ts'
+export { BURN_RULES, type Burn, burnRates, errorBudgetOf, type ObjectiveBucket } from './slo.ts'

@@ -25,7 +25,7 @@ export interface Reliability {
 }
 
 /** One episode of trouble of a surface. */
-export interface TroubleSpan {
+interface TroubleSpan {
   readonly target: string
   readonly surface: string
   /** First failed run, declaration, and end, epoch ms. `endedAt`: absent while the episode lasts. */

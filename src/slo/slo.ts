@@ -61,7 +61,7 @@ export function errorBudgetOf(objective: Objective, buckets: readonly ObjectiveB
 }
 
 /** A multiwindow burn-rate rule: it burns while the rate in both windows is exceeded. */
-export interface BurnRule {
+interface BurnRule {
   readonly severity: 'page' | 'ticket'
   readonly longMs: number
   readonly shortMs: number

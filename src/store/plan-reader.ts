@@ -22,7 +22,7 @@ import { toMonitorError } from './sqlite/errors.ts'
 import { openDatabaseReadOnly } from './sqlite/open-read-only.ts'
 
 /** What an evaluation of the plan reads, of a database that is open for reading. */
-export interface PlanReader
+interface PlanReader
   extends Pick<
     History,
     'surfaces' | 'watched' | 'lastHeartbeat' | 'quietWindows' | 'proofs' | 'goldenAnswers' | 'drills'

@@ -11,7 +11,7 @@ export const SIGN_IN_PATH = '/sign-in'
 const SESSION_MS = 30 * DAY
 
 /** Access to the dashboard: by the token as a bearer header, or by the cookie of a person who entered it. */
-export interface Access {
+interface Access {
   readonly guard: MiddlewareHandler
   /** The page on which the token is entered. */
   readonly routes: Hono

@@ -25,7 +25,7 @@ const QUERY = z.object({
   page: z.coerce.number().int().min(1).max(MOST_PAGES).default(1),
 })
 
-export interface AlertRoutesDeps {
+interface AlertRoutesDeps {
   readonly history: Pick<History, 'messages' | 'alerts' | 'incidents' | 'channelBacklogs' | 'channelReach'>
   readonly models: Pick<Models, 'imprint'>
   readonly clock: Clock

@@ -36,7 +36,7 @@ import { type ApiV1Deps, apiV1Routes } from './v1/index.ts'
 /** The text format of Prometheus. */
 const METRICS_TYPE = 'text/plain; version=0.0.4; charset=utf-8'
 
-export interface AppDeps extends Pick<ApiV1Deps, 'probes' | 'maintenance' | 'objectives'> {
+interface AppDeps extends Pick<ApiV1Deps, 'probes' | 'maintenance' | 'objectives'> {
   readonly history: ReadingSource
   readonly clock: Clock
   readonly models: Models

@@ -17,7 +17,7 @@ import type { DashboardChanges } from './changes-port.ts'
 import { fieldsOf, formLimit, formPage } from './form.ts'
 import type { Models } from './models.ts'
 
-export interface ChangeRoutesDeps {
+interface ChangeRoutesDeps {
   readonly changes: DashboardChanges
   readonly history: Pick<History, 'incidents' | 'quietWindows' | 'surfaces'>
   readonly models: Pick<Models, 'imprint' | 'forget'>

@@ -5,7 +5,7 @@ import type { LiveSource } from './live-source.ts'
 /** Range of the incidents that are listed, ms. */
 const INCIDENTS_MS = 90 * DAY
 
-export interface FaceDeps {
+interface FaceDeps {
   readonly history: Pick<
     History,
     'surfaces' | 'lastRuns' | 'watched' | 'lastHeartbeat' | 'quietWindows' | 'incidents' | 'health'

@@ -4,7 +4,7 @@ import { type Clock, MINUTE } from '../core/index.ts'
 const FAILURES_PER_MINUTE = 20
 
 /** Counts wrong tokens within a minute. */
-export interface FailureLimit {
+interface FailureLimit {
   exceeded(): boolean
   add(): void
 }

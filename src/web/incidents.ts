@@ -13,7 +13,7 @@ import {
 } from '../report/index.ts'
 import type { Models } from './models.ts'
 
-export interface IncidentRoutesDeps {
+interface IncidentRoutesDeps {
   readonly history: IncidentHistory
   readonly models: Pick<Models, 'imprint'>
   readonly clock: Clock

@@ -3,7 +3,7 @@ import { messageOf, SECOND } from '../core/index.ts'
 import type { LiveSource } from './live-source.ts'
 import type { Models } from './models.ts'
 
-export type Part = 'now' | 'trend'
+type Part = 'now' | 'trend'
 
 interface Reader {
   readonly notify: (part: Part) => void

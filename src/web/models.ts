@@ -48,7 +48,7 @@ export interface Models {
   forget(part: 'now' | 'all'): void
 }
 
-export interface ModelDeps {
+interface ModelDeps {
   readonly history: History
   readonly clock: Clock
   readonly live: LiveSource

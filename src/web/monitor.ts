@@ -11,7 +11,7 @@ import {
 import type { Models } from './models.ts'
 import type { MonitorFacts } from './monitor-port.ts'
 
-export interface MonitorRoutesDeps {
+interface MonitorRoutesDeps {
   readonly history: MonitorHistory
   readonly models: Pick<Models, 'imprint' | 'surfaceStates'>
   readonly clock: Clock

@@ -12,7 +12,7 @@ import {
 } from '../report/index.ts'
 import type { Models } from './models.ts'
 
-export interface MonthRoutesDeps {
+interface MonthRoutesDeps {
   readonly history: MonthHistory
   readonly models: Pick<Models, 'imprint'>
   readonly clock: Clock

@@ -21,7 +21,7 @@ const ARTIFACTS = '/artifacts/'
 /** What a part shows when its address chooses no range. A page names the range that fits its history. */
 const PART_RANGE: RangeChoice = '24h'
 
-export interface PageRoutesDeps {
+interface PageRoutesDeps {
   readonly models: Models
   readonly clock: Clock
   /** IANA name of the zone of the days and times in addresses. */

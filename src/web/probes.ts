@@ -16,7 +16,7 @@ import type { Models } from './models.ts'
 /** Probes that the page of a choice links to. */
 const LINKED = 60
 
-export interface ProbeRoutesDeps {
+interface ProbeRoutesDeps {
   readonly history: ProbeHistory
   readonly models: Pick<Models, 'imprint' | 'surfaceStates'>
   readonly clock: Clock

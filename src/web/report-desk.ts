@@ -1,7 +1,7 @@
 import type { PersonReport } from '../core/index.ts'
 
 /** A report of a person or a hook. */
-export interface IncomingReport extends Pick<PersonReport, 'trouble' | 'via' | 'reporter' | 'client'> {
+interface IncomingReport extends Pick<PersonReport, 'trouble' | 'via' | 'reporter' | 'client'> {
   /** `claude/cli`. Default: the surface of the command-line client. */
   readonly surface?: string
   /** When it happened, epoch ms; never in the future. */

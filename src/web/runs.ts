@@ -3,7 +3,7 @@ import { type Clock, type History, TRIGGERS } from '../core/index.ts'
 import { buildRunPage, incidentPolicy, renderRun } from '../report/index.ts'
 import type { Models } from './models.ts'
 
-export interface RunRoutesDeps {
+interface RunRoutesDeps {
   readonly history: Pick<History, 'runs' | 'measures'>
   readonly models: Pick<Models, 'imprint'>
   readonly clock: Clock

@@ -76,7 +76,7 @@ const DEFAULT_PORT = 4850
 const LOOPBACK = '127.0.0.1'
 
 /** The routes of a dashboard, and how to end the updates of open pages. */
-export interface DashboardApp {
+interface DashboardApp {
   readonly app: Hono
   stop(): void
 }

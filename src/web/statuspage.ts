@@ -6,7 +6,7 @@ import type { FaceReader } from './face.ts'
 
 const LONGEST_NAME = 200
 
-export interface StatuspageDeps {
+interface StatuspageDeps {
   readonly read: FaceReader
   readonly timezone: string
   /** The address at which people reach the dashboard. Default: that of the request. */

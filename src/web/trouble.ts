@@ -8,7 +8,7 @@ import type { Models } from './models.ts'
 import type { ReportDesk } from './report-desk.ts'
 import { createRateLimit } from './reports.ts'
 
-export interface TroubleRoutesDeps {
+interface TroubleRoutesDeps {
   readonly desk: ReportDesk
   readonly models: Pick<Models, 'forget'>
   readonly clock: Clock

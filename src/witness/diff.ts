@@ -15,7 +15,7 @@ import { isOver, newPosts, pageIncident, removedPost } from './posts.ts'
 import { mapSurfaces, type SurfaceComponents } from './surfaces.ts'
 import type { WitnessAnswer } from './witness.ts'
 
-export interface Diff {
+interface Diff {
   readonly memory: WitnessMemory
   readonly changes: readonly WitnessChange[]
 }

@@ -4,7 +4,7 @@
 
 export { diffReadings } from './diff.ts'
 export { witnessLine } from './line.ts'
-export { type PageReading, type PageText, readStatusPage } from './parse.ts'
+export { readStatusPage } from './parse.ts'
 export { mapSurfaces, type SurfaceComponents } from './surfaces.ts'
-export { type WatchDeps, type WitnessStore, type WitnessWatch, watchWitness } from './watch.ts'
-export { createWitness, type Witness, type WitnessAnswer, type WitnessOptions } from './witness.ts'
+export { type WitnessStore, type WitnessWatch, watchWitness } from './watch.ts'
+export { createWitness, type WitnessAnswer } from './witness.ts'

@@ -11,7 +11,7 @@ export interface ReadComponent {
   readonly updatedAt?: number
 }
 
-export interface ReadPost {
+interface ReadPost {
   readonly id: string
   readonly status: PostStatus
   readonly at?: number
@@ -30,7 +30,7 @@ export interface ReadIncident {
 }
 
 /** Maintenance that is under way now. */
-export interface ReadMaintenance {
+interface ReadMaintenance {
   readonly id: string
   readonly name: string
   readonly startedAt?: number
@@ -49,9 +49,7 @@ export interface PageReading {
   readonly headline?: string
 }
 
-export type PageText =
-  | { readonly ok: true; readonly reading: PageReading }
-  | { readonly ok: false; readonly problem: string }
+type PageText = { readonly ok: true; readonly reading: PageReading } | { readonly ok: false; readonly problem: string }
 
 const MOST_COMPONENTS = 300
 const MOST_INCIDENTS = 60

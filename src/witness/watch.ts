@@ -23,7 +23,7 @@ export interface WitnessStore {
   ): Promise<void>
 }
 
-export interface WatchDeps {
+interface WatchDeps {
   readonly target: string
   /** Base address of the status page. */
   readonly statusPage: string

@@ -15,7 +15,7 @@ export type WitnessAnswer =
       readonly httpStatus?: number
     }
 
-export interface WitnessOptions {
+interface WitnessOptions {
   /** Base address of the page, with or without a slash at its end. */
   readonly url: string
   readonly fetch: typeof globalThis.fetch
@@ -30,7 +30,7 @@ export interface WitnessOptions {
   readonly scrub?: (json: unknown) => unknown
 }
 
-export interface Witness {
+interface Witness {
   /**
    * Reads the page; undefined during backoff or a `Retry-After`. Never throws.
    * @param open ids of the incidents that were open at the last reading; those no longer listed are looked up in its history

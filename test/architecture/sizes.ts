@@ -2,7 +2,7 @@ import { parseSync } from 'vite'
 import { textOf } from './source.ts'
 
 /** One function: where it is, how long, and how many positional parameters it takes. */
-export interface FunctionSize {
+interface FunctionSize {
   /** `file: name`; an anonymous function has the name of the variable, property or call it stands in. */
   readonly at: string
   readonly lines: number

@@ -6,7 +6,7 @@ import BetterSqlite from 'better-sqlite3'
 import { fillDisk } from '../support/small-disk.ts'
 
 /** A fault that keeps a worker from writing to its database. */
-export interface DiskTrouble {
+interface DiskTrouble {
   readonly name: string
   /** @returns What ends the fault. */
   begin(database: string): () => void

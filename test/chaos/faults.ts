@@ -8,7 +8,7 @@ export interface Broken {
   to: number
 }
 
-export interface FaultSchedule {
+interface FaultSchedule {
   readonly broken: readonly Broken[]
   /** Heals everything and breaks nothing any more. */
   stop(): Promise<void>
@@ -22,7 +22,7 @@ export const FAULTS = { all: ['500', '503', 'reset'], answers: ['500', '503'] } 
 /** How long a surface stays healthy or broken, ms. */
 const SPANS = { healthy: [2_000, 9_000], broken: [3_000, 12_000] } as const
 
-export interface FaultOptions {
+interface FaultOptions {
   readonly faults?: readonly string[]
   /** How many times longer than usual a surface stays healthy or broken. */
   readonly stretch?: number

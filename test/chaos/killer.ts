@@ -5,17 +5,17 @@ import { pause } from './faults.ts'
 import { moreRuns, type Rig } from './rig.ts'
 
 const VICTIMS = ['worker', 'runner', 'browser'] as const
-export type Victim = (typeof VICTIMS)[number]
+type Victim = (typeof VICTIMS)[number]
 
 /** SIGKILLs that hit a process, by kind. */
-export type Kills = Record<Victim, number>
+type Kills = Record<Victim, number>
 
 /** The owner is notified when run after run loses its runner or its browser, be it during the start of the browser. */
 export function isNoticeOfKills(headline: string): boolean {
   return /the (runner process|browser) (died|was killed by SIGKILL)|the browser did not start/.test(headline)
 }
 
-export interface KillPlan {
+interface KillPlan {
   readonly kills: number
   /** How often each kind is chosen, relative to the others. */
   readonly weights: Readonly<Partial<Record<Victim, number>>>

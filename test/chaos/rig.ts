@@ -39,7 +39,7 @@ export interface Ending {
   readonly stderr: string
 }
 
-export interface RigOptions extends Watched {
+interface RigOptions extends Watched {
   readonly name: string
   readonly random: Random
   readonly environment?: Readonly<Record<string, string>>

@@ -16,7 +16,7 @@ import { codeReview, proof, ready } from '../continuity/kit.ts'
 import { failureOf } from '../store/kit.ts'
 
 /** Every hour of the week, as a configuration writes it. */
-export const ALWAYS_OPEN = workingHours(parseHours('00:00-24:00 UTC'))
+const ALWAYS_OPEN = workingHours(parseHours('00:00-24:00 UTC'))
 
 /** The workflow of the worked example, at work all the time. */
 export function review(changes: Partial<Workflow> = {}): Workflow {

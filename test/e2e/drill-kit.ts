@@ -46,7 +46,7 @@ const SCENARIO = {
 }
 
 /** What a webhook was sent. */
-export interface Received {
+interface Received {
   readonly kind: string
   readonly headline: string
 }

@@ -37,7 +37,7 @@ export default browserProbe({ name: 'custom', surface: 'checkout', target: 'cust
 `
 
 /** Where the parts of the test are. */
-export interface Places {
+interface Places {
   /** Folder of the configuration. */
   readonly folder: string
   readonly serviceUrl: string

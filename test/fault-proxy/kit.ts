@@ -7,10 +7,11 @@ import {
   proxyControl,
   startFaultProxy,
 } from '../../src/fault-proxy/index.ts'
-import { INSTANT_PACE, type Pace, type Sandbox, startSandbox } from '../../src/sandbox/index.ts'
+import { type Pace, type Sandbox, startSandbox } from '../../src/sandbox/index.ts'
+import { INSTANT_PACE } from '../support/instant-pace.ts'
 
 /** A proxy in front of a sandbox, for the tests of one file. */
-export interface Proxied {
+interface Proxied {
   proxy: FaultProxy
   sandbox: Sandbox
   control: ProxyControl
@@ -41,7 +42,7 @@ export function newToken(): string {
   return `dw-${tokens.toString(16).padStart(16, '0')}`
 }
 
-export interface Asked {
+interface Asked {
   readonly path?: string
   readonly stream?: boolean
   readonly key?: string

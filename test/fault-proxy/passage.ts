@@ -4,7 +4,7 @@ import { dialectOf } from '../../src/fault-proxy/dialect.ts'
 import type { Passage } from '../../src/fault-proxy/pass-on.ts'
 
 /** What a caller of a proxy got: the status, every piece, and whether the answer had its end. */
-export interface Got {
+interface Got {
   readonly status: number
   readonly headers: Headers
   readonly text: string

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { COMPONENT_STATUSES, HOUR, MINUTE, type SurfaceStatusSpan, type WitnessRecord } from '../../src/core/index.ts'
-import { buildNow } from '../../src/report/index.ts'
+import { readSurfaceStates } from '../../src/report/index.ts'
 import { pageRows } from '../../src/report/page-incident.ts'
 import { operationalDuringTrouble, worstStatuses } from '../../src/report/page-status.ts'
 import { pageLanesOf } from '../../src/report/pages.ts'
@@ -107,12 +107,8 @@ describe('a page lane', () => {
 describe('the status page now', () => {
   const pages = async (witness: readonly WitnessRecord[]) => {
     const data = { ...calmDay(), witness }
-    return (
-      await buildNow(
-        memoryHistory(() => data),
-        { now: NOW, plans: PLANS },
-      )
-    ).pages
+    const history = memoryHistory(() => data)
+    return (await readSurfaceStates(history, { now: NOW, plans: PLANS })).pages
   }
 
   it('is quoted with its worst word and since when', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { MINUTE } from '../../src/core/index.ts'
-import { buildNow, type ProbeSchedule, type SurfaceView } from '../../src/report/index.ts'
+import { type ProbeSchedule, readSurfaceStates, type SurfaceView, withAllRuns } from '../../src/report/index.ts'
 import { type HistoryData, memoryHistory, NO_HISTORY } from '../support/history.ts'
 import { failureOf, NOW, run, transition } from './kit.ts'
 
@@ -10,7 +10,8 @@ async function doorsOf(
   now = NOW,
 ): Promise<readonly SurfaceView[]> {
   const history = memoryHistory(() => ({ ...NO_HISTORY, ...data }))
-  return (await buildNow(history, { now, ...(plans ? { plans } : {}) })).doors
+  const states = await readSurfaceStates(history, { now, ...(plans ? { plans } : {}) })
+  return (await withAllRuns(history, states)).doors
 }
 
 function plan(surface: string, more: Partial<ProbeSchedule> = {}): ProbeSchedule {

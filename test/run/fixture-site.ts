@@ -2,9 +2,9 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll } from 'vitest'
 
-export type Handler = (request: IncomingMessage, response: ServerResponse, url: URL) => void
+type Handler = (request: IncomingMessage, response: ServerResponse, url: URL) => void
 
-export interface FixtureSite {
+interface FixtureSite {
   readonly url: string
   /** Requests it got, by path. */
   readonly hits: Map<string, number>

@@ -11,7 +11,7 @@ import { createScrubber } from '../../src/run/secrets/scrub.ts'
 import { SANDBOX_ACCOUNT } from '../../src/sandbox/index.ts'
 import { CLI_ENTRY, type Running } from '../sandbox/support.ts'
 
-export interface Limits {
+interface Limits {
   readonly stepMs?: number
   readonly runMs?: number
 }

@@ -1,7 +1,7 @@
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { afterAll, beforeAll } from 'vitest'
 
-export interface RawServer {
+interface RawServer {
   readonly url: string
   /** What becomes of the next connections, once their request (its beginning) has come. */
   answer: (socket: Socket, request: string) => void

@@ -7,7 +7,7 @@ export const PROMPT = 'Reply with exactly: pong'
 const QUICK = { API_TIMEOUT_MS: '1500', CLAUDE_BYTE_STREAM_IDLE_TIMEOUT_MS: '1500' }
 
 /** How a command ended, and what it printed. */
-export interface Finished {
+interface Finished {
   readonly code: number | null
   readonly stdout: string
   readonly stderr: string

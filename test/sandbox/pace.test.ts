@@ -4,9 +4,10 @@ import { SILENT } from '../../src/core/index.ts'
 import { Sessions } from '../../src/sandbox/account/sessions.ts'
 import { RateLimits } from '../../src/sandbox/anthropic/limits.ts'
 import { seededRandom } from '../../src/sandbox/faults/random.ts'
-import { controlClient, INSTANT_PACE, NATURAL_PACE, startSandbox } from '../../src/sandbox/index.ts'
+import { controlClient, NATURAL_PACE, startSandbox } from '../../src/sandbox/index.ts'
 import { varied } from '../../src/sandbox/server/pace.ts'
 import { createClock } from '../support/clock.ts'
+import { INSTANT_PACE } from '../support/instant-pace.ts'
 import { postForm } from './support.ts'
 
 describe('the pace', () => {

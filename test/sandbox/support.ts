@@ -7,12 +7,12 @@ import { PACKAGE_ROOT } from '../../src/package/index.ts'
 import {
   type ControlClient,
   controlClient,
-  INSTANT_PACE,
   SANDBOX_ACCOUNT,
   type Sandbox,
   type SandboxOptions,
   startSandbox,
 } from '../../src/sandbox/index.ts'
+import { INSTANT_PACE } from '../support/instant-pace.ts'
 
 /** A sandbox for the tests of one file; every door is healed after each test, and no request may have upset the server. */
 export interface Running {

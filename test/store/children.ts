@@ -15,7 +15,7 @@ export interface Child {
   kill(): Promise<void>
 }
 
-export interface ChildOptions {
+interface ChildOptions {
   readonly env?: Readonly<Record<string, string>>
   readonly user?: number
 }

@@ -6,7 +6,7 @@ import type { Engine } from '../../src/run/index.ts'
 type Verdict = Pick<RunResult, 'outcome'> & { readonly confirm: boolean }
 
 /** An engine whose runs end when the test says so, and a join that keeps in memory what a store would. */
-export interface HandAnswers {
+interface HandAnswers {
   readonly engine: Pick<Engine, 'run'>
   readonly join: RunJoin
   /** Runs that claimed their slot, in order, and when each one started (epoch ms). */

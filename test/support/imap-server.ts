@@ -3,7 +3,7 @@ import { type AddressInfo, createServer, type Socket } from 'node:net'
 import PostalMime, { type Email } from 'postal-mime'
 
 /** A message in the one folder (INBOX) of a small IMAP4rev1 server. */
-export interface StoredMail {
+interface StoredMail {
   readonly uid: number
   readonly source: Buffer
   readonly parsed: Email

@@ -1,7 +1,7 @@
 import type { SystemClock } from '../../src/core/index.ts'
 
 /** A machine whose clocks the test moves: timers follow the monotonic clock, as those of Node do. */
-export interface Machine {
+interface Machine {
   readonly clock: SystemClock
   setTimer(work: () => void, ms: number): () => void
   /** Lets `ms` pass; timers fire in order, and promises settle in between. */

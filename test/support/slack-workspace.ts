@@ -1,7 +1,7 @@
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-export interface PostedMessage {
+interface PostedMessage {
   readonly ts: string
   /** The first message of the thread that it replies to. */
   readonly threadTs?: string
@@ -11,13 +11,13 @@ export interface PostedMessage {
   edits: number
 }
 
-export interface SlackContent {
+interface SlackContent {
   readonly text: string
   readonly attachments: readonly { readonly color?: string }[]
 }
 
 /** What a test makes Slack answer to a method: `{ ok: false, error }`, or anything it writes itself. */
-export type SlackFault = string | ((response: ServerResponse) => void)
+type SlackFault = string | ((response: ServerResponse) => void)
 
 /** Slack's Web API on loopback: one channel, the two methods that write, and the faults of a test. */
 export interface SlackWorkspace {

@@ -17,7 +17,7 @@ const IMPORT = /^(?:import|export)\s(?!type\b)[^'"]*?from\s*'([^']+)'|^import\s*
 const TYPES_ALONE = /^(?:import|export)\s*\{(?:\s*type\s[^,}]+,?)*\s*\}\s*from/
 
 /** Which imports count: `start`: those that run when the module is loaded; `all`: those of `import()` as well. */
-export type Imports = 'start' | 'all'
+type Imports = 'start' | 'all'
 
 /** The imports of a module, as they are written. Pure. */
 export function importsIn(text: string, which: Imports = 'all'): readonly string[] {

@@ -5,7 +5,7 @@ const NAME_LENGTH = 80
 const REASON_LENGTH = 300
 
 /** An acknowledgement as someone wrote it. */
-export interface AckRequest {
+interface AckRequest {
   readonly by: string
   readonly reason?: string | undefined
   readonly via: Acknowledgement['via']

@@ -6,7 +6,7 @@ import { hashOf, makeToken } from './token.ts'
 /** How long a link can be used. */
 const VALID_MS = DAY
 
-export interface AckLinksDeps {
+interface AckLinksDeps {
   readonly store: Pick<Store, 'transaction'>
   readonly key: Buffer
   /** Where readers reach the dashboard, with a slash at the end. */

@@ -10,7 +10,7 @@ const START_LIMIT_MS = 15 * SECOND
 const BEAT_EVERY_MS = SECOND / 2
 
 /** Sandboxes in a process of their own, which ends with this one however this one ends. */
-export interface ChildSandboxes {
+interface ChildSandboxes {
   readonly sandboxes: ChildReady['sandboxes']
   /** Ends the process, without waiting for requests under way. */
   kill(): void

@@ -10,7 +10,7 @@ export interface RunningDrill {
 }
 
 /** The folder of a drill, while it runs. */
-export interface DrillPlace {
+interface DrillPlace {
   readonly folder: string
   /** Lets the next drill begin. @param options.keepsFolder default: yes */
   end(options?: { readonly keepsFolder?: boolean }): void

@@ -30,7 +30,7 @@ import { keepScore } from './keep-score.ts'
 import { nothingPlayed, type Played, play } from './play.ts'
 import { DrillStop } from './stop-watch.ts'
 
-export interface DrillDeps {
+interface DrillDeps {
   /** The configuration of the real monitor: its database, channels and state folder. */
   readonly config: Config
   /** The configuration with the plan: the same, or the example where that has none. */

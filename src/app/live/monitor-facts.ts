@@ -8,7 +8,7 @@ import type { MonitorFacts } from '../../web/index.ts'
 import type { DeadManState } from '../upkeep/dead-man-state.ts'
 import { storageFailureOf } from '../upkeep/worker-note.ts'
 
-export interface MonitorFactsDeps {
+interface MonitorFactsDeps {
   readonly config: Pick<Config, 'database' | 'retention' | 'deadMan' | 'dashboard'>
   readonly store: Pick<GuardedStore, 'condition'>
   readonly deadMan: Pick<DeadManState, 'failure'>

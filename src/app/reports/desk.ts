@@ -12,7 +12,7 @@ import {
 import type { Store } from '../../store/index.ts'
 import type { ReportDesk } from '../../web/index.ts'
 
-export interface ReportDeskDeps {
+interface ReportDeskDeps {
   readonly store: Pick<Store, 'saveReport'> & Pick<History, 'reports' | 'reportTokens'>
   readonly plans: readonly ProbePlan[]
   readonly targets: readonly Target[]

@@ -12,7 +12,7 @@ const ENDINGS = ['', '.ts', '.tsx', '.mts', '.cts', '.js', '.mjs', '.cjs', '.jso
 const COMPILED = /\.([cm]?)js(x?)$/
 
 /** One file that a program consists of. */
-export interface SourceFile {
+interface SourceFile {
   readonly path: string
   readonly content: Buffer
 }

@@ -24,7 +24,7 @@ import { readSandboxLink, removeSandboxLink, type SandboxLink, writeSandboxLink 
 import { type Display, visibleBrowser } from './visible-browser.ts'
 import { watchedBy } from './watched.ts'
 
-export interface PrepareDeps {
+interface PrepareDeps {
   readonly config: Config
   readonly life: Lifecycle
   readonly clock: Clock

@@ -7,7 +7,7 @@ import { filesOf } from './imported-files.ts'
 /** Digits of a hash that distinguish files. */
 const DIGITS = 12
 
-export interface SetupSources {
+interface SetupSources {
   readonly version: string
   /** The configuration file; undefined for the built-in sandbox demo. */
   readonly configFile: string | undefined

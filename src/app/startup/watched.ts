@@ -10,7 +10,7 @@ import type { SandboxLink } from './sandbox-link.ts'
 import { unknownNames } from './unknown-names.ts'
 
 /** The targets that are watched, and the cadences that the configuration changes. */
-export interface Watched {
+interface Watched {
   readonly targets: readonly Target[]
   readonly overrides: Readonly<Record<string, CadenceOverride>>
   /** A problem for each name of the configuration that is not among these. */

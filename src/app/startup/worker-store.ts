@@ -5,7 +5,7 @@ import { startChores } from '../process/chores.ts'
 import type { Lifecycle } from '../process/lifecycle.ts'
 import type { SetTimer } from '../process/timers.ts'
 
-export interface WorkerStore {
+interface WorkerStore {
   readonly store: GuardedStore
   /** Resolves when another worker took the place of this one: a worker without heartbeat counts as dead. */
   readonly replaced: Promise<MonitorError>

@@ -1,7 +1,7 @@
 import type { Incident, SystemClock } from '../../core/index.ts'
 
 /** How long ago something happened, ms, by a clock that a change of the wall clock does not move. */
-export interface Ages {
+interface Ages {
   readonly sinceOpenedMs: number
   readonly sinceLastAlertMs: number
 }

@@ -9,7 +9,7 @@ const LONGEST_TICK_MS = MINUTE
 const PING_MS = 10 * SECOND
 
 /** When the worker last judged time and committed it, by the monotonic clock. */
-export interface LastTick {
+interface LastTick {
   note(): void
   ageMs(): number
 }
@@ -25,7 +25,7 @@ export function createLastTick(clock: MonotonicClock): LastTick {
   }
 }
 
-export interface DeadManDeps {
+interface DeadManDeps {
   readonly deadMan: { readonly url: Secret; readonly everyMs: number }
   readonly lastTick: Pick<LastTick, 'ageMs'>
   readonly store: Pick<GuardedStore, 'condition'>

@@ -25,7 +25,7 @@ export interface BudgetKeeperDeps {
 }
 
 /** Plans the rest of the day by what was spent until now, and notifies the owner of a slowed target once a day. */
-export interface BudgetKeeper {
+interface BudgetKeeper {
   /** @returns the alerts that were planned */
   keep(now: number): Promise<readonly Alert[]>
 }

@@ -4,7 +4,7 @@ import { MINUTE } from '../../core/index.ts'
 import type { Store } from '../../store/index.ts'
 
 /** How much evidence is kept. */
-export interface EvidenceLimits {
+interface EvidenceLimits {
   /** Milliseconds since it was recorded. */
   readonly ageMs: number
   /** Limit of all evidence together, except that of incidents. */

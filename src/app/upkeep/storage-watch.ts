@@ -9,7 +9,7 @@ const CHECK_EVERY_MS = 2 * SECOND
 const NOTICE_AFTER_MS = MINUTE
 const NOTICE_KEY = 'monitor/storage'
 
-export interface StorageWatchDeps {
+interface StorageWatchDeps {
   readonly store: GuardedStore
   readonly pipeline: Pick<Pipeline, 'note'>
   readonly note: NoteKeeper

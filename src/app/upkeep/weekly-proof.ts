@@ -23,7 +23,7 @@ const SILENT_MS = 8 * DAY
 /** How long the proof waits for the end of an incident: one that lasts longer must not leave channels without proof. */
 const LONGEST_WAIT_MS = DAY
 
-export interface WeeklyProofDeps {
+interface WeeklyProofDeps {
   readonly store: Store
   readonly config: Pick<Config, 'channels' | 'location' | 'timezone' | 'weeklyProof' | 'maintenance'>
   readonly routing: Routing
@@ -45,7 +45,7 @@ export function weeklyProofChore(
 }
 
 /** Plans the proof of this week once. Returns the alerts that it planned. */
-export type WeeklyProof = (now: number) => Promise<readonly Alert[]>
+type WeeklyProof = (now: number) => Promise<readonly Alert[]>
 
 /**
  * Once a week, on Monday at 09:00 in the zone of the configuration or as soon as the worker runs after it, every channel

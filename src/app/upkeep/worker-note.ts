@@ -42,7 +42,7 @@ export interface NoteKeeper {
   remove(): void
 }
 
-export interface WorkerNoteDeps {
+interface WorkerNoteDeps {
   readonly stateDir: string
   readonly log: Log
   readonly clock: Pick<SystemClock, 'uptime'>

@@ -23,7 +23,7 @@ import type { ActiveTime } from './active-time.ts'
 import { skippedSlot } from './skipped-slot.ts'
 import type { SlotReceiver, SlotSource } from './slot-source.ts'
 
-export interface AgendaSourceDeps {
+interface AgendaSourceDeps {
   readonly plans: readonly ProbePlan[]
   readonly location: string
   readonly pacing: Pacing

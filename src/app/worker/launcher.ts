@@ -42,7 +42,7 @@ export interface RunningRun {
   readonly since: number
 }
 
-export interface Launch {
+interface Launch {
   readonly plan: ProbePlan
   readonly trigger: Trigger
   /** Epoch ms. */

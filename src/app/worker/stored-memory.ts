@@ -6,7 +6,7 @@ import type { StoreTx } from '../../store/index.ts'
 const MOST_NAMED = 3
 
 /** The judge's memory of a target, and the notice where parts of it could not be read. */
-export interface LoadedMemory {
+interface LoadedMemory {
   readonly memory: TargetMemory
   readonly notices: readonly Notice[]
 }

@@ -8,7 +8,7 @@ import { skippedSlot } from './skipped-slot.ts'
 import type { Slot, SlotSource } from './slot-source.ts'
 import type { WorkerEvent } from './worker-event.ts'
 
-export interface WorkerDeps extends Omit<LauncherDeps, 'join' | 'reported' | 'skipped'> {
+interface WorkerDeps extends Omit<LauncherDeps, 'join' | 'reported' | 'skipped'> {
   readonly source: Omit<SlotSource, 'nextSlot'>
   readonly join: RunJoin
   readonly activeTime: ActiveTime

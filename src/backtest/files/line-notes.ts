@@ -4,7 +4,7 @@ import type { LineReport } from './file-runs.ts'
 import { SPAN_STEP_MS } from './spans.ts'
 
 /** Writes and counts the problems and notes of a file. */
-export interface LineNotes extends LineReport {
+interface LineNotes extends LineReport {
   problems(): number
   /** Writes the counts. @param repeats repeated rows that were left out */
   summarise(repeats: number): void

@@ -18,7 +18,7 @@ export interface Row {
   hasNull: boolean
 }
 
-export interface RowReader {
+interface RowReader {
   readonly layout: Layout
   readonly options: RunsPlace
   /** Cache of names by cell text. */

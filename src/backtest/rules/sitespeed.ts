@@ -29,7 +29,7 @@ export const sitespeed: Rule<Comparing> = {
     if (state.baseline.length < RUNS) return { state: { ...state, baseline: withSaved(state.baseline, check.ms) } }
     const test = { ms: check.ms, count: (state.test?.count ?? 0) + 1, before: state.test }
     if (test.count < RUNS) return { state: { on: state.on, baseline: state.baseline, test } }
-    const on = slowerInOrder(state.baseline, inOrder(timesOf(test))) < SIGNIFICANT
+    const on = slowerPValue(state.baseline, inOrder(timesOf(test))) < SIGNIFICANT
     return onChange(state, { on, baseline: state.baseline, test: undefined })
   },
 }
@@ -46,14 +46,10 @@ function timesOf(newest: Times): readonly number[] {
 }
 
 /**
- * One-sided p-value that `test` is larger than `baseline`: Mann-Whitney U in its normal approximation, with the
- * correction for ties and for continuity (Mann and Whitney 1947; Lehmann 1975).
+ * One-sided p-value that `after` is larger than `before`, both in ascending order: Mann-Whitney U in its normal approximation,
+ * with the correction for ties and for continuity (Mann and Whitney 1947; Lehmann 1975).
  */
-export function slowerBy(baseline: readonly number[], test: readonly number[]): number {
-  return slowerInOrder(inOrder(baseline), inOrder(test))
-}
-
-function slowerInOrder(before: readonly number[], after: readonly number[]): number {
+export function slowerPValue(before: readonly number[], after: readonly number[]): number {
   let rankSum = 0
   let ties = 0
   // Both in order: each value in turn with how many there are of it, and how many were before it.

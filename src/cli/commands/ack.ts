@@ -8,7 +8,7 @@ import { openReader } from '../readings/reader.ts'
 import { withWritableStore } from '../readings/writable-store.ts'
 import { table } from '../terminal/table.ts'
 
-export interface AckOptions {
+interface AckOptions {
   readonly config?: string
   readonly by?: string
   readonly reason?: string

@@ -5,7 +5,7 @@ import { openReader } from '../readings/reader.ts'
 import { withWritableStore } from '../readings/writable-store.ts'
 import { table } from '../terminal/table.ts'
 
-export interface AfterwardsOptions {
+interface AfterwardsOptions {
   readonly config?: string
   readonly json?: boolean
 }

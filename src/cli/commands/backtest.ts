@@ -16,7 +16,7 @@ import { readPolicyFile } from '../backtest/policy-file.ts'
 import type { Context } from '../process/context.ts'
 import { whileWorking } from '../terminal/while-working.ts'
 
-export interface BacktestOptions extends HistoryOptions {
+interface BacktestOptions extends HistoryOptions {
   readonly policy?: string
   readonly runs?: string
   readonly json?: boolean

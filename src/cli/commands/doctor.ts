@@ -15,7 +15,7 @@ import { EXIT } from '../process/exit-codes.ts'
 import { STOP_LIMIT_MS, stopRequest } from '../process/interrupt.ts'
 import type { Paint, Style } from '../terminal/colour.ts'
 
-export interface DoctorOptions {
+interface DoctorOptions {
   readonly config?: string
   readonly json?: boolean
   readonly sendTest?: boolean

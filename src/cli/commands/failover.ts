@@ -28,7 +28,7 @@ import { withWritableStore } from '../readings/writable-store.ts'
 import { whileWorking } from '../terminal/while-working.ts'
 import { requireFault } from './proxy.ts'
 
-export interface FailoverOptions {
+interface FailoverOptions {
   readonly config?: string
   readonly through: string
   readonly upstream?: string

@@ -13,7 +13,7 @@ import {
 } from '../../setup/init/index.ts'
 import type { Context } from '../process/context.ts'
 
-export interface InitOptions {
+interface InitOptions {
   readonly target?: InitTarget
   readonly slack?: boolean
   readonly email?: string

@@ -13,7 +13,7 @@ import { unknownName } from '../process/unknown-name.ts'
 import { withWritableStore } from '../readings/writable-store.ts'
 import { table } from '../terminal/table.ts'
 
-export interface MuteOptions {
+interface MuteOptions {
   readonly config?: string
   /** How long, ms. */
   readonly for?: number

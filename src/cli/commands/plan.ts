@@ -12,7 +12,7 @@ import { planText } from '../plan/plan-text.ts'
 import { type Context, configFor } from '../process/context.ts'
 import { EXIT, type ExitCode } from '../process/exit-codes.ts'
 
-export interface PlanOptions {
+interface PlanOptions {
   readonly config?: string
   readonly check?: boolean
   readonly json?: boolean

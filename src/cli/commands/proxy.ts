@@ -6,7 +6,7 @@ import { type Context, configFor } from '../process/context.ts'
 import { STOP_LIMIT_MS, stopRequest } from '../process/interrupt.ts'
 import { unknownName } from '../process/unknown-name.ts'
 
-export interface ProxyCommandOptions {
+interface ProxyCommandOptions {
   readonly config?: string
   readonly port?: number
   readonly host?: string

@@ -13,7 +13,7 @@ import { openReader } from '../readings/reader.ts'
 import { budgetsIn } from '../readings/spend.ts'
 import { whileWorking } from '../terminal/while-working.ts'
 
-export interface ReportCommandOptions {
+interface ReportCommandOptions {
   readonly config?: string
   /** ms */
   readonly since?: number

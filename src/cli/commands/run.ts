@@ -19,7 +19,7 @@ import { table } from '../terminal/table.ts'
 import { whileWorking } from '../terminal/while-working.ts'
 import { reportUnwatched, traceText, type WatchingOptions, watchingOf } from './run-watching.ts'
 
-export interface RunOptions extends WatchingOptions {
+interface RunOptions extends WatchingOptions {
   readonly config?: string
   readonly json?: boolean
   readonly evidence?: boolean

@@ -12,7 +12,7 @@ import { openStoreReader } from '../../store/index.ts'
 import { type Context, configFor } from '../process/context.ts'
 import { tableWithin } from '../terminal/table.ts'
 
-export interface SloOptions {
+interface SloOptions {
   readonly config?: string
   readonly json?: boolean
 }

@@ -10,7 +10,7 @@ import { STOP_LIMIT_MS, type StopRequest, stopRequest } from '../process/interru
 import { runEventJson } from '../readings/run-json.ts'
 import { flushed, lineWriter } from '../terminal/line-writer.ts'
 
-export interface StartOptions {
+interface StartOptions {
   readonly config?: string
   readonly port?: number
   readonly json?: boolean

@@ -27,7 +27,7 @@ import { peopleJson } from '../readings/people.ts'
 import { openReader } from '../readings/reader.ts'
 import { connectionJson, failedConnections } from '../readings/why-network.ts'
 
-export interface WhyOptions {
+interface WhyOptions {
   readonly config?: string
   readonly at?: string
   readonly json?: boolean

@@ -5,7 +5,7 @@ import { type Comparison, type Component, type Recovery, type ScoreCard, whyUnsc
 import type { Paint } from '../terminal/colour.ts'
 import { table } from '../terminal/table.ts'
 
-export interface CardLook {
+interface CardLook {
   readonly comparison: Comparison | undefined
   readonly paint: Paint
   readonly columns: number

@@ -6,7 +6,7 @@ import type { Context } from '../process/context.ts'
 import type { Paint } from '../terminal/colour.ts'
 
 /** Shows a drill on standard error while it is played. */
-export interface DrillProgress {
+interface DrillProgress {
   emit(event: DrillEvent): void
   step(text: string): void
   /** Ends the line that counts the time. May be called twice. */

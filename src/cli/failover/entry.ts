@@ -7,7 +7,7 @@ import { unknownName } from '../process/unknown-name.ts'
 import { originOf } from './open-proxy.ts'
 
 /** How the command line says where the team's gateway is entered. */
-export interface EntryOptions {
+interface EntryOptions {
   readonly through: string
   readonly api: Api
   readonly model?: string

@@ -4,7 +4,7 @@ import { type MatrixCell, outcomeOf, type RouteLine, type RouteMatrix } from '..
 import type { Paint, Style } from '../terminal/colour.ts'
 import { table } from '../terminal/table.ts'
 
-export interface MatrixLook {
+interface MatrixLook {
   readonly columns: number
   readonly paint: Paint
 }

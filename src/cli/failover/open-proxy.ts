@@ -11,7 +11,7 @@ import { createFetch } from '../../net/index.ts'
 import { startSandbox } from '../../sandbox/index.ts'
 import { type Context, stderrLog } from '../process/context.ts'
 
-export interface ProxyOptions {
+interface ProxyOptions {
   readonly port?: number
   readonly host?: string
   /** Address of provider A. Default: the bundled sandbox. */

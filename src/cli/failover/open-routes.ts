@@ -16,12 +16,12 @@ import { SANDBOX_ACCOUNT } from '../../sandbox/index.ts'
 import type { Context } from '../process/context.ts'
 
 /** The routes of a test: those that can be tried, and all of them for the matrix. */
-export interface OpenRoutes {
+interface OpenRoutes {
   readonly routes: readonly Route[]
   readonly lines: readonly RouteLine[]
 }
 
-export interface RouteOptions {
+interface RouteOptions {
   readonly entry: Entry
   readonly only: readonly RouteName[]
   readonly proxyUrl: string

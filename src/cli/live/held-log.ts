@@ -2,7 +2,7 @@ import type { Log } from '../../core/index.ts'
 import { type Context, stderrLog } from '../process/context.ts'
 
 /** A log that does not write into a screen that is being drawn. */
-export interface HeldLog extends Log {
+interface HeldLog extends Log {
   /** The newest lines, oldest first. */
   lines(): readonly string[]
   /** Holds lines back from now on; the live view draws them. */

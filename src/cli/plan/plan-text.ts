@@ -14,7 +14,7 @@ import { blocksWithin, clip, GAP, table, visibleLength } from '../terminal/table
 import { cellText, protectionText } from './words.ts'
 
 /** How the text of a plan is laid out. */
-export interface PlanLook {
+interface PlanLook {
   readonly columns: number
   readonly paint: Paint
 }

@@ -29,7 +29,7 @@ interface TimeOptions {
   readonly time: (at: number) => string
 }
 
-export interface LineOptions extends TimeOptions {
+interface LineOptions extends TimeOptions {
   /** Width to wrap at, in cells. */
   readonly columns: number
   readonly paint: Paint

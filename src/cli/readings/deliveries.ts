@@ -5,7 +5,7 @@ const RECENT_MS = DAY
 const MOST_ALERTS = 100
 
 /** An alert that a channel did not deliver in full. */
-export interface FailedDelivery {
+interface FailedDelivery {
   readonly channel: string
   /** `partly`: some recipients refused it, the others received it. `failed`: given up, or still retried. */
   readonly outcome: 'partly' | 'failed'

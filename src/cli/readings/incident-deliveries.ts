@@ -5,7 +5,7 @@ import { deliveryJson, deliveryWords } from './alert-lines.ts'
 const MOST_ALERTS = 500
 
 /** The newest alert that a channel has of an incident, or is to get. */
-export interface ChannelNews {
+interface ChannelNews {
   readonly alert: AlertRecord
   readonly delivery: Delivery
 }

@@ -26,7 +26,7 @@ export interface Tokened {
   readonly dashboard: Pick<Config['dashboard'], 'token'>
 }
 
-export type WorkerReader = Pick<StoreReader, Reading>
+type WorkerReader = Pick<StoreReader, Reading>
 
 /**
  * Reads from the worker instead of from the database, which does not have what the worker could not write. Where the worker

@@ -8,7 +8,7 @@ export interface Size {
 }
 
 /** A whole screen of text that is replaced again and again. */
-export interface Screen {
+interface Screen {
   readonly size: Size
   /** Draws these lines, one per row; cuts what exceeds the window at the right and at the bottom. */
   show(lines: readonly string[]): void

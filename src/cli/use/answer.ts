@@ -5,7 +5,7 @@ import type { WorkflowUse } from '../../continuity/index.ts'
 import { readUseRequest, type UseRequest } from './request.ts'
 
 /** What `doorwatch use` prints, and its exit code. */
-export interface UseAnswer {
+interface UseAnswer {
   readonly stdout: string
   readonly stderr: string
   /** 0: use this target. 1: the work stops, goes by hand, or nothing replaces the primary. 3: stale, the primary is named. */
@@ -43,7 +43,7 @@ export function readUseFile(stateDir: string): UseFile | undefined {
 }
 
 /** What an answer is made from: the file of a worker, or the configuration alone. */
-export interface UseSource extends Pick<UseFile, 'freshForMs' | 'variables'> {
+interface UseSource extends Pick<UseFile, 'freshForMs' | 'variables'> {
   /** When the worker wrote it, epoch ms; absent where none has written. */
   readonly at?: number
 }

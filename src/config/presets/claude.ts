@@ -12,7 +12,7 @@ import {
 } from './preset.ts'
 import { targetOfCall } from './preset-call.ts'
 
-export interface ClaudeOptions extends PresetOptions {
+interface ClaudeOptions extends PresetOptions {
   /** A key of the API, as `env('ANTHROPIC_API_KEY')`. Best one of a workspace of its own, with a spend limit. */
   readonly key: SecretName
 }

@@ -12,7 +12,7 @@ import {
 } from './preset.ts'
 import { targetOfCall } from './preset-call.ts'
 
-export interface OpenaiOptions extends PresetOptions {
+interface OpenaiOptions extends PresetOptions {
   /** A key of the API, as `env('OPENAI_API_KEY')`. Best one of a project of its own, with a budget. */
   readonly key: SecretName
   /** The model that Codex asks. Default: gpt-5-codex. */

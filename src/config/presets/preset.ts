@@ -16,7 +16,7 @@ export interface SecretName {
 }
 
 /** A type as a configuration writes it: secrets are named, and a duration is a text ('1m') without `Ms` in its name. */
-export type Written<T> = T extends Secret
+type Written<T> = T extends Secret
   ? { env: string }
   : T extends readonly (infer U)[]
     ? Written<U>[]
@@ -27,19 +27,19 @@ export type Written<T> = T extends Secret
 type InWords<K> = K extends `${infer Name}Ms` ? Name : K
 
 /** How often probes run, by the probe's name. */
-export type Cadences = Record<string, { every?: string; timeout?: string; off?: boolean }>
+type Cadences = Record<string, { every?: string; timeout?: string; off?: boolean }>
 
 /** A target as `targets` in a configuration takes it. */
 export type TargetInput = Omit<Written<Target>, 'budget'> & { schedule: Cadences; budget?: BudgetInput }
 
 /** US dollars per million tokens. */
-export interface Price {
+interface Price {
   input: number
   output: number
 }
 
 /** What probing may spend from 00:00 to 24:00 UTC; a key that is left out sets no cap. */
-export interface BudgetInput {
+interface BudgetInput {
   /** Every answer counts, of a page also its pictures and scripts. */
   requests?: number
   outputTokens?: number
@@ -148,7 +148,7 @@ export const PRESET_OPTIONS: Readonly<Record<keyof PresetOptions, true>> = {
 }
 
 /** What is the same for every user of a service. */
-export interface Service {
+interface Service {
   readonly name: string
   readonly title: string
   readonly api: Written<ApiDoor>

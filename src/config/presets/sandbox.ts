@@ -5,7 +5,7 @@ import { CLAUDE_CODE_LIMITS } from './claude-code.ts'
 export const SANDBOX_NAME = 'sandbox'
 
 /** The addresses of a running sandbox, and its account. */
-export interface SandboxDoors {
+interface SandboxDoors {
   /** Base address of the service: http://127.0.0.1:4180 */
   readonly url: string
   /** The sandbox's control address, which answers while the monitor's network works. */

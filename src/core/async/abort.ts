@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events'
 import { MonitorError } from '../model/errors.ts'
 
 /** A signal that aborts as soon as one of several others does, for the same reason. */
-export interface JoinedSignal {
+interface JoinedSignal {
   readonly signal: AbortSignal
   /** Removes the listeners on the sources. Call it when nothing waits on the signal any more. */
   release(): void

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events'
 
 /** The limit of a wait, and its result when the wait ends before the work. */
-export interface DeadlineOptions<T> {
+interface DeadlineOptions<T> {
   readonly limitMs: number
   /** Its result, or what it throws, is the result once `limitMs` have passed. */
   readonly onLate: () => T

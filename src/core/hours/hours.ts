@@ -24,12 +24,6 @@ const MONDAY_OFFSET = 3 * DAY
 /** A gap is shorter than a week, or than two where a clock change leaves out all of the hours in between. */
 const SEARCH_MS = 2 * WEEK + 2 * DAY
 
-/** Whether the local clock shows a time within the hours. @param at epoch ms */
-export function isWithin(hours: Hours, at: number): boolean {
-  const { offsetMs } = zoneOf(hours).spanAt(at)
-  return spanAt(hours, weekTime(at, offsetMs)) !== undefined
-}
-
 /** The first instant at or after `at` within the hours, epoch ms. */
 export function nextWithin(hours: Hours, at: number): number {
   return next(hours, at, true) ?? at

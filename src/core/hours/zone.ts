@@ -2,7 +2,7 @@ import { defined } from '../model/defined.ts'
 import { DAY, HOUR, SECOND } from '../model/time.ts'
 
 /** A period with one offset from UTC. */
-export interface OffsetSpan {
+interface OffsetSpan {
   /** Local time minus UTC, ms. */
   readonly offsetMs: number
   /** Exclusive end, epoch ms. */

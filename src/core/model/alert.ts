@@ -74,7 +74,7 @@ export interface Escalation {
   readonly to: readonly string[]
 }
 
-export interface AlertRouting {
+interface AlertRouting {
   /** The worst state that was announced of each surface so far, this alert included. */
   readonly announced: Readonly<Record<string, RoutedState>>
   readonly escalation?: Escalation
@@ -210,7 +210,7 @@ export interface ChannelBacklog {
   readonly retry?: { readonly at: number; readonly reason: string }
 }
 
-export interface HeldAlerts {
+interface HeldAlerts {
   readonly count: number
   /** When the first hold ends (epoch ms). */
   readonly until: number

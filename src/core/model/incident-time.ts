@@ -3,7 +3,7 @@ import { surfaceId } from './run.ts'
 import { isBroken } from './words.ts'
 
 /** A stretch in which a surface was measured as degraded or down, `[from, to)`, epoch ms. */
-export interface TroubleStretch {
+interface TroubleStretch {
   readonly surface: string
   readonly from: number
   readonly to: number

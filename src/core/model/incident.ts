@@ -20,7 +20,7 @@ export interface EvidenceRun {
  * every run is somewhat slower than usual. `pooled`: runs of several surfaces fail. `recovery`: runs pass again. `plain`:
  * no statistics, such as a maintenance window or a surface without data.
  */
-export type EvidenceKind = 'failed' | 'slow' | 'slowdown' | 'pooled' | 'recovery' | 'plain'
+type EvidenceKind = 'failed' | 'slow' | 'slowdown' | 'pooled' | 'recovery' | 'plain'
 
 /** The reasons for a verdict, as sentences and as numbers. */
 export interface Evidence {

@@ -23,7 +23,7 @@ export interface Budget extends Partial<Pick<Spend, BudgetKind>> {
 }
 
 /** US dollars per million tokens. */
-export interface ModelPrice {
+interface ModelPrice {
   readonly model?: string
   readonly input: number
   readonly output: number

@@ -23,10 +23,10 @@ export const UNFINISHED = 'unfinished'
 const CANCELLED = 'ERR_ABORTED'
 
 /** What a request ended with. */
-export type RequestResult = Pick<StepRequest, 'status' | 'failure'>
+type RequestResult = Pick<StepRequest, 'status' | 'failure'>
 
 /** How a request ended. `open`: an answer began and still came, as with a stream of events. */
-export type RequestEnd = 'answered' | 'failed' | 'cancelled' | 'open'
+type RequestEnd = 'answered' | 'failed' | 'cancelled' | 'open'
 
 export function endOf({ status, failure }: RequestResult): RequestEnd {
   if (status !== undefined && status >= 400) return 'failed'

@@ -55,7 +55,7 @@ export interface GoldenAnswer {
 }
 
 /** Work stops on purpose, because going on would do harm. */
-export interface StopFallback {
+interface StopFallback {
   readonly kind: 'stop'
   /** Whom or what the stop protects: `customers from wrong answers`. */
   readonly protects: string
@@ -64,7 +64,7 @@ export interface StopFallback {
 }
 
 /** Work continues by hand, by a written guide. */
-export interface ManualFallback {
+interface ManualFallback {
   readonly kind: 'manual'
   /** File relative to the configuration. */
   readonly guide: string

@@ -8,7 +8,7 @@ const SHORTEST_WAIT_MS = 10 * SECOND
 const WORKER_SILENT_MS = MINUTE
 
 /** The time since the last report of a probe, and its interval. */
-export interface Reporting {
+interface Reporting {
   /** Time since the last report, ms: wall clock for readers, active time for the judge. */
   readonly quietMs: number
   /** The longest time between two of its slots, ms. */

@@ -1,5 +1,5 @@
 /** The parts of advice on an address. */
-export interface AddressWords {
+interface AddressWords {
   /** Where the user set the address: `SMTP_URL`, `the api door in the config`. */
   readonly place: string
   /** The scheme without TLS: `smtp://`. */

@@ -8,7 +8,7 @@ export interface MailAddress {
 }
 
 /** A list of mail addresses; `flaws` has the entries that cannot be used, with the reason. */
-export interface MailAddresses {
+interface MailAddresses {
   readonly addresses: readonly MailAddress[]
   readonly flaws: readonly { readonly entry: string; readonly flaw: string }[]
 }

@@ -64,7 +64,7 @@ function partsOf(at: number, timezone: string): Readonly<Record<string, string>>
 }
 
 /** A time within a text. */
-export interface TimeInText {
+interface TimeInText {
   /** Where it begins and ends, in UTF-16 units. */
   readonly from: number
   readonly to: number

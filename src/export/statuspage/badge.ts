@@ -1,7 +1,7 @@
 import { type CurrentState, type State, surfaceList } from '../../core/index.ts'
 
 /** What shields.io reads from an endpoint: https://shields.io/badges/endpoint-badge */
-export interface Badge {
+interface Badge {
   readonly schemaVersion: 1
   readonly label: string
   readonly message: string

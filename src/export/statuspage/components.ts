@@ -19,7 +19,7 @@ export function publicState(state: State): PublicState {
 }
 
 /** Where and since when the components are listed. */
-export interface ComponentsInput {
+interface ComponentsInput {
   readonly pageId: string
   /** Without those that are retired. */
   readonly states: readonly CurrentState[]

@@ -8,7 +8,7 @@ import type { PublicComponent, PublicIncident, PublicMaintenance, PublicPage, Pu
 const INCIDENTS = 50
 
 /** What the page is called and where it is. */
-export interface FaceSite {
+interface FaceSite {
   /** Base address of the page, with a slash at its end. */
   readonly url: string
   /** IANA name. */

@@ -14,7 +14,7 @@ import type { PublicComponent, PublicIncident, PublicMaintenance, PublicUpdate }
 const UPDATES = 50
 
 /** What a list of incidents needs of the page. */
-export interface ListInput {
+interface ListInput {
   readonly pageId: string
   readonly components: readonly PublicComponent[]
   /** Base address of the page, with a slash at its end. */

@@ -51,7 +51,7 @@ export interface PublicUpdate {
   readonly affected_components: readonly AffectedComponent[] | null
 }
 
-export interface AffectedComponent {
+interface AffectedComponent {
   /** The id of the component. */
   readonly code: string
   readonly name: string

@@ -26,7 +26,7 @@ export interface TraceExporter {
   counts(): TraceCounts
 }
 
-export interface TraceExporterDeps extends TraceSource {
+interface TraceExporterDeps extends TraceSource {
   readonly url: string
   readonly headers: Readonly<Record<string, Secret>>
   readonly fetch: typeof fetch

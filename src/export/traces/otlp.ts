@@ -13,7 +13,7 @@ import {
 } from './span.ts'
 
 /** An ExportTraceServiceRequest. */
-export interface TraceRequest {
+interface TraceRequest {
   readonly resourceSpans: readonly object[]
 }
 

@@ -33,7 +33,7 @@ export interface Exercise {
 export type Verdict = 'green' | 'error' | 'lost' | 'waits' | 'not exercised'
 
 /** A cell of the route matrix, judged. */
-export interface Judgement {
+interface Judgement {
   readonly verdict: Verdict
   readonly servedBy?: Server
   /** What happened, in words. */

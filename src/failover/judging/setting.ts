@@ -2,7 +2,7 @@ import type { ProxyFault, Sighting } from '../../fault-proxy/index.ts'
 import type { Verdict } from './cell.ts'
 
 /** The facts that decide which setting to change. */
-export interface Finding {
+interface Finding {
   readonly fault: ProxyFault
   readonly verdict: Verdict
   readonly sighting: Sighting

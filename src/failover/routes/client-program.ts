@@ -17,7 +17,7 @@ export interface CliRouteOptions {
 }
 
 /** An installed client of the team; every call runs in a separate home. */
-export interface ClientProgram {
+interface ClientProgram {
   readonly version: string
   ask(args: readonly string[], signal: AbortSignal): Promise<CommandEnd>
 }

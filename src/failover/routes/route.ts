@@ -13,8 +13,7 @@ export interface Route {
 }
 
 /** The protocol of a gateway. */
-export const APIS = ['messages', 'chat-completions'] as const
-export type Api = (typeof APIS)[number]
+export type Api = 'messages' | 'chat-completions'
 
 /** Address, protocol and key of a gateway. */
 export interface Entry {

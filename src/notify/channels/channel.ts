@@ -24,7 +24,7 @@ export interface SlackBotConfig {
   readonly mode: ChannelMode
 }
 
-export type SlackConfig = SlackWebhookConfig | SlackBotConfig
+type SlackConfig = SlackWebhookConfig | SlackBotConfig
 
 export interface EmailConfig {
   readonly kind: 'email'

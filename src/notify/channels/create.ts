@@ -12,7 +12,7 @@ import { createTeamsChannel } from './teams.ts'
 import { createTelegramChannel } from './telegram.ts'
 import { createWebhookChannel } from './webhook.ts'
 
-export interface ChannelDeps {
+interface ChannelDeps {
   /** Default: the platform's. */
   readonly fetch?: typeof fetch
   /** Default: the machine's. */

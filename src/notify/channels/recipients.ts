@@ -15,7 +15,7 @@ export interface Progress {
   readonly refused: readonly Refusal[]
 }
 
-export interface Recipients {
+interface Recipients {
   /** Who has to get the alert of this key in the next try. */
   progressOf(key: string): Progress
   /** Records the server's refusals in one attempt. Recipients it put off are left; without any, the alert is done. */

@@ -3,7 +3,7 @@ import { SECOND, type Secret } from '../../core/index.ts'
 import { asciiWord } from '../text/plain-text.ts'
 
 /** Headers by which a receiver knows that a request is from here, and is not an old one repeated. */
-export interface SignatureHeaders extends Readonly<Record<string, string>> {
+interface SignatureHeaders extends Readonly<Record<string, string>> {
   /** The same in every attempt. */
   readonly 'webhook-id': string
   /** Time of the attempt, epoch s. */

@@ -96,7 +96,7 @@ export interface WebhookBody {
   readonly alerts?: readonly WebhookBody[]
 }
 
-export interface WebhookFailure {
+interface WebhookFailure {
   readonly class: FailureClass
   readonly blame: Blame
   readonly message: string

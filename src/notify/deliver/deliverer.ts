@@ -30,7 +30,7 @@ import { sendWithin } from './send-within.ts'
  */
 export type AttemptOutcome = 'sent' | 'retried' | 'dead' | 'left'
 
-export interface DelivererDeps {
+interface DelivererDeps {
   readonly outbox: Outbox
   readonly channels: readonly Channel[]
   readonly clock: Clock & MonotonicClock

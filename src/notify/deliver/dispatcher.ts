@@ -17,7 +17,7 @@ import { type AttemptOutcome, Deliverer } from './deliverer.ts'
 import { createMessageAges } from './message-ages.ts'
 import { createSerialQueues } from './serial-queues.ts'
 
-export interface DispatcherDeps {
+interface DispatcherDeps {
   readonly outbox: Outbox
   readonly channels: readonly Channel[]
   readonly clock: SystemClock
@@ -30,7 +30,7 @@ export interface DispatcherDeps {
   readonly times?: Partial<DispatcherTimes>
 }
 
-export interface DispatcherTimes {
+interface DispatcherTimes {
   /** Longest one send may take. */
   readonly send: number
   /** How long a message taken from the outbox is ours. */
@@ -42,13 +42,13 @@ export interface DispatcherTimes {
 }
 
 /** How many messages of one drain were sent, put back and given up. */
-export interface DrainResult {
+interface DrainResult {
   readonly sent: number
   readonly retried: number
   readonly dead: number
 }
 
-export interface DispatcherHealth {
+interface DispatcherHealth {
   /** The outbox can be read, and no channel has been failing for five minutes. */
   readonly ok: boolean
   /** Deliveries: one alert to one channel each. */

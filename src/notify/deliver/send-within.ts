@@ -2,7 +2,7 @@ import { formatDuration, withDeadline } from '../../core/index.ts'
 import { type Channel, ChannelError, type Receipt, type SendContext } from '../channels/channel.ts'
 import type { Message } from '../fold/message.ts'
 
-export interface SendOptions {
+interface SendOptions {
   readonly limitMs: number
   readonly stopping: AbortSignal
   readonly context?: SendContext

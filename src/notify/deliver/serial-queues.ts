@@ -1,4 +1,4 @@
-export interface SerialQueues {
+interface SerialQueues {
   /** Runs work after all earlier work of the same queue, and in parallel to other queues. `work` must not reject. */
   add<T>(queue: string, work: () => Promise<T>): Promise<T>
   /** Ends when no queue has work. */

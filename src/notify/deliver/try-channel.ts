@@ -11,7 +11,7 @@ interface TrialTime {
   readonly tookMs: number
 }
 
-export interface TakenTrial extends TrialTime {
+interface TakenTrial extends TrialTime {
   readonly ok: true
   readonly rung: 'accepted' | 'visible'
   /** The id that the service gave the message. */
@@ -20,7 +20,7 @@ export interface TakenTrial extends TrialTime {
   readonly refusedBy?: string
 }
 
-export interface FailedTrial extends TrialTime {
+interface FailedTrial extends TrialTime {
   readonly ok: false
   readonly error: string
   /** What to do. */

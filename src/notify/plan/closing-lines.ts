@@ -27,7 +27,7 @@ function leadLine(firstAt: number | undefined, { openedAt, resolvedAt }: Inciden
 }
 
 /** What to run where the alert has no link to the dashboard; empty where it has one. */
-export function commandLine({ links, isDrill }: Scene, { name, resolvedAt }: Incident): string {
+function commandLine({ links, isDrill }: Scene, { name, resolvedAt }: Incident): string {
   if (isDrill) return resolvedAt === undefined ? 'Acknowledge: doorwatch drill ack' : ''
   if (links.dashboardUrl !== undefined) return ''
   const why = `Evidence: doorwatch why ${name}`

@@ -64,7 +64,7 @@ export function escalationChannels(
 }
 
 /** The channels of an incident: those that have an alert of it, and those that are still to get one. */
-export interface NotifiedChannels {
+interface NotifiedChannels {
   readonly delivered: readonly string[]
   readonly waiting: readonly string[]
 }

@@ -27,7 +27,7 @@ export interface ProvenTarget {
   readonly lastIncident?: { readonly name: string; readonly impactAt: number; readonly resolvedAt?: number }
 }
 
-export interface ProofInput extends Pick<Scene, 'now' | 'links' | 'timezone'> {
+interface ProofInput extends Pick<Scene, 'now' | 'links' | 'timezone'> {
   readonly targets: readonly ProvenTarget[]
   readonly location: string
 }

@@ -13,7 +13,7 @@ import { decideRoute, type RouteDecision, type Routing } from './route.ts'
 import { type AnnouncedStates, type RouteSubject, subjectOf, withAnnounced, worseThan } from './subject.ts'
 
 /** What decides where an alert goes, besides the alert. */
-export interface DeliveryContext {
+interface DeliveryContext {
   readonly routing: Routing
   /** The channels of its stream, see `Recipient`. */
   readonly recipients: readonly Recipient[]
@@ -25,7 +25,7 @@ export interface DeliveryContext {
 }
 
 /** An alert with its channels, and the recipients of its stream that are no longer configured: they do not get the end. */
-export interface DeliveryPlan {
+interface DeliveryPlan {
   readonly planned: PlannedAlert
   readonly removed: readonly string[]
 }

@@ -13,7 +13,7 @@ import { type Message, newestOfEach } from '../fold/message.ts'
 import { HIDDEN } from './cards.ts'
 
 /** A channel as far as a preview needs it; addresses and keys stay out. */
-export interface PreviewChannel {
+interface PreviewChannel {
   readonly kind: ChannelKind
   readonly from?: string | undefined
   readonly to?: readonly string[] | undefined

@@ -126,7 +126,7 @@ function isDate(digits: string): boolean {
 }
 
 /** The text with ASCII digits, one kind of space and hyphen, without invisible characters, in lower case. */
-export function plainDigits(text: string): string {
+function plainDigits(text: string): string {
   return (
     text
       // A full-width comma ends a phrase; NFKC makes it ASCII, which next to digits is part of a number.

@@ -2,7 +2,7 @@ import { Token, Tokenizer, TokenizerMode } from 'parse5'
 import type { MailLink } from './mail-link.ts'
 import { lastSentence } from './text-part.ts'
 
-export interface HtmlPart {
+interface HtmlPart {
   /** The visible text, a line for each block. */
   readonly text: string
   readonly links: readonly MailLink[]

@@ -4,7 +4,7 @@ import type { Mail } from './mail.ts'
 import type { MailLink } from './mail-link.ts'
 
 /** The link to sign in with, or why none is opened. The reason contains no address that could sign in. */
-export type LinkChoice = { readonly url: string } | { readonly problem: string }
+type LinkChoice = { readonly url: string } | { readonly problem: string }
 
 /** An address and every place of the mail that links to it. */
 interface Candidate {

@@ -19,7 +19,7 @@ const LEAST_RUNS = 100
 const LONGEST_STEP = 80
 
 /** The quantiles of a step over the time before the incident; undefined where it was not measured. */
-export type BaselineOf = (step: string) => Quantiles | undefined
+type BaselineOf = (step: string) => Quantiles | undefined
 
 /** The first failing run of a surface next to its last good run; undefined where no failing run is stored. */
 export function compareRuns(

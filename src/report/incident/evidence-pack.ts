@@ -17,7 +17,7 @@ const ARTIFACTS = 'artifacts/'
 /** ZIP stores times of 1980 to 2099. */
 const ZIP_YEARS = { from: Date.UTC(1980, 0, 2), to: Date.UTC(2099, 0, 1) }
 
-export interface EvidencePack {
+interface EvidencePack {
   /** `incident-claude-20260302-114503.zip` */
   readonly name: string
   readonly bytes: Uint8Array
@@ -25,7 +25,7 @@ export interface EvidencePack {
   readonly files: readonly string[]
 }
 
-export interface PackSources {
+interface PackSources {
   readonly imprint: Imprint
   /** The content of an artifact by its path; undefined where it does not exist. */
   readonly readArtifact: (path: string, mostBytes: number) => Promise<Uint8Array | undefined>

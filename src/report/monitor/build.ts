@@ -15,7 +15,7 @@ const SHORTEST_MS = 10 * MINUTE
 export type MonitorHistory = WatchHistory &
   Pick<History, 'runs' | 'lastRuns' | 'lastHeartbeat' | 'channelBacklogs' | 'channelReach'>
 
-export interface MonitorSources {
+interface MonitorSources {
   readonly now: number
   /** The states, for the notices and the number of probes. */
   readonly states: NowModel

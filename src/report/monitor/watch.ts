@@ -7,7 +7,7 @@ import { type Budgets, spendViews } from '../spend.ts'
 export type WatchHistory = Pick<History, 'states' | 'outcomes' | 'health' | 'spend' | 'openNotices'>
 
 /** How well the monitor watched: its health over the last day, and when each surface was measured over the last week. */
-export interface WatchModel {
+interface WatchModel {
   readonly health: HealthView
   readonly week: Range
   readonly lanes: readonly Lane[]

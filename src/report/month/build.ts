@@ -33,7 +33,7 @@ const POSTMORTEM_MS = 60 * DAY
 
 export type MonthHistory = History
 
-export interface MonthOptions {
+interface MonthOptions {
   /** '2026-03' */
   readonly month: string
   readonly timezone: string

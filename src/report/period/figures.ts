@@ -40,7 +40,7 @@ export interface StepFigures {
   readonly total: Quantiles
 }
 
-export type PeriodHistory = Pick<History, 'outcomes' | 'measures' | 'incidents'>
+type PeriodHistory = Pick<History, 'outcomes' | 'measures' | 'incidents'>
 
 /** Series of a period that the caller has read already, cut as `bucketsOf` cuts it. */
 export interface PeriodSeries {

@@ -22,7 +22,7 @@ const MOST_OF_SLOT = 500
 const MEASURES = 12
 
 /** Identifies one run: its probe, its slot (epoch ms) and its trigger. */
-export interface RunName {
+interface RunName {
   readonly target: string
   readonly probe: string
   readonly scheduledAt: number

@@ -7,7 +7,7 @@ import { targetOfPlan } from '../runner/target-of-plan.ts'
 import { type ProbeOverride, planProbes } from '../supervisor/plan.ts'
 import { asPlaywrightTest, type TestPlan } from './as-test.ts'
 
-export interface ProbesToTest {
+interface ProbesToTest {
   readonly probeFiles: readonly string[]
   readonly targets: readonly Target[]
   readonly overrides: Readonly<Record<string, ProbeOverride>>

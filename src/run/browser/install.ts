@@ -6,7 +6,7 @@ import { MonitorError } from '../../core/index.ts'
 import type { BrowserChoice } from './choice.ts'
 import { type FindBrowserOptions, findBrowser } from './find.ts'
 
-export interface InstallBrowserOptions {
+interface InstallBrowserOptions {
   /** Asks a yes-or-no question; undefined where no person can answer, and then nothing is asked. */
   readonly ask?: ((question: string) => Promise<boolean>) | undefined
   /** Gets a line for each thing that begins. */
@@ -19,7 +19,7 @@ export interface InstallBrowserOptions {
   readonly hasApt?: boolean
 }
 
-export interface CommandResult {
+interface CommandResult {
   readonly exitCode: number
   readonly output: string
 }

@@ -41,7 +41,7 @@ export function launchVisible(choice: BrowserChoice, settings: ProxySettings = D
 }
 
 /** Without Playwright's signal handlers, which would end the runner: only the supervisor ends it. */
-export function launchOptions(choice: BrowserChoice, settings: ProxySettings = DIRECT): LaunchOptions {
+function launchOptions(choice: BrowserChoice, settings: ProxySettings = DIRECT): LaunchOptions {
   const flags = choice.kind === 'full' ? [...COMMON_FLAGS, FULL_BROWSER_DISABLED_FEATURES] : COMMON_FLAGS
   const { args, proxy } = browserProxy(settings)
   return {

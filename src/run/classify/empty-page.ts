@@ -3,7 +3,7 @@ import type { Diagnosis } from './diagnosis.ts'
 import type { HangingResource } from './page-load.ts'
 
 /** What was seen of an empty page. */
-export interface EmptyPage {
+interface EmptyPage {
   readonly url: string
   readonly exchanges: readonly Exchange[]
   /** A script or stylesheet that the page still waits for. */

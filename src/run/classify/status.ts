@@ -2,7 +2,7 @@ import { BLAME_OF, type FailureClass } from '../../core/index.ts'
 import type { Diagnosis } from './diagnosis.ts'
 
 /** The codes of an answer. */
-export interface StatusFacts {
+interface StatusFacts {
   readonly status: number
   /** `error.type` of the body, where it has one. */
   readonly errorType?: string | undefined

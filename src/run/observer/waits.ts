@@ -10,7 +10,7 @@ export interface Wait {
 }
 
 /** Gets the waits of a context. */
-export interface WaitWatch {
+interface WaitWatch {
   /** Time (ms) left of the step, the limit of a wait that begins now. */
   leftMs(): number
   /** @param shown selector of the element that appeared, where the wait was for one */

@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { within } from '../async/within.ts'
 
 /** A child process that a library started and does not show. */
-export interface CapturedChild {
+interface CapturedChild {
   /** Resolves with the signal that ended it; undefined where it exited, or still runs after a short wait. */
   endSignal(): Promise<NodeJS.Signals | undefined>
 }

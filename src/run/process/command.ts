@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 
-export interface CommandRequest {
+interface CommandRequest {
   readonly program: string
   readonly args: readonly string[]
   readonly env: Readonly<Record<string, string>>

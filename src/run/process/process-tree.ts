@@ -91,7 +91,7 @@ export function allPids(): readonly number[] {
   }
 }
 
-export interface ProcessStat {
+interface ProcessStat {
   /** One letter: R running, S sleeping, Z zombie, X dead. */
   readonly state: string
   readonly parent: number

@@ -33,7 +33,7 @@ export function declaredLength(headers: Readonly<Record<string, string>>): numbe
 }
 
 /** The requests of one step as they stand, their addresses not yet scrubbed. */
-export interface TakenRequests {
+interface TakenRequests {
   readonly requests: readonly Taken[]
   readonly leftOut: number
 }

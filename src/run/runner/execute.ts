@@ -10,7 +10,7 @@ import type { Scrubber } from '../secrets/scrub.ts'
 import { createStep, failStep } from './steps.ts'
 import { notAwaited, unawaitedAction } from './unawaited.ts'
 
-export interface Execution {
+interface Execution {
   readonly probe: Probe
   readonly order: RunOrder
   readonly recorder: Recorder

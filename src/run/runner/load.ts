@@ -11,7 +11,7 @@ export interface Library {
   get(file: string, name: string): Probe | undefined
 }
 
-export interface Loaded {
+interface Loaded {
   readonly library: Library
   readonly probes: readonly FoundProbe[]
   readonly problems: readonly Problem[]

@@ -52,7 +52,7 @@ export function createEquipment(setup: RunnerSetup, proxy: ProxySettings, deps: 
   return { setup, deps, proxy, host, sessions, record }
 }
 
-export interface Prepared {
+interface Prepared {
   readonly driver: Driver
   readonly recorder: Recorder
 }

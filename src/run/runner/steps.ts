@@ -7,7 +7,7 @@ import { durationOf, type OpenStep, type Recorder } from '../record/recorder.ts'
 import type { Scrubber } from '../secrets/scrub.ts'
 import { unawaitedAction } from './unawaited.ts'
 
-export interface StepDeps {
+interface StepDeps {
   readonly recorder: Recorder
   readonly driver: Driver
   readonly stepTimeoutMs: number

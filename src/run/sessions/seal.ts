@@ -11,7 +11,7 @@ const KEY_BYTES = 32
 const SCRYPT = { N: 2 ** 15, r: 8, p: 1, maxmem: 64 * 1024 * 1024 }
 
 /** Encrypts and authenticates texts with AES-256-GCM, under a key derived from a secret. */
-export interface Sealer {
+interface Sealer {
   /** @param context bound to the bytes without being in them: they open only with the same one */
   seal(text: string, context: Buffer): Buffer
   /** @throws Error where the bytes are not sealed, were changed, or belong to another key or context */

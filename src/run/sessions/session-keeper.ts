@@ -36,7 +36,7 @@ export interface Sessions {
   hideStored(targets: readonly Target[]): void
 }
 
-export interface SessionDeps {
+interface SessionDeps {
   readonly signIn: (target: Target) => Promise<SignedInState>
   /** Whether the service still accepts a session of the vault. */
   readonly tryOut: (target: Target, session: SignedInState) => Promise<Tried>

@@ -6,7 +6,7 @@ import type { SignedInState } from './session-state.ts'
 import { captureSession } from './storage.ts'
 import { createVault } from './vault.ts'
 
-export interface ByHandOptions {
+interface ByHandOptions {
   readonly target: Target
   /** A browser with a window. */
   readonly browser: BrowserChoice

@@ -27,7 +27,7 @@ export interface SignInWatch {
   progress(): Promise<SignInProgress>
 }
 
-export interface SignInWatchOptions {
+interface SignInWatchOptions {
   readonly page: Page
   readonly login: LoginDoor | undefined
   readonly exchanges: readonly Exchange[]

@@ -119,6 +119,6 @@ export async function trySession(host: BrowserHost, target: Target, session: Sig
 }
 
 /** A page for signed-in users. */
-export function homeOf({ login, chat, console: keys }: Target): string | undefined {
+function homeOf({ login, chat, console: keys }: Target): string | undefined {
   return login?.home ?? chat?.url ?? keys?.url
 }

@@ -16,7 +16,7 @@ export async function captureSession(context: BrowserContext): Promise<SignedInS
 }
 
 /** Storage of one origin in an open page. */
-export interface TabStorage {
+interface TabStorage {
   readonly origin: string
   readonly local: readonly (readonly [string, string])[]
   readonly session: readonly (readonly [string, string])[]

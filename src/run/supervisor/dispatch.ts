@@ -13,7 +13,7 @@ import { RunnerLost } from './runner-lost.ts'
 import type { RunnerProcess } from './runner-process.ts'
 
 /** Sends runs to runners and turns reports and losses into results. */
-export interface Dispatcher {
+interface Dispatcher {
   run(request: RunRequest, plan: EnginePlan, watch: Watch): Promise<RunResult>
   /** Ends every run under way as interrupted. */
   interrupt(): void

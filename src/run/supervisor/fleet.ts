@@ -37,7 +37,7 @@ const RECYCLE = { runs: 1_000, ageMs: 6 * HOUR, bytes: 700 * 1024 * 1024 }
 /** How often the memory of all processes is added up: it costs a few milliseconds. */
 const MEASURE_EVERY_MS = 30_000
 
-export interface FleetDeps {
+interface FleetDeps {
   readonly timing: Timing
   readonly start: typeof startRunner
 }

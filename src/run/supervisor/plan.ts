@@ -32,7 +32,7 @@ export interface EnginePlan extends ProbePlan {
   readonly stepTimeoutMs: number
 }
 
-export interface Planned {
+interface Planned {
   readonly plans: readonly EnginePlan[]
   readonly problems: readonly Problem[]
   /** One for each probe of a team that no target has the doors of: it never runs. */
@@ -106,7 +106,7 @@ function isManual({ login }: Target): boolean {
 }
 
 /** A probe as it runs for a target: under the name in its file, or for another model. */
-export interface Variant {
+interface Variant {
   readonly name: string
   readonly model?: string
 }

@@ -19,7 +19,7 @@ export const COMPONENTS = [
 export type ComponentKey = (typeof COMPONENTS)[number]['key']
 
 export const INCIDENT_STATUSES = ['investigating', 'identified', 'monitoring', 'resolved'] as const
-export type IncidentStatus = (typeof INCIDENT_STATUSES)[number]
+type IncidentStatus = (typeof INCIDENT_STATUSES)[number]
 
 /** One change to the page: a component's status, an update of an incident, or both. */
 export interface PageChange {

@@ -11,7 +11,7 @@ const askSchema = z.looseObject({
 })
 const messageSchema = askSchema.extend({ max_tokens: z.number().int().min(1), stream: z.boolean().optional() })
 
-export type MessageRequest = z.infer<typeof messageSchema>
+type MessageRequest = z.infer<typeof messageSchema>
 type AskRequest = z.infer<typeof askSchema>
 
 /** Model families that are served; the response repeats the requested name. */

@@ -1,10 +1,10 @@
 import { parseArgs } from 'node:util'
 
 const FORMATS = ['text', 'json', 'stream-json'] as const
-export type OutputFormat = (typeof FORMATS)[number]
+type OutputFormat = (typeof FORMATS)[number]
 
 /** The parsed command line. */
-export type Command =
+type Command =
   | { readonly kind: 'version' }
   | { readonly kind: 'help' }
   | { readonly kind: 'auth'; readonly json: boolean }
@@ -20,7 +20,7 @@ export interface Ask {
   readonly system: string | undefined
 }
 
-export const DEFAULT_MODEL = 'lumen-small-2'
+const DEFAULT_MODEL = 'lumen-small-2'
 
 /** The flags of Claude Code that probes pass. Those without an effect here are accepted and ignored. */
 const OPTIONS = {

@@ -13,7 +13,7 @@ interface Times {
   firstTextAt?: number
 }
 
-export type Emit = (line: Readonly<Record<string, unknown>>) => void
+type Emit = (line: Readonly<Record<string, unknown>>) => void
 
 /** One request to the service, with retries. Prints lines in the shapes of Claude Code. */
 export class Session {

@@ -19,7 +19,7 @@ export interface Effect {
   readonly code?: 'refused'
 }
 
-export interface Wait {
+interface Wait {
   readonly at: 'start' | 'first-token' | 'token' | 'mail'
   readonly ms: number
 }

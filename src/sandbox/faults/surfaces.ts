@@ -1,5 +1,5 @@
 /** A surface of the sandbox that can be broken, with the routes behind it. */
-export interface SurfaceInfo {
+interface SurfaceInfo {
   readonly name: string
   readonly summary: string
   /** Routes that a fault hits by default: the actions of a user. */

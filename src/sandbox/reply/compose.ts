@@ -9,7 +9,7 @@ export interface Reply {
   readonly inputTokens: number
 }
 
-export interface Question {
+interface Question {
   readonly prompt: string
   readonly model: string
   readonly maxTokens: number

@@ -16,7 +16,7 @@ export interface FailureFrames {
 }
 
 /** The end of a body after its last frame: it ends, stays open in silence or with pings, or its connection is reset. */
-export type Ending = { readonly kind: 'end' | 'silence' | 'reset' } | { readonly kind: 'pings'; readonly ping: string }
+type Ending = { readonly kind: 'end' | 'silence' | 'reset' } | { readonly kind: 'pings'; readonly ping: string }
 
 export interface Body {
   readonly frames: readonly Frame[]

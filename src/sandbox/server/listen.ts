@@ -7,7 +7,7 @@ import type { Env } from './deps.ts'
 const LOOPBACK = '127.0.0.1'
 
 /** A listening server. */
-export interface Listening {
+interface Listening {
   readonly url: string
   /** Closes every connection, hanging ones too, and resolves once the port is free. */
   close(): Promise<void>

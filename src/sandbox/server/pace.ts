@@ -21,9 +21,6 @@ export const NATURAL_PACE: Pace = {
   spread: 0.3,
 }
 
-/** No delays, for tests that check content and not timing. */
-export const INSTANT_PACE: Pace = { pageMs: 0, signInMs: 0, headersMs: 0, firstTokenMs: 0, tokenMs: 0, spread: 0 }
-
 /** A delay that varies as the pace says. @param random numbers in [0, 1) */
 export function varied(ms: number, pace: Pace, random: () => number): number {
   return Math.round(ms * (1 + pace.spread * (2 * random() - 1)))

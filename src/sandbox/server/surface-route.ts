@@ -10,7 +10,7 @@ import type { Dialect } from './dialect.ts'
 import { edgePage } from './edge-pages.tsx'
 
 /** The surface and route of a request. */
-export interface Place {
+interface Place {
   readonly surface: SandboxSurface | ((c: Context<Env>) => SandboxSurface)
   readonly route: string
   readonly dialect: Dialect

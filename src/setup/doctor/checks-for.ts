@@ -46,7 +46,7 @@ import { stateFolderChecks } from './state-folder.ts'
 import { statusPageChecks } from './status-page.ts'
 import { surfaceChecks } from './surfaces.ts'
 
-export interface CheckDeps {
+interface CheckDeps {
   readonly clock: Clock & MonotonicClock
   readonly log: Log
   /** Whether to send a test alert through every channel. */

@@ -2,6 +2,6 @@
 // what to do. Promises: every check has a timeout, and all of them together have one; it changes only what a start changes
 // too; it spends no tokens.
 export type { Check, Finding, Level } from './check.ts'
-export { type CheckDeps, type Checkup, checksFor } from './checks-for.ts'
+export { type Checkup, checksFor } from './checks-for.ts'
 export { configFindings } from './config-findings.ts'
 export { type Progress, runChecks } from './run-checks.ts'

@@ -4,7 +4,7 @@ import { needsManualSignIn, type SessionStateOf } from './manual-sign-in.ts'
 import type { Probing } from './probing.ts'
 import { refusedSignIn } from './refused-sign-in.ts'
 
-export interface Pages {
+interface Pages {
   readonly targets: readonly Target[]
   readonly session: SessionStateOf
   readonly location: string

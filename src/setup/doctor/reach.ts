@@ -1,7 +1,7 @@
 import * as http from 'node:http'
 import * as https from 'node:https'
 import type { Socket } from 'node:net'
-import { DIRECT, defined, type ProxySettings } from '../../core/index.ts'
+import { defined, type ProxySettings } from '../../core/index.ts'
 import { ProxyError, proxyRefusal, routeTo } from '../../net/index.ts'
 import { PRODUCT_AGENT } from '../../package/index.ts'
 
@@ -30,9 +30,6 @@ export type ReachUrl = (url: string, signal: AbortSignal, headers?: Readonly<Rec
 export function createReach(proxy: ProxySettings): ReachUrl {
   return (url, signal, headers = {}) => ask(url, { signal, headers, proxy })
 }
-
-/** Requests an address without a proxy. */
-export const reach: ReachUrl = createReach(DIRECT)
 
 function ask(
   url: string,

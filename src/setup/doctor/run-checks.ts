@@ -4,7 +4,7 @@ import { type Check, type CheckResult, type Finding, fail } from './check.ts'
 /** The findings of each check, in the order of the checks; undefined while one runs. */
 export type Progress = readonly (readonly Finding[] | undefined)[]
 
-export interface RunChecksOptions {
+interface RunChecksOptions {
   /** Timeout of all checks together, ms. */
   readonly overallMs?: number
   /** How long a check that timed out may take to stop what it started, ms. */

@@ -29,7 +29,7 @@ export function surfaceChecks(target: Target, reach: ReachUrl): readonly Check[]
 }
 
 /** The finding on an address by its answer. */
-export function reachFinding(url: string, answer: Reach): CheckResult {
+function reachFinding(url: string, answer: Reach): CheckResult {
   const { host } = new URL(url)
   if (!answer.ok) return unreachable(host, answer)
   const text = `${host} answers (HTTP ${answer.status}, ${answer.tookMs} ms)`

@@ -1,5 +1,5 @@
 /** Folder and server of the script. */
-export interface ScriptPlace {
+interface ScriptPlace {
   /** Folder of the script, the token, the id of the day and the reports that wait. */
   readonly folder: string
   /** Base address of the dashboard. */

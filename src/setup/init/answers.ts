@@ -12,7 +12,7 @@ export interface Answers {
 }
 
 /** Asks one question. Returns the trimmed answer, or the fallback where it is empty. */
-export type Ask = (question: string, fallback: string) => Promise<string>
+type Ask = (question: string, fallback: string) => Promise<string>
 
 /** The answers from the options of the command line, completed by questions; repeats a question after an invalid answer. */
 export async function askAnswers(options: Partial<Answers>, ask: Ask): Promise<Answers> {

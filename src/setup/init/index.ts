@@ -2,5 +2,5 @@
 // files. Promises: overwrites nothing without `force`, and writes all files or none.
 export { type Answers, askAnswers, INIT_TARGETS, type InitTarget, isEmail } from './answers.ts'
 export { nextSteps } from './next-steps.ts'
-export { type StarterFile, starterFiles } from './templates.ts'
+export { starterFiles } from './templates.ts'
 export { writeStarter } from './write.ts'

@@ -4,7 +4,7 @@ import { DELIVERY } from '../schema/codes.ts'
 import type { Database, Tx } from '../schema/tables.ts'
 
 /** What channels have of some streams. */
-export interface NewestAlerts {
+interface NewestAlerts {
   /** Whether a channel has this alert or a newer one of its stream, or is to get it: an older one would come last. */
   has(alert: number, channel: string): boolean
 }

@@ -13,7 +13,7 @@ export interface SliceChange {
   readonly deleted: Set<string>
 }
 
-export const PARTS = ['target', 'time', 'incident', 'notices', 'pool'] as const
+const PARTS = ['target', 'time', 'incident', 'notices', 'pool'] as const
 export const FAMILIES = { surfaces: 'surface/', watches: 'watch/', streams: 'stream/', paces: 'pace/' } as const
 const RECORDS = ['surfaces', 'watches'] as const
 const MAPS = ['streams', 'paces'] as const

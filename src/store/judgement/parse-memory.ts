@@ -7,7 +7,7 @@ import { FAMILIES, markForeign, type Slices, VERSION_SLICE } from './memory-slic
 import { upgradeFrom1 } from './memory-versions.ts'
 
 /** A row of `judge_memory`. */
-export interface SliceRow {
+interface SliceRow {
   readonly slice: string
   /** JSON. */
   readonly value: string

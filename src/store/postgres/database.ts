@@ -13,7 +13,7 @@ import { POSTGRES } from './dialect.ts'
 import { migrate } from './migrate.ts'
 import { guardedPool } from './pool.ts'
 
-export interface PostgresOptions {
+interface PostgresOptions {
   /** Connections that give `PARSERS`' types as numbers; closed with the database. */
   readonly pool: PostgresPool
   /** Names the database in messages, without a password. */

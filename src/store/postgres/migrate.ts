@@ -6,7 +6,7 @@ import { type AppliedMigration, type Migration, pendingMigrations, readMigration
 import type { Database, Tx } from '../schema/tables.ts'
 import { isAlive, migrationBlocked } from '../workers/worker-liveness.ts'
 
-export const MIGRATIONS_FOLDER = join(PACKAGE_ROOT, 'db', 'migrations-postgres')
+const MIGRATIONS_FOLDER = join(PACKAGE_ROOT, 'db', 'migrations-postgres')
 
 /** 'DOOR': the key of the advisory lock under which one process migrates. */
 const MIGRATION_LOCK = 0x44_4f_4f_52

@@ -18,7 +18,7 @@ import type {
 } from '../../core/index.ts'
 
 /** A closed list of words and the small integers that stand for them in the database. A number is never reused. */
-export interface Code<Word extends string> {
+interface Code<Word extends string> {
   of(word: Word): number
   word(code: number): Word
 }

@@ -1,7 +1,7 @@
 import { MonitorError, messageOf } from '../../core/index.ts'
 
 /** What a person can do about an error of a database. */
-export interface Advice {
+interface Advice {
   readonly code: string
   readonly message: string
   readonly hint: string

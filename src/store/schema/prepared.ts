@@ -2,7 +2,7 @@ import type { Compilable, CompiledQuery, Insertable } from 'kysely'
 import type { Tables, Tx } from './tables.ts'
 
 /** A statement of the hot path: built and compiled once for each dialect, then executed with other values. */
-export type Prepared<Values, Row> = (tx: Tx, values: Values) => Promise<readonly Row[]>
+type Prepared<Values, Row> = (tx: Tx, values: Values) => Promise<readonly Row[]>
 
 /** A row to insert, without the id that the database gives it. */
 export type NewRow<Table extends keyof Tables> = Omit<Required<Insertable<Tables[Table]>>, 'id'>

@@ -21,7 +21,7 @@ export interface WriteOptions {
 }
 
 /** Runs work in transactions of one database. */
-export interface Writing {
+interface Writing {
   /**
    * Runs `work` in a transaction: all of it is stored, or none. The promise settles once it is on the disk.
    * @throws MonitorError `nested_transaction`; `db_…`; whatever `work` throws

@@ -53,7 +53,7 @@ export async function rawOutcomes(
   return rows.map(({ outcome, ...row }) => ({ ...row, outcome: outcome ?? OUTCOME.of('error') }))
 }
 
-export interface StatusRow {
+interface StatusRow {
   readonly at: number
   readonly probe: number
   readonly counts: Readonly<Record<string, number>>
@@ -98,7 +98,7 @@ function unansweredOf(name: string): Unanswered {
   return UNANSWERED_OF[name as keyof typeof UNANSWERED_OF]
 }
 
-export interface StepValues {
+interface StepValues {
   readonly at: number
   readonly probe: number
   readonly step: number

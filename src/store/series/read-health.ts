@@ -9,7 +9,7 @@ import { type RunCounts, rawCounts, summedCounts, summedLags } from './run-count
 import { prunedBefore } from './segments.ts'
 import { Samples } from './sketch.ts'
 
-export interface HealthSource {
+interface HealthSource {
   readonly db: Database
   readonly names: Names
   /** Size of the database, bytes. */

@@ -5,7 +5,7 @@ import type { Database } from '../schema/tables.ts'
 import { bucketColumn, type OutcomeRow, type RawRange, rawOutcomes, scheduled } from './raw.ts'
 
 /** Slots of one probe in the bucket that begins at `at`. */
-export interface SlotRow extends SlotCounts {
+interface SlotRow extends SlotCounts {
   readonly at: number
   readonly probe: number
 }

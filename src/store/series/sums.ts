@@ -96,7 +96,7 @@ function addAll(counts: Counts<string>, more: Readonly<Record<string, number>>):
 }
 
 /** Identity of a series of numbers: ids of probe, step and measure. */
-export interface SeriesKey {
+interface SeriesKey {
   readonly probe: number
   readonly step: number
   readonly measure: number

@@ -12,7 +12,7 @@ import type { ExecuteNow } from '../schema/prepared.ts'
 import { isBusy, toMonitorError } from './errors.ts'
 import { withStatementCache } from './statement-cache.ts'
 
-export interface SqliteDialectOptions {
+interface SqliteDialectOptions {
   readonly database: BetterSqlite.Database
   readonly path: string
   /** How long a transaction waits for another process to finish writing, ms. Read for each. */

@@ -11,7 +11,7 @@ import { executorOn, ImmediateSqliteDialect } from './driver.ts'
 import { checkPages, MIGRATIONS_FOLDER, missingFile, STATEMENT_WAIT_MS, sizeOf, whileLocked } from './file-checks.ts'
 import { migrate } from './migrate.ts'
 
-export interface SqliteOptions {
+interface SqliteOptions {
   readonly path: string
   /** Fail with `db_missing` instead of creating a file. */
   readonly mustExist: boolean

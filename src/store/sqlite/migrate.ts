@@ -15,7 +15,7 @@ const LEDGER = `CREATE TABLE schema_migration (
   applied_at INTEGER NOT NULL
 ) STRICT`
 
-export interface MigrateOptions {
+interface MigrateOptions {
   readonly path: string
   readonly migrations: readonly Migration[]
   readonly now: number

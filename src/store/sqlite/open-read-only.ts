@@ -13,7 +13,7 @@ export interface ReadOnlyOptions {
 }
 
 /** An open database. */
-export interface Opened {
+interface Opened {
   readonly database: BetterSqlite.Database
   /** Removes the copy, where one was needed. */
   readonly cleanUp: () => void

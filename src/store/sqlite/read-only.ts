@@ -7,7 +7,7 @@ import { sizeOf } from './file-checks.ts'
 import { openDatabaseReadOnly, type ReadOnlyOptions } from './open-read-only.ts'
 
 /** A SQLite file open for reading only. */
-export type ReadOnlyFile = Omit<StoreDatabase, 'writer'>
+type ReadOnlyFile = Omit<StoreDatabase, 'writer'>
 
 /** Opens a file for reading only. @throws MonitorError as `openDatabaseReadOnly` */
 export async function openReadOnly(options: ReadOnlyOptions): Promise<ReadOnlyFile> {

@@ -4,7 +4,7 @@ import { DELIVERY } from '../schema/codes.ts'
 import type { Database, Tables, Tx } from '../schema/tables.ts'
 
 /** Key and channel of a delivery. Its id differs between the two databases. */
-export interface DeliveryName {
+interface DeliveryName {
   readonly key: string
   readonly channel: string
 }
@@ -26,7 +26,7 @@ export interface DeliveryOutcome {
   readonly routed?: Pick<Selectable<Tables['delivery']>, 'hold_until' | 'takeover' | 'address'>
 }
 
-export interface MessageName {
+interface MessageName {
   readonly key: string
   /** Epoch ms. */
   readonly triedAt: number
@@ -35,7 +35,7 @@ export interface MessageName {
 }
 
 /** The columns of a message that its service took. */
-export interface ReachedRung {
+interface ReachedRung {
   readonly rung: number | null
   readonly reached_at: number | null
   readonly service_id: string | null

@@ -9,7 +9,7 @@ import { type DeliveryOutcome, settleDelivery } from './deliveries.ts'
 import type { StandbyIds } from './standby-ids.ts'
 
 /** A leased message by key and channel. Its id differs between the two databases. */
-export interface LeasedName {
+interface LeasedName {
   readonly channel: string
   readonly key: string
   /** Epoch ms. */
@@ -24,14 +24,14 @@ interface Settlement extends Pick<DeliveryOutcome, 'state' | 'dueAt' | 'sentAt' 
 }
 
 /** An outbox that also settles messages by name. */
-export interface NamedOutbox {
+interface NamedOutbox {
   readonly outbox: Outbox
   settle(message: LeasedName, outcome: Settlement): Promise<void>
   /** Queues the alerts of a message for another channel as well. */
   redirect(message: LeasedName, channel: string, now: number): Promise<void>
 }
 
-export interface GuardedOutboxDeps {
+interface GuardedOutboxDeps {
   /** Runs work on the outbox in use. Switches to the standby where the database cannot be written. */
   readonly use: <T>(
     onDatabase: (outbox: NamedOutbox) => Promise<T>,

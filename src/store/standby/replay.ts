@@ -43,7 +43,7 @@ async function writeWitnesses(
   }
 }
 
-export interface ReplayDeps {
+interface ReplayDeps {
   readonly tx: StoreTx
   readonly ids: RunIds
   /** Called for a write that the database refuses; the others are written all the same. */

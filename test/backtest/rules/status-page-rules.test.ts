@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { openstatus, upptime } from '../../../src/backtest/rules/retrying.ts'
 import { pagingRule } from '../../../src/backtest/rules/rule.ts'
-import { sitespeed, slowerBy } from '../../../src/backtest/rules/sitespeed.ts'
+import { sitespeed, slowerPValue } from '../../../src/backtest/rules/sitespeed.ts'
 import { aiwatch, llmstatus } from '../../../src/backtest/rules/specialised.ts'
 import { betterStack } from '../../../src/backtest/rules/waiting.ts'
 import { DAY, MINUTE, SECOND } from '../../../src/core/index.ts'
@@ -69,13 +69,13 @@ describe('sitespeed', () => {
     // Ten against ten without overlap: U = 100, mean 50, sd 13.23; z = 49.5 / 13.23 = 3.742.
     const low = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]
     expect(
-      slowerBy(
+      slowerPValue(
         low,
         low.map((value) => value + 100),
       ),
     ).toBeCloseTo(0.0000914, 6)
-    expect(slowerBy(low, low)).toBeGreaterThan(0.5)
-    expect(slowerBy([5, 5, 5], [5, 5, 5])).toBe(1)
+    expect(slowerPValue(low, low)).toBeGreaterThan(0.5)
+    expect(slowerPValue([5, 5, 5], [5, 5, 5])).toBe(1)
   })
 })
 

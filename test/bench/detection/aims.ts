@@ -5,13 +5,13 @@ import type { Found } from './real.ts'
 import { rate, span } from './table.ts'
 
 /** Something the judge is held to, with what was measured. */
-export interface Aim {
+interface Aim {
   readonly aim: string
   readonly measured: string
   readonly met: boolean
 }
 
-export interface Measured {
+interface Measured {
   /** False alerts per surface in 90 days, by ordinary history. */
   readonly alarms: Readonly<Record<string, number>>
   /** Detection by kind of trouble, on the history with correlated blips. */

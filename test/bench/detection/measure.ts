@@ -8,7 +8,7 @@ import { ruleDetector } from './rule-detector.ts'
 import { type Announcement, type Detector, simulate } from './simulate.ts'
 import { type Background, createWorld, type Door } from './world.ts'
 
-export const T0 = Date.UTC(2026, 0, 5)
+const T0 = Date.UTC(2026, 0, 5)
 const ONE: readonly Door[] = [{ surface: 'login', location: 'local' }]
 
 /** A rule that can be started fresh, or warm after days of ordinary service. */
@@ -61,7 +61,7 @@ function warmUp(detector: Detector, doors: readonly Door[], background: Backgrou
   simulate({ doors, world, detector, from: T0 - WARM_DAYS * DAY, to: T0, everyMs })
 }
 
-export interface Alarms {
+interface Alarms {
   readonly per90Days: number
   /** Extra runs asked for, as a share of the scheduled ones. */
   readonly extra: number

@@ -3,7 +3,7 @@ import { judge, judgeTime, type Policy, type TargetMemory } from '../../../src/j
 import type { Announcement, Detector } from './simulate.ts'
 
 /** As the worker does it: a confirm run after ten seconds, and after one that failed too sooner. */
-export const CONFIRM_MS = 10 * SECOND
+const CONFIRM_MS = 10 * SECOND
 const CONFIRM_AGAIN_MS = CONFIRM_MS / 4
 
 /** Our own rule, with the memory it has learned. */

@@ -5,7 +5,7 @@ export interface Point {
   readonly times: readonly number[]
 }
 
-export interface Picture {
+interface Picture {
   readonly kinds: readonly string[]
   readonly rivals: readonly Point[]
   /** Our own rule under several settings, in order of false alerts. */

@@ -92,7 +92,7 @@ function faultOf(incident: RealIncident): Fault {
   }
 }
 
-export interface TraceScore {
+interface TraceScore {
   readonly trace: Trace
   readonly outages: number
   readonly scores: readonly Score[]

@@ -4,7 +4,7 @@ import type { Policy } from '../../../src/judge/policy.ts'
 import type { Announcement, Detector } from './simulate.ts'
 
 /** Another monitor's rule on every surface it sees; `fork` continues from its present state. */
-export interface RuleDetector extends Detector {
+interface RuleDetector extends Detector {
   fork(): RuleDetector
 }
 

@@ -11,7 +11,7 @@ export interface Announcement {
   readonly again?: boolean
 }
 
-export interface Answer {
+interface Answer {
   readonly announcements: readonly Announcement[]
   /** Run the same probe again after this time, ms. */
   readonly againMs?: number
@@ -23,7 +23,7 @@ export interface Detector {
   tick?(now: number): readonly Announcement[]
 }
 
-export interface Simulation {
+interface Simulation {
   readonly doors: readonly Door[]
   readonly world: World
   readonly detector: Detector
@@ -36,7 +36,7 @@ export interface Simulation {
   readonly ticks?: boolean
 }
 
-export interface Played {
+interface Played {
   readonly announcements: readonly Announcement[]
   readonly runs: number
   readonly extraRuns: number

@@ -22,7 +22,7 @@ export const BACKGROUNDS: readonly Background[] = [
 /** Five surfaces over one line that breaks several times a day. */
 export const LINE: Background = { name: 'blips of the line', blips: 0.001, again: 0, line: 5 }
 
-export const BLIP_MS = 120_000
+const BLIP_MS = 120_000
 const LEAST_BLIP_MS = 5_000
 
 /** What a fault does to a run. */
@@ -42,7 +42,7 @@ export interface Door {
 /** The fault at a time, at a door; undefined while there is none. */
 export type Fault = (at: number, door: Door) => Effect | undefined
 
-export interface Attempt {
+interface Attempt {
   readonly outcome: Outcome
   readonly durationMs: number
   readonly failure?: Failure

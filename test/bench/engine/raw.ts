@@ -12,7 +12,7 @@ import { SANDBOX_ACCOUNT } from '../../../src/sandbox/account/account.ts'
 // around the call, as `test.step` does.
 
 /** One batch to run: a probe file, against the sandbox or a site. */
-export interface RawOrder {
+interface RawOrder {
   readonly executablePath: string
   readonly file: string
   readonly times: number

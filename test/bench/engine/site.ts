@@ -1,7 +1,7 @@
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-export interface Site {
+interface Site {
   readonly url: string
   /** From the last request of `/page` to its answer, by the clock of the server, ms. */
   pageMs(): number

@@ -6,7 +6,7 @@ import { median } from '../numbers.ts'
 
 const RUNS = 3
 
-export interface WrittenFile {
+interface WrittenFile {
   readonly path: string
   readonly bytes: number
   /** Median and longest time of the command as a whole, ms. */

@@ -4,7 +4,7 @@ import { median } from '../numbers.ts'
 
 const OPENINGS = 3
 
-export interface Opening {
+interface Opening {
   readonly p50: number
   readonly worst: number
 }

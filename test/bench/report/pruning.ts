@@ -5,7 +5,7 @@ import { median } from '../numbers.ts'
 const QUIET_COMMITS = 100
 const BETWEEN_MS = 10
 
-export interface PruningTimes {
+interface PruningTimes {
   readonly runs: number
   readonly commits: number
   /** A commit while nothing is pruned: the usual and the longest time, ms. */

@@ -3,7 +3,7 @@ import { pssOf } from '../process-stats.ts'
 
 /** What the product consists of while it runs. */
 export const PARTS = ['worker', 'runner', 'browser'] as const
-export type Part = (typeof PARTS)[number]
+type Part = (typeof PARTS)[number]
 
 /** MB of each part, shared pages counted by their share. */
 export type Memory = Readonly<Record<Part, number>>

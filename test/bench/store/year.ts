@@ -11,7 +11,7 @@ import { TARGET, YEAR_PROBES } from '../../support/year/story.ts'
 const NOW = Date.UTC(2026, 10, 23, 21, 5)
 const RAW_FROM = Math.floor((NOW - 30 * DAY) / DAY) * DAY
 
-export interface Line {
+interface Line {
   readonly what: string
   readonly value: number
   readonly unit: string

@@ -13,7 +13,7 @@ export interface AlertRow {
   readonly delivery: string
 }
 
-export interface AlertAudit {
+interface AlertAudit {
   readonly planned: number
   readonly delivered: number
   /** Messages that the delivered alerts went in. */

@@ -6,7 +6,7 @@ import { readRecords } from './read.ts'
 import { auditSlots } from './slots.ts'
 import { falseAlarms } from './truth.ts'
 
-export interface Audit {
+interface Audit {
   /** The equation, for people. */
   readonly text: string
   /** Every violation; empty where the equation holds. */
@@ -17,7 +17,7 @@ export interface Audit {
   readonly fates: Readonly<Record<string, number>>
 }
 
-export interface Evidence {
+interface Evidence {
   readonly rig: Rig
   readonly ending: Ending
   readonly everyMs: number

@@ -5,7 +5,7 @@ import type { SlotRow } from './slots.ts'
 import type { Declared } from './truth.ts'
 
 /** What the database holds after the worker has stopped. */
-export interface Records {
+interface Records {
   readonly slots: readonly SlotRow[]
   /** In the order they were planned. */
   readonly alerts: readonly AlertRow[]

@@ -11,7 +11,7 @@ export interface SlotRow {
   readonly fate: string
 }
 
-export interface SlotAudit {
+interface SlotAudit {
   /** Slots between the first and the last that a probe has, of all probes. */
   readonly slots: number
   /** Slots by what became of them. */

@@ -17,14 +17,14 @@ const QUIET_MS = 3_000
 /** Longer than the wait after a failure of a message that was tried often (five minutes), ms. */
 const STALLED_MS = 330_000
 
-export interface DeliveryKills {
+interface DeliveryKills {
   readonly kills: number
   readonly channels: number
   /** The share of requests at which the process is killed. */
   readonly share: number
 }
 
-export interface KilledDelivery extends DeliveryAudit {
+interface KilledDelivery extends DeliveryAudit {
   readonly kills: number
   readonly alerts: number
   readonly copies: number

@@ -4,7 +4,7 @@ import type { Store } from '../../../src/store/index.ts'
 const KINDS: readonly AlertKind[] = ['opened', 'changed', 'resolved']
 
 /** Plans the alerts of one incident after the other. */
-export interface IncidentPlanner {
+interface IncidentPlanner {
   /** Plans the next alert of the incident, or the first of the next one. */
   next(): Promise<void>
   /** Whether the last incident has ended. */

@@ -15,7 +15,7 @@ export interface Taken {
 /** When the process is killed around a message that it sends. */
 export type Moment = 'before it is taken' | 'before the answer' | 'after the answer'
 
-export interface ReceiverOptions {
+interface ReceiverOptions {
   /** Decides for each request whether the process is killed, and when. */
   readonly momentOf: () => Moment | undefined
   /** From the request or the answer to the kill, ms: other channels get on with their messages meanwhile. */
@@ -23,7 +23,7 @@ export interface ReceiverOptions {
   readonly kill: () => void
 }
 
-export interface Receiver {
+interface Receiver {
   readonly url: string
   readonly taken: readonly Taken[]
   close(): Promise<void>

@@ -1,8 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { SILENT } from '../../../src/core/index.ts'
-import { INSTANT_PACE, type Sandbox, startSandbox } from '../../../src/sandbox/index.ts'
+import { type Sandbox, startSandbox } from '../../../src/sandbox/index.ts'
 import { command } from '../../support/command.ts'
 import { type Gateway, type GatewayOptions, startGateway } from '../../support/failing-gateway.ts'
+import { INSTANT_PACE } from '../../support/instant-pace.ts'
 import { freePort, newFolder } from '../../support/product.ts'
 import { equip } from './kit.ts'
 

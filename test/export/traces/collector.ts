@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { onTestFinished } from 'vitest'
 
 /** What a collector got. */
-export interface Received {
+interface Received {
   readonly path: string
   readonly headers: IncomingHttpHeaders
   readonly body: string
@@ -14,7 +14,7 @@ export type Answer =
   | { readonly status: number; readonly body?: string; readonly headers?: Record<string, string> }
   | 'hang'
 
-export interface Collector {
+interface Collector {
   readonly url: string
   readonly received: readonly Received[]
   /** The names of all spans that it took or refused. */

@@ -10,7 +10,7 @@ import {
   type SurfaceStatus,
 } from '../../../src/core/index.ts'
 
-export const SURFACES = ['login', 'api', 'chat'] as const
+const SURFACES = ['login', 'api', 'chat'] as const
 export const CHANNELS = ['pager', 'lead', 'slack', 'mail'] as const
 /** Gets what others refuse. */
 export const FALLBACK = 'mail'

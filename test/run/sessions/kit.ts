@@ -15,13 +15,8 @@ import {
 import { PACKAGE_ROOT } from '../../../src/package/index.ts'
 import { createEngine } from '../../../src/run/engine.ts'
 import { type Engine, type EngineOptions, findBrowser } from '../../../src/run/index.ts'
-import {
-  controlClient,
-  INSTANT_PACE,
-  SANDBOX_ACCOUNT,
-  SANDBOX_SECOND_FACTOR,
-  startSandbox,
-} from '../../../src/sandbox/index.ts'
+import { controlClient, SANDBOX_ACCOUNT, SANDBOX_SECOND_FACTOR, startSandbox } from '../../../src/sandbox/index.ts'
+import { INSTANT_PACE } from '../../support/instant-pace.ts'
 import { startRunnerHere } from '../runner-here.ts'
 
 /** A folder that is gone after the tests of the file. */
@@ -32,7 +27,7 @@ export function newStateDir(): string {
 }
 
 /** A log that keeps its lines. */
-export interface RecordingLog extends Log {
+interface RecordingLog extends Log {
   readonly lines: readonly string[]
 }
 
@@ -45,7 +40,7 @@ function recordingLog(): RecordingLog {
 
 export const BUILT_IN = ['login', 'session', 'chat'].map((name) => join(PACKAGE_ROOT, `probes/${name}.probe.ts`))
 
-export interface Lab {
+interface Lab {
   readonly engine: Engine
   readonly log: RecordingLog
   run(probe: string, evidence?: boolean): Promise<RunResult>

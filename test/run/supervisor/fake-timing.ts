@@ -1,7 +1,7 @@
 import type { Timing } from '../../../src/run/async/timing.ts'
 
 /** Timers that fire when a test moves the time. */
-export interface FakeTiming extends Timing {
+interface FakeTiming extends Timing {
   /** Moves the time by `ms` and fires what falls due meanwhile, in order. */
   advance(ms: number): void
   /** Moves the time without firing anything, as when the machine slept. */

@@ -5,7 +5,8 @@ import { surfaceOfClient } from '../../../src/sandbox/server/client.ts'
 import type { Env } from '../../../src/sandbox/server/deps.ts'
 import { requestOfJson } from '../../../src/sandbox/server/dialect.ts'
 import { loopbackHostOnly } from '../../../src/sandbox/server/host.ts'
-import { INSTANT_PACE, NATURAL_PACE, varied } from '../../../src/sandbox/server/pace.ts'
+import { NATURAL_PACE, varied } from '../../../src/sandbox/server/pace.ts'
+import { INSTANT_PACE } from '../../support/instant-pace.ts'
 
 const app = new Hono<Env>()
 app.use('/guarded', loopbackHostOnly)

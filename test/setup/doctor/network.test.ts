@@ -1,18 +1,19 @@
 import { describe, expect, it, vi } from 'vitest'
-import type { Target } from '../../../src/core/index.ts'
+import { DIRECT, type Target } from '../../../src/core/index.ts'
 import type { Control } from '../../../src/run/index.ts'
 import { SANDBOX_ACCOUNT } from '../../../src/sandbox/index.ts'
 import { clockCheck } from '../../../src/setup/doctor/clock.ts'
 import { controlsCheck } from '../../../src/setup/doctor/controls.ts'
 import { credentialChecks } from '../../../src/setup/doctor/credentials.ts'
 import { runChecks } from '../../../src/setup/doctor/index.ts'
-import { reach } from '../../../src/setup/doctor/reach.ts'
+import { createReach } from '../../../src/setup/doctor/reach.ts'
 import { statusPageChecks } from '../../../src/setup/doctor/status-page.ts'
 import { surfaceChecks } from '../../../src/setup/doctor/surfaces.ts'
 import { useSandbox } from '../../sandbox/support.ts'
 import { freePort } from '../../support/product.ts'
 import { listen, serve, targetAt } from './support.ts'
 
+const reach = createReach(DIRECT)
 const door = async (url: string) => (await runChecks(surfaceChecks(targetAt(url), reach)))[0]
 const answering = (status: number) => serve((_request, response) => response.writeHead(status).end())
 

@@ -6,7 +6,7 @@ import { type GuardedStore, openGuardedStore, openStoreReader, type StoreTx } fr
 import { alertOf, NOW, newFolder, requestOf, resultOf, transitionOf, verdictOf } from '../kit.ts'
 
 /** A worker's store over a file, and a second reader of that file. */
-export interface GuardedFile {
+interface GuardedFile {
   readonly path: string
   readonly store: GuardedStore
   /** Reads the file through a separate connection. */

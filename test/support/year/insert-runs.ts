@@ -18,7 +18,7 @@ const BLIP: Pick<Failure, 'class' | 'message' | 'httpStatus' | 'step'> = {
   ...{ class: 'server_error', message: 'HTTP 502', httpStatus: 502 },
 }
 
-export interface RunsToInsert {
+interface RunsToInsert {
   readonly target: string
   readonly location: string
   readonly probes: readonly WorldProbe[]
@@ -200,7 +200,7 @@ export function repeatSums(
 }
 
 /** Mulberry32: the same numbers in every run. */
-export function seeded(seed: number): () => number {
+function seeded(seed: number): () => number {
   let state = seed
   return () => {
     state = (state + 0x6d2b79f5) | 0

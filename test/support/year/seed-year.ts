@@ -11,7 +11,7 @@ const SUMMED_DAYS = 30
 /** One run in two thousand fails and leads to nothing. */
 const BLIPS = 0.000_5
 
-export interface SeedOptions {
+interface SeedOptions {
   /** The file to create. */
   readonly path: string
   /** Epoch ms. */

@@ -1,5 +1,5 @@
 import { Hono } from 'hono'
-import { DAY, HOUR, type IncidentRecord, MINUTE, MonitorError, type RunRecord } from '../../../src/core/index.ts'
+import { HOUR, type IncidentRecord, MINUTE, MonitorError, type RunRecord } from '../../../src/core/index.ts'
 import { type ApiV1Deps, apiV1Routes } from '../../../src/web/v1/routes.ts'
 import { type HistoryData, memoryHistory, NO_HISTORY } from '../../support/history.ts'
 
@@ -59,4 +59,3 @@ export async function allPages(api: ReturnType<typeof apiOf>, path: string) {
 }
 
 export const iso = (at: number) => new Date(at).toISOString()
-export const daysAgo = (days: number) => iso(NOW - days * DAY)

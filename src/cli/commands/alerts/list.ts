@@ -5,7 +5,7 @@ import { alertJson, alertLines, wrapped } from '../../readings/alert-lines.ts'
 import { backlogJson, backlogText } from '../../readings/backlogs.ts'
 import { openReader } from '../../readings/reader.ts'
 
-export interface ListOptions {
+interface ListOptions {
   readonly config?: string
   /** How far back, ms. */
   readonly since?: number

@@ -24,7 +24,7 @@ import { openReader, type Reader } from '../../readings/reader.ts'
 import { shownLines } from '../../readings/shown-lines.ts'
 import { type PreviewChannel, previewChannels } from './preview-channels.ts'
 
-export interface PreviewOptions {
+interface PreviewOptions {
   readonly config?: string
   /** Name of a channel, or a kind of channel. */
   readonly channel?: string

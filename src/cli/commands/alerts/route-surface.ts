@@ -7,7 +7,7 @@ import { unknownName } from '../../process/unknown-name.ts'
 import { openReader } from '../../readings/reader.ts'
 
 /** The surface of one target. */
-export interface NamedSurface {
+interface NamedSurface {
   readonly target: string
   readonly surface: string
 }

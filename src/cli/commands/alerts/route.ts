@@ -5,7 +5,7 @@ import { parseMoment } from '../../readings/moment.ts'
 import { type RouteAnswer, routeJson, routeText } from '../../readings/route-text.ts'
 import { surfaceNamed } from './route-surface.ts'
 
-export interface RouteOptions {
+interface RouteOptions {
   readonly config?: string
   readonly kind: AlertKind
   /** As it was written. */

@@ -21,7 +21,7 @@ import type { Paint } from '../../terminal/colour.ts'
 import { table } from '../../terminal/table.ts'
 import { whileWorking } from '../../terminal/while-working.ts'
 
-export interface TestOptions {
+interface TestOptions {
   readonly config?: string
   readonly json?: boolean
 }

@@ -6,7 +6,7 @@ import { artifactReader, packEvidence } from '../../../report/index.ts'
 import { type Context, configFor, productVersion } from '../../process/context.ts'
 import { readIncident } from './show.ts'
 
-export interface EvidenceOptions {
+interface EvidenceOptions {
   readonly config?: string
   readonly output?: string
   readonly json?: boolean

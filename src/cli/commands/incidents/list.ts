@@ -7,7 +7,7 @@ import { acknowledgementWords } from '../../readings/incidents.ts'
 import { openReader } from '../../readings/reader.ts'
 import { table, visibleLength } from '../../terminal/table.ts'
 
-export interface ListOptions {
+interface ListOptions {
   readonly config?: string
   /** ms */
   readonly since?: number

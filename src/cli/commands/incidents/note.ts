@@ -7,7 +7,7 @@ import { withWritableStore } from '../../readings/writable-store.ts'
 const NAME_LENGTH = 80
 const TEXT_LENGTH = 1_000
 
-export interface NoteOptions {
+interface NoteOptions {
   readonly config?: string
   readonly by?: string
 }

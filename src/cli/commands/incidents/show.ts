@@ -12,7 +12,7 @@ import { openReader } from '../../readings/reader.ts'
 import { whileWorking } from '../../terminal/while-working.ts'
 import { listIncidents } from './list.ts'
 
-export interface ShowOptions {
+interface ShowOptions {
   readonly config?: string
   /** Without a name: how far back to list, ms. */
   readonly since?: number

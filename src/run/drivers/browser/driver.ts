@@ -25,7 +25,7 @@ import { gatherFacts } from './gather-facts.ts'
 import { hideCookies, hideStorage } from './hide-secrets.ts'
 import { createStepClock, type StepClock } from './step-clock.ts'
 
-export interface BrowserRun {
+interface BrowserRun {
   readonly warm: WarmBrowser
   readonly target: Target
   readonly options: BrowserProbeOptions

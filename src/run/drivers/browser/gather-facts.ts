@@ -11,7 +11,7 @@ import type { OpenStep } from '../../record/recorder.ts'
 import { browserState, type WarmBrowser } from '../../sessions/browser-host.ts'
 import type { SignInWatch } from '../../sessions/sign-in-watch.ts'
 
-export interface Scene {
+interface Scene {
   readonly page: Page
   readonly target: Target
   /** As they were when the step failed. */

@@ -17,7 +17,7 @@ import type { Scrubber } from '../../secrets/scrub.ts'
 import type { Driver } from '../driver.ts'
 import { type CliPlace, createCliPlace } from './cli-place.ts'
 
-export interface CliRun {
+interface CliRun {
   readonly recorder: Recorder
   readonly scrubber: Scrubber
   readonly env: Readonly<Record<string, string | undefined>>

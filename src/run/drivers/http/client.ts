@@ -40,7 +40,7 @@ export interface RequestState {
   readonly progress?: StreamProgress | undefined
 }
 
-export interface ClientDeps {
+interface ClientDeps {
   readonly recorder: Recorder
   readonly scrubber: Scrubber
   readonly proxy: ProxySettings
