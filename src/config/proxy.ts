@@ -44,8 +44,13 @@ function isProxy(address: string): boolean {
   if (!url || !/^https?:$/.test(url.protocol) || url.hostname === '') return false
   // An unescaped / in a password ends the host early.
   if (url.pathname !== '/' || url.search !== '' || url.hash !== '') return false
+  // Each by itself: an escape that one begins and the other ends is whole only in both together.
+  return isDecodable(url.username) && isDecodable(url.password)
+}
+
+function isDecodable(text: string): boolean {
   try {
-    decodeURIComponent(url.username + url.password)
+    decodeURIComponent(text)
     return true
   } catch {
     return false
