@@ -10,11 +10,26 @@ export interface Reply {
   readonly retryAfterMs?: number
 }
 
-/** What a channel needs to speak to its service. `secret` is taken out of every error. */
+/** What a channel needs to speak to its service. Its secrets are taken out of every error. */
 export interface Service {
   readonly channel: string
+  /** What the service refuses when it refuses the channel: its address, or a key. */
   readonly secret: Secret
+  /** A second secret that an answer may repeat. */
+  readonly otherSecret?: Secret
+  /** Where the secret is not the address: the address, and where the user sets it. */
+  readonly address?: ServiceAddress
   readonly fetcher: typeof fetch
+}
+
+interface ServiceAddress {
+  readonly url: string
+  /** `server of the channel "phones"` */
+  readonly place: string
+}
+
+function addressOf({ address, secret }: Pick<Service, 'address' | 'secret'>): ServiceAddress {
+  return address ?? { url: secret.reveal(), place: secret.name }
 }
 
 /** At most this much of an answer is read, unless a channel needs more. */
@@ -38,11 +53,15 @@ async function firstBytes(response: Response, most: number): Promise<string> {
   return Buffer.concat(chunks).subarray(0, most).toString('utf8')
 }
 
+/** The weekday that begins a date in each of its forms (RFC 9110, 5.6.7); Date.parse takes "-5" for a date as well. */
+const HTTP_DATE = /^(mon|tue|wed|thu|fri|sat|sun)[a-z]*,? /i
+
 /** Retry-After in ms: seconds, or a date that is compared with the date of the answer, not with this machine's clock. */
 function retryAfterOf(headers: Headers): number | undefined {
   const value = headers.get('retry-after')
   if (value === null) return undefined
   if (/^\d+(\.\d+)?$/.test(value.trim())) return Number(value) * SECOND
+  if (!HTTP_DATE.test(value)) return undefined
   const wait = Date.parse(value) - Date.parse(headers.get('date') ?? '')
   return Number.isFinite(wait) ? Math.max(0, wait) : undefined
 }
@@ -88,28 +107,30 @@ export function isHtmlDocument({ body }: Pick<Reply, 'body'>): boolean {
  * in between answers as well, and none of them may keep an alert from its channel.
  * @param advice what to do where the answer of the service shows that repeating cannot help; undefined where it does not
  */
-export function answerError({ channel, secret }: Service, reply: Reply, advice: string | undefined): ChannelError {
-  const answer = oneLine(createScrub(secret)(isWebPage(reply) ? 'a web page' : reply.body), 100)
+export function answerError(service: Service, reply: Reply, advice: string | undefined): ChannelError {
+  const { channel, secret, otherSecret = secret } = service
+  const words = isWebPage(reply) ? 'a web page' : reply.body
+  const answer = oneLine(createScrub(otherSecret)(createScrub(secret)(words)), 100)
   const message = `${channel}: HTTP ${reply.status}${answer === '' ? '' : ` (${answer})`}`
   if (advice !== undefined) return new ChannelError(message, { permanent: true, hint: advice })
   const retryAfterMs = reply.retryAfterMs ?? (reply.status === 429 ? UNNAMED_LIMIT_MS : undefined)
   return new ChannelError(message, {
     permanent: false,
     retryAfterMs: isOverload(reply.status) ? retryAfterMs : undefined,
-    hint: transientHint(reply, secret),
+    hint: transientHint(reply, addressOf(service)),
   })
 }
 
-function transientHint(reply: Reply, { name }: Secret): string {
+function transientHint(reply: Reply, { place }: ServiceAddress): string {
   if (PLAIN_ON_TLS.test(reply.body)) {
-    return `The server speaks TLS on this port: write https:// in place of http:// in ${name}.`
+    return `The server speaks TLS on this port: write https:// in place of http:// in ${place}.`
   }
   if (reply.status === 429) return BUSY
-  if (isOverload(reply.status)) return `The service behind ${name} has trouble. ${AGAIN}`
+  if (isOverload(reply.status)) return `The service behind ${place} has trouble. ${AGAIN}`
   if (isWebPage(reply) || reply.status < 400) {
-    return `This is not an answer of the service: a captive portal or proxy may stand in between. ${AGAIN} If it persists, check the address in ${name}.`
+    return `This is not an answer of the service: a captive portal or proxy may stand in between. ${AGAIN} If it persists, check the address in ${place}.`
   }
-  return `The service did not take the message. ${AGAIN} If it persists, check the address in ${name}.`
+  return `The service did not take the message. ${AGAIN} If it persists, check the address in ${place}.`
 }
 
 const CODE_WORDS: Readonly<Record<string, string>> = {
@@ -130,27 +151,29 @@ const CODE_WORDS: Readonly<Record<string, string>> = {
 }
 
 /** The error for a request that got no answer. Names its code only: the messages of transports repeat the address. */
-export function unreached({ channel, secret }: Pick<Service, 'channel' | 'secret'>, thrown: unknown): ChannelError {
+export function unreached(service: Omit<Service, 'fetcher'>, thrown: unknown): ChannelError {
   if (thrown instanceof ChannelError) return thrown
+  const { channel } = service
+  const address = addressOf(service)
   const code = codeOf(thrown)
   if (code === 'ERR_INVALID_URL') {
     return new ChannelError(`${channel}: the address is not a URL`, {
       permanent: true,
-      hint: `Check the address in ${secret.name}.`,
+      hint: `Check the address in ${address.place}.`,
     })
   }
   const words = code === undefined ? 'no usable answer' : (CODE_WORDS[code] ?? `no usable answer, ${code}`)
-  return new ChannelError(`${channel}: ${words}`, { permanent: false, hint: adviceFor(code, secret) })
+  return new ChannelError(`${channel}: ${words}`, { permanent: false, hint: adviceFor(code, address) })
 }
 
-function adviceFor(code: string | undefined, secret: Secret): string {
-  const isPlain = /^http:/i.test(secret.reveal())
+function adviceFor(code: string | undefined, { url, place }: ServiceAddress): string {
+  const isPlain = /^http:/i.test(url)
   if (isPlain && CLOSED.includes(code ?? '')) {
-    return `The server closed the connection. Where it speaks TLS on this port, write https:// in place of http:// in ${secret.name}.`
+    return `The server closed the connection. Where it speaks TLS on this port, write https:// in place of http:// in ${place}.`
   }
-  const words = { place: secret.name, plain: 'http://', secure: 'https://' }
+  const words = { place, plain: 'http://', secure: 'https://' }
   const advice = code === undefined ? undefined : connectionAdvice(code, words)
-  return advice ?? `Check host, port and scheme (https:// or http://) in ${secret.name}. ${AGAIN}`
+  return advice ?? `Check host, port and scheme (https:// or http://) in ${place}. ${AGAIN}`
 }
 
 const CLOSED: readonly string[] = ['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']

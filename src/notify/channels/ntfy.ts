@@ -22,7 +22,8 @@ const TAGS = {
 
 /** Publishes to a topic of ntfy.sh or of a server of one's own. */
 export function createNtfyChannel({ name, mode, server, topic, token }: NtfyConfig, fetcher: typeof fetch): Channel {
-  const service: Service = { channel: name, secret: token ?? topic, fetcher }
+  const address = { url: server, place: `server of the channel "${name}"` }
+  const service: Service = { channel: name, secret: token ?? topic, otherSecret: topic, address, fetcher }
   return {
     name,
     mode,

@@ -20,7 +20,8 @@ const MOST_ADDRESS = 500
  * its end. A message about several incidents is one event for each: PagerDuty resolves by incident.
  */
 export function createPagerdutyChannel({ name, mode, api, key }: PagerdutyConfig, fetcher: typeof fetch): Channel {
-  const service: Service = { channel: name, secret: key, fetcher }
+  const address = { url: api, place: `api of the channel "${name}"` }
+  const service: Service = { channel: name, secret: key, address, fetcher }
   const url = `${api.replace(/\/+$/, '')}/v2/enqueue`
   return {
     name,

@@ -1,4 +1,4 @@
-import type { Secret } from '../../core/index.ts'
+import { percentDecoded, type Secret } from '../../core/index.ts'
 
 /** Parts of an address shorter than this are words, not secrets: "services", "T024BE7". */
 const SHORTEST = 8
@@ -16,26 +16,18 @@ export function createScrub(secret: Secret): (text: string) => string {
 function formsOf(address: string): readonly string[] {
   if (!URL.canParse(address)) return [address]
   const url = new URL(address)
-  const user = decoded(url.username)
-  const password = decoded(url.password)
+  const user = percentDecoded(url.username)
+  const password = percentDecoded(url.password)
   const plainAuth = [`\0${user}\0${password}`, `${user}:${password}`].map(base64)
   const long = [...url.pathname.split('/'), ...url.searchParams.values()].filter((part) => part.length >= SHORTEST)
   return [
     address,
     url.href,
     ...(url.pathname.length >= SHORTEST ? [url.pathname, url.pathname + url.search] : []),
-    ...[...long, ...long.map(decoded)],
+    ...[...long, ...long.map(percentDecoded)],
     ...(password === '' ? [] : [password, url.password, base64(password), ...plainAuth]),
     ...(user.length < SHORTEST ? [] : [user, url.username, base64(user)]),
   ]
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
 }
 
 function base64(text: string): string {

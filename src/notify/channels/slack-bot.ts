@@ -26,11 +26,10 @@ interface Place {
  * are replies, the end is shown in the channel as well. A digest is a message of its own.
  */
 export function createSlackBotChannel(config: SlackBotConfig, fetcher: typeof fetch): Channel {
-  const bot = new SlackBot(
-    config.channel,
-    createSlackCall({ channel: config.name, secret: config.token, fetcher }, config.api),
-  )
-  return { name: config.name, mode: config.mode, send: (...args) => bot.send(...args) }
+  const { name, mode, token: secret, api: url } = config
+  const address = { url, place: `api of the channel "${name}"` }
+  const bot = new SlackBot(config.channel, createSlackCall({ channel: name, secret, address, fetcher }, url))
+  return { name, mode, send: (...args) => bot.send(...args) }
 }
 
 class SlackBot {

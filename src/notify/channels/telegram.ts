@@ -16,7 +16,8 @@ export function createTelegramChannel(
   { name, mode, api, token, chat }: TelegramConfig,
   fetcher: typeof fetch,
 ): Channel {
-  const service: Service = { channel: name, secret: token, fetcher }
+  const address = { url: api, place: `api of the channel "${name}"` }
+  const service: Service = { channel: name, secret: token, address, fetcher }
   return {
     name,
     mode,

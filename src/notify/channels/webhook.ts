@@ -1,4 +1,4 @@
-import { type Clock, defined } from '../../core/index.ts'
+import { type Clock, defined, percentDecoded } from '../../core/index.ts'
 import type { Channel, WebhookConfig } from './channel.ts'
 import { answerError, isHtmlDocument, isSuccess, isWebPage, type Reply, type Service } from './http.ts'
 import { addressOf, postJson } from './json-request.ts'
@@ -48,7 +48,7 @@ function signIn(service: Service): { readonly url: string; readonly headers: Rea
     if (username === '' && password === '') return
     address.username = ''
     address.password = ''
-    const pair = Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString('base64')
+    const pair = Buffer.from(`${percentDecoded(username)}:${percentDecoded(password)}`).toString('base64')
     headers = { authorization: `Basic ${pair}` }
   })
   return { url, headers }
