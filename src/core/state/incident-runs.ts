@@ -73,10 +73,8 @@ export function withRequests(
 }
 
 async function readAgain(history: Pick<History, 'runs'>, run: RunRecord): Promise<RunRecord> {
-  const { target, surface, probe, trigger, scheduledAt, id } = run
-  const slot = { target, surface, probe, triggers: [trigger], from: scheduledAt, to: scheduledAt + 1 }
-  const found = await history.runs({ ...slot, requests: true, limit: MOST_RUNS })
-  return found.find((one) => one.id === id) ?? run
+  const [again = run] = await history.runs({ id: run.id, requests: true, limit: 1 })
+  return again
 }
 
 function isFailed({ outcome, failure }: RunRecord): boolean {

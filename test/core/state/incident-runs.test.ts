@@ -1,7 +1,16 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { incidentRuns, MINUTE, type RunRecord, runIdsOf, SECOND } from '../../../src/core/index.ts'
+import {
+  incidentRuns,
+  MINUTE,
+  type RunQuery,
+  type RunRecord,
+  runIdsOf,
+  SECOND,
+  withRequests,
+} from '../../../src/core/index.ts'
 import { memoryHistory, NO_HISTORY } from '../../support/history.ts'
+import { requestOf } from '../../support/requests.ts'
 import { failureOf, NOW } from '../../support/scenarios.ts'
 
 const FAILED = { outcome: 'failed', failure: failureOf('server_error', 'HTTP 500') } as const
@@ -115,5 +124,49 @@ describe('the runs of an incident', () => {
       }),
       { numRuns: 60 },
     )
+  })
+})
+
+describe('the requests of the runs of an incident', () => {
+  const steps = [
+    {
+      ...{ name: 'open', outcome: 'passed' as const, startedAt: NOW, durationMs: 90, statuses: {}, measures: {} },
+      requests: [requestOf('app.example/')],
+    },
+  ]
+  const [good, failing] = [run(NOW - MINUTE, { steps }), run(NOW, { ...FAILED, steps })]
+  const read = async (runs: readonly RunRecord[]) => {
+    const queries: RunQuery[] = []
+    const history = memoryHistory(() => ({ ...NO_HISTORY, runs }))
+    const counting = {
+      runs: (query: RunQuery) => {
+        queries.push(query)
+        return history.runs(query)
+      },
+    }
+    const [stored] = await withRequests(counting, [{ surface: 'login', failing, good, confirms: [] }])
+    return { queries, stored }
+  }
+
+  it('are read of the first failing and the last good run, each by its id', async () => {
+    const others = Array.from({ length: 300 }, () => run(NOW, FAILED))
+    const { queries, stored } = await read([good, failing, ...others])
+    expect(queries).toEqual([failing, good].map(({ id }) => ({ id, requests: true, limit: 1 })))
+    expect([stored?.failing, stored?.good]).toEqual([failing, good])
+  })
+
+  it('are none of a run that was deleted meanwhile', async () => {
+    expect((await read([good])).stored?.failing).toBe(failing)
+    expect(
+      (
+        await withRequests(
+          memoryHistory(() => NO_HISTORY),
+          [{ surface: 'login', confirms: [] }],
+        )
+      )[0],
+    ).toEqual({
+      surface: 'login',
+      confirms: [],
+    })
   })
 })
