@@ -30,8 +30,8 @@ export function Requests({ list, offsetMs, longest, open }: RequestsProps) {
       </ol>
       {leftOut > 0 ? (
         <p class="note">
-          {count(leftOut)} more {leftOut === 1 ? 'is' : 'are'} not stored: of many requests those that failed are kept
-          first, then the slowest.
+          {count(leftOut)} more {leftOut === 1 ? 'is' : 'are'} not stored: of many requests documents are kept first,
+          then those that failed, then the slowest.
         </p>
       ) : null}
     </details>

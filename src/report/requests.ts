@@ -1,5 +1,5 @@
 import type { RequestList, RequestView } from '../../dashboards/model/requests.ts'
-import { defined, endOf, oneLine, plural, type StepRequest, type StepResult } from '../core/index.ts'
+import { defined, endOf, isKeptFirst, oneLine, plural, type StepRequest, type StepResult } from '../core/index.ts'
 import { isLonger } from './longer.ts'
 
 const LONGEST_ADDRESS = 160
@@ -36,8 +36,8 @@ export function requestDifferences({ rows, leftOut }: RequestList): readonly str
   const failed = rows.filter((row) => row.change !== 'lost' && endOf(row) === 'failed' && !failedBefore(row))
   const countOf = (change: RequestView['change']) => rows.filter((row) => row.change === change).length
   const [added, lost] = [countOf('added'), countOf('lost')]
-  // Those that failed are stored first.
-  const least = leftOut > 0 && rows.every((row) => endOf(row) === 'failed') ? 'at least ' : ''
+  // Where a request that merely was slow is stored, all that failed are.
+  const least = leftOut > 0 && rows.every(isKeptFirst) ? 'at least ' : ''
   return [
     ...failed.slice(0, NAMED).map((row) => `${row.method} ${row.address}: ${row.status ?? row.failure}`),
     ...(failed.length > NAMED ? [`${least}${plural(failed.length - NAMED, 'more request')} failed`] : []),

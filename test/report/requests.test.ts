@@ -102,6 +102,8 @@ describe('the differences of requests', () => {
       requestDifferences(requestList({ requests, requestsLeftOut: 40 }, GOOD) ?? { rows: [], leftOut: 0 })
     expect(of(failed)).toContain('at least 1 more request failed')
     expect(of([...failed, requestOf('app.example/')])).toContain('1 more request failed')
+    // A document is kept although other requests failed.
+    expect(of([requestOf('app.example/', { type: 'document' }), ...failed])).toContain('at least 1 more request failed')
   })
 
   it('are none for a request that fails in good runs too', () => {

@@ -35,13 +35,28 @@ export function endOf({ status, failure }: RequestResult): RequestEnd {
   return failure === UNFINISHED && status !== undefined ? 'open' : 'failed'
 }
 
-/** At most `most` requests, in their order: those that failed come first, then the slowest. */
-export function worstRequests<Request extends RequestResult & { readonly durationMs: number }>(
+/** What the browser calls a page or a frame. */
+const DOCUMENT = 'document'
+/** Largest share that is for documents: the page's own come first, then those of its frames. */
+const DOCUMENT_SHARE = 1 / 4
+
+/** Whether a request would be kept before the slow ones. */
+export function isKeptFirst(request: RequestResult & Pick<StepRequest, 'type'>): boolean {
+  return request.type === DOCUMENT || endOf(request) === 'failed'
+}
+
+/**
+ * At most `most` requests, in their order: the first documents come first, up to a quarter, then those that failed, then the
+ * slowest.
+ */
+export function worstRequests<Request extends RequestResult & Pick<StepRequest, 'durationMs' | 'type'>>(
   requests: readonly Request[],
   most: number,
 ): readonly Request[] {
   if (requests.length <= most) return requests
-  const rank = (request: Request) => (endOf(request) === 'failed' ? 0 : 1)
+  const documents = requests.filter(({ type }) => type === DOCUMENT).slice(0, Math.ceil(most * DOCUMENT_SHARE))
+  const first = new Set(documents)
+  const rank = (request: Request) => (first.has(request) ? 0 : endOf(request) === 'failed' ? 1 : 2)
   const worst = requests.toSorted((a, b) => rank(a) - rank(b) || b.durationMs - a.durationMs).slice(0, most)
   const kept = new Set(worst)
   return requests.filter((request) => kept.has(request))

@@ -6,8 +6,8 @@ import { CLIENT, digest, SPAN_ID_DIGITS, type Span, type SpanPlace, STATUS_ERROR
 const MOST_OF_STEP = 20
 
 /**
- * A span for each request of a step, at most 20: those that failed come first, then the slowest. Named by the conventions for
- * clients of HTTP: https://opentelemetry.io/docs/specs/semconv/http/http-spans/
+ * A span for each request of a step, at most 20 (see `worstRequests`). Named by the conventions for clients of HTTP:
+ * https://opentelemetry.io/docs/specs/semconv/http/http-spans/
  */
 export function requestSpans(step: StepResult, place: SpanPlace): readonly Span[] {
   const requests = worstRequests(step.requests ?? [], MOST_OF_STEP)

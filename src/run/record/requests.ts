@@ -41,8 +41,8 @@ interface TakenRequests {
 type Taken = Omit<StepRequest, 'address'> & { readonly url: string }
 
 /**
- * The requests of each step as they are at `endedAt`, within the limits of a step and of a run: those that failed come
- * first, then the slowest. Closing the page would make those that are still under way fail.
+ * The requests of each step as they are at `endedAt`, within the limits of a step and of a run (see `worstRequests`). Closing the
+ * page would make those that are still under way fail.
  */
 export function takeRequests(
   steps: readonly { readonly begunAt: number; readonly requests: readonly OpenRequest[] }[],

@@ -73,6 +73,24 @@ describe('the requests of a step', () => {
     )
   })
 
+  it('that load a page are kept among hundreds that are slower, and among hundreds that failed', () => {
+    for (const status of [200, 503]) {
+      const many = Array.from({ length: 300 }, (_, index) => request(1_001 + index, { endedAt: 9_000, status }))
+      const { requests = [], requestsLeftOut } = fieldsOf([request(1_000, { resource: 'document' }), ...many])
+      expect(requests[0]).toMatchObject({ type: 'document', offsetMs: 0, durationMs: 50 })
+      expect([requests.length, requestsLeftOut]).toEqual([60, 241])
+    }
+  })
+
+  it('that load frames take a quarter of the room at most: the first of them stay', () => {
+    const frames = Array.from({ length: 200 }, (_, index) => request(1_000 + index, { resource: 'document' }))
+    const failed = Array.from({ length: 200 }, (_, index) => request(2_000 + index, { status: 503 }))
+    const kept = fieldsOf([...frames, ...failed]).requests ?? []
+    expect(kept.map(({ offsetMs }) => offsetMs).slice(0, 15)).toEqual(Array.from({ length: 15 }, (_, at) => at))
+    expect(kept.slice(15).every(({ status }) => status === 503)).toBe(true)
+    expect(kept).toHaveLength(60)
+  })
+
   it('of a run are limited as well, by the same order', () => {
     const steps = Array.from({ length: 6 }, (_, index) => ({
       begunAt: 0,
