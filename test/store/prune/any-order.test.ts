@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { sql } from 'kysely'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { DAY, HOUR, type RunResult } from '../../../src/core/index.ts'
 import type { Retention, Store } from '../../../src/store/index.ts'
@@ -35,9 +36,11 @@ const steps: fc.Arbitrary<readonly Step[]> = fc.array(
   { minLength: 4, maxLength: 10 },
 )
 
-/** A store in memory with one incident. */
+/** A store in memory with one incident. The steps of a run are deleted with it, as in a file: its id may be given again. */
 async function newStore(): Promise<Store> {
-  const store = storeOver(openMemorySqlite({ now: MIDNIGHT }), { now: () => MIDNIGHT })
+  const database = openMemorySqlite({ now: MIDNIGHT })
+  await sql`pragma foreign_keys = on`.execute(database.writer)
+  const store = storeOver(database, { now: () => MIDNIGHT })
   onTestFinished(() => store.close())
   await applyVerdict(store, verdictOf({ incident: { incident: incidentOf('sandbox-1'), entries: [] } }))
   return store
