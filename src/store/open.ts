@@ -108,7 +108,8 @@ export function storeOver(database: StoreDatabase, clock: Pick<Clock, 'now'>): S
     endQuietWindow: (id, now) => write((tx) => endQuietWindow(tx, id, now)),
     endQuietWindows: (now) => write((tx) => endQuietWindows(tx, now)),
     rollUp: (now) => rollUp({ db: database.reader, write }, now),
-    prune: (now, retention) => prune({ db: database.reader, write }, now, retention),
+    prune: (now, retention) =>
+      prune({ db: database.reader, write: (work) => write(work, { background: true }) }, now, retention),
     forgetArtifacts: (paths) => write((tx) => forgetArtifacts(tx, paths)),
     noteIncident: (name, note) => write((tx) => noteIncident(tx, name, note)),
     keepRuns: (name, runs) => write((tx) => keepRuns(tx, name, runs)),

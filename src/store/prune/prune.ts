@@ -12,6 +12,8 @@ import { deletePlans, deleteReplacedProofs, type PlanPage, planPage } from './un
 
 /** Few enough that a transaction takes some milliseconds: probes and deliveries wait no longer than that. */
 const ROWS_PER_CHUNK = 200
+/** A run has about six rows of other tables. */
+const RUNS_PER_CHUNK = 40
 
 /** How long an expired link is distinguished from an unknown one, ms. */
 const ACK_TOKENS_KEPT_MS = 30 * DAY
@@ -103,7 +105,7 @@ async function deleteRuns(tx: Tx, before: number): Promise<number> {
     .where('scheduled_at', '<', before)
     .where('id', 'not in', (eb) => eb.selectFrom('incident_run').select('run'))
     .orderBy('scheduled_at')
-    .limit(ROWS_PER_CHUNK)
+    .limit(RUNS_PER_CHUNK)
   const { numDeletedRows } = await tx.deleteFrom('run').where('id', 'in', old).executeTakeFirst()
   return Number(numDeletedRows)
 }

@@ -18,6 +18,11 @@ export interface TxCache {
 export interface WriteOptions {
   /** While commits are frequent it may wait up to 40 ms for others to share its commit. Default: it does not wait. */
   readonly shares?: boolean
+  /**
+   * It lets other work go first, ten commits at most, and is committed alone: a small step of a clean-up. Default: it takes its
+   * turn.
+   */
+  readonly background?: boolean
 }
 
 /** Runs work in transactions of one database. */
@@ -39,6 +44,8 @@ const LONGEST_PAUSE_MS = 50
 const SHARED_INTERVAL_MS = 40
 /** Commits are frequent when the last so many took less than so long, ms: a sync costs CPU time as well. */
 const FREQUENT = { commits: 10, withinMs: 600 }
+/** Most commits that go before background work. */
+const MOST_BEFORE_BACKGROUND = 10
 /** Work is not added to a transaction that has lasted this long, ms, so that runs and timers have their turn. */
 const FULL_AFTER_MS = 20
 
@@ -57,6 +64,8 @@ interface Job {
 
 /** The jobs of one transaction. */
 interface Commit {
+  /** Those that still wait for it. */
+  readonly queue: Job[]
   readonly started: Job[]
   readonly done: Job[]
   /** `performance.now()` when the last job was done. */
@@ -79,6 +88,7 @@ class WriteQueue {
   readonly #database: Pick<StoreDatabase, 'writer' | 'executeNow'>
   readonly #caches: readonly TxCache[]
   readonly #queue: Job[] = []
+  readonly #background: Job[] = []
   readonly #inside = new AsyncLocalStorage<true>()
   #draining: Promise<void> | undefined
   /** `performance.now()` of the last commits. */
@@ -91,11 +101,12 @@ class WriteQueue {
     this.#caches = caches
   }
 
-  write<T>(work: (tx: Tx) => Promise<T>, { shares = false }: WriteOptions = {}): Promise<T> {
+  write<T>(work: (tx: Tx) => Promise<T>, { shares = false, background = false }: WriteOptions = {}): Promise<T> {
     if (this.#inside.getStore()) return Promise.reject(nestedTransaction())
     return new Promise<T>((resolve, reject) => {
       let result: T
-      this.#queue.push({
+      const queue = background ? this.#background : this.#queue
+      queue.push({
         shares,
         run: async (tx) => {
           result = await work(tx)
@@ -103,7 +114,7 @@ class WriteQueue {
         resolve: () => resolve(result),
         reject,
       })
-      if (!shares) this.#wake?.()
+      if (!shares && !background) this.#wake?.()
       this.#draining ??= this.#drain().finally(() => {
         this.#draining = undefined
       })
@@ -115,11 +126,19 @@ class WriteQueue {
   }
 
   async #drain(): Promise<void> {
-    let pauseMs = 0
-    while (this.#queue.length > 0) {
+    let [pauseMs, before] = [0, 0]
+    while (this.#queue.length + this.#background.length > 0) {
       if (pauseMs > 0) await new Promise((resolve) => setTimeout(resolve, pauseMs))
+      pauseMs = 0
+      if (this.#background.length > 0 && (this.#queue.length === 0 || before === MOST_BEFORE_BACKGROUND)) {
+        before = 0
+        await this.#commit(this.#background.splice(0, 1))
+        await breathe()
+        continue
+      }
+      before += 1
       await this.#waitForOthers()
-      const { jobs, commitMs } = await this.#commit()
+      const { jobs, commitMs } = await this.#commit(this.#queue)
       // Hundreds of commits in a row would hold up every timer.
       await breathe()
       this.#commits = [...this.#commits.slice(1 - FREQUENT.commits), performance.now()]
@@ -145,15 +164,15 @@ class WriteQueue {
     this.#wake = undefined
   }
 
-  /** Runs what waits in one transaction. @returns how many jobs it had, and how long its commit took, ms */
-  async #commit(): Promise<{ readonly jobs: number; readonly commitMs: number }> {
-    const commit: Commit = { started: [], done: [], commitAt: performance.now() }
+  /** Runs what waits in `queue` in one transaction. @returns how many jobs it had, and how long its commit took, ms */
+  async #commit(queue: Job[]): Promise<{ readonly jobs: number; readonly commitMs: number }> {
+    const commit: Commit = { queue, started: [], done: [], commitAt: performance.now() }
     try {
       await this.#database.writer.transaction().execute((tx) => this.#runDirectly(tx, commit))
     } catch (error) {
       this.#settle(false)
       // No job has started: the lock was not taken, or the disk is full, so every job fails.
-      const failed = commit.started.length > 0 ? commit.started : this.#queue.splice(0)
+      const failed = commit.started.length > 0 ? commit.started : queue.splice(0)
       for (const job of failed) job.reject(error)
       return { jobs: failed.length, commitMs: 0 }
     }
@@ -175,9 +194,10 @@ class WriteQueue {
   async #runJobs(tx: Tx, commit: Commit): Promise<void> {
     for (const cache of this.#caches) await cache.begin?.(tx)
     const fullAt = performance.now() + FULL_AFTER_MS
-    for (let job = this.#queue.shift(); job; job = performance.now() < fullAt ? this.#queue.shift() : undefined) {
+    const { queue } = commit
+    for (let job = queue.shift(); job; job = performance.now() < fullAt ? queue.shift() : undefined) {
       commit.started.push(job)
-      const isAlone = commit.started.length === 1 && this.#queue.length === 0
+      const isAlone = commit.started.length === 1 && queue.length === 0
       if (isAlone) await this.#inside.run(true, job.run, tx)
       else if (!(await this.#runInSavepoint(tx, job))) continue
       commit.done.push(job)

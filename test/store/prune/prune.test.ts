@@ -19,8 +19,8 @@ async function databaseWith(runs: number) {
   return file
 }
 
-it('deletes at most 200 runs in one transaction', async () => {
-  const { reader, writer } = await databaseWith(500)
+it('deletes at most 40 runs in one transaction', async () => {
+  const { reader, writer } = await databaseWith(100)
   const countRuns = async () => (await reader.selectFrom('run').select('id').execute()).length
   const counts = [await countRuns()]
   const write: Parameters<typeof prune>[0]['write'] = async (work) => {
@@ -29,9 +29,9 @@ it('deletes at most 200 runs in one transaction', async () => {
     return result
   }
   const pruned = await prune({ db: reader, write }, MIDNIGHT + 9 * DAY, { runsMs: DAY, hoursMs: 30 * DAY })
-  expect(pruned).toEqual({ runs: 500, hours: 0 })
+  expect(pruned).toEqual({ runs: 100, hours: 0 })
   const deleted = counts.slice(1).map((count, index) => (counts[index] ?? 0) - count)
-  expect(deleted.filter((count) => count > 0)).toEqual([200, 200, 100])
+  expect(deleted.filter((count) => count > 0)).toEqual([40, 40, 20])
 })
 
 it('deletes at most 200 reports of people, proofs and plans in one transaction', async () => {
@@ -81,4 +81,29 @@ it('deletes at most 200 reports of people, proofs and plans in one transaction',
     return count.reduce((sum, rows, table) => sum + (before[table] ?? 0) - rows, 0)
   })
   expect(Math.max(...most)).toBe(200)
+})
+
+it('lets a commit wait for one transaction of pruning at most', async () => {
+  const path = join(newFolder(), 'doorwatch.sqlite')
+  const store = await openEmptyStore(path)
+  await Promise.all(
+    Array.from({ length: 90 }, (_, minute) =>
+      storeResult(store, resultOf({ scheduledAt: MIDNIGHT + minute * MINUTE, steps: [] })),
+    ),
+  )
+  const now = MIDNIGHT + 9 * DAY
+  await store.rollUp(now)
+  let isPruning = true
+  const pruning = store.prune(now, { runsMs: DAY, hoursMs: 30 * DAY }).finally(() => {
+    isPruning = false
+  })
+  const old = async () => (await store.runs({ to: MIDNIGHT + DAY, limit: 1_000 })).length
+  const left = [await old()]
+  for (let minute = 0; isPruning; minute += 1) {
+    await storeResult(store, resultOf({ scheduledAt: now + minute * MINUTE, steps: [] }))
+    left.push(await old())
+  }
+  expect(await pruning).toMatchObject({ runs: 90 })
+  const deleted = left.slice(1).map((count, index) => (left[index] ?? 0) - count)
+  expect(Math.max(...deleted)).toBe(40)
 })

@@ -5,7 +5,7 @@ import { SECOND } from '../../../src/core/index.ts'
 import type { TargetMemory } from '../../../src/judge/index.ts'
 import { prepared } from '../../../src/store/schema/prepared.ts'
 import type { Tables, Tx } from '../../../src/store/schema/tables.ts'
-import { createWriting } from '../../../src/store/schema/writing.ts'
+import { createWriting, type WriteOptions } from '../../../src/store/schema/writing.ts'
 import { executorOn, ImmediateSqliteDialect } from '../../../src/store/sqlite/driver.ts'
 import { NOW, readMemory, requestOf, resultOf, saveMemory, skippedOf, sqlite } from '../kit.ts'
 
@@ -21,12 +21,12 @@ function setting(way: 'direct' | 'Kysely' = 'direct') {
   const writing = createWriting({ writer: new Kysely<Tables>({ dialect }), ...executeNow }, [
     { settle: (committed) => settled.push(committed) },
   ])
-  const write = (text: string, error?: Error) =>
+  const write = (text: string, error?: Error, options: WriteOptions = {}) =>
     writing.write(async (tx) => {
       await sql`insert into word values (${text})`.execute(tx)
       if (error) throw error
       return text
-    })
+    }, options)
   return {
     ...{ database, writing, write, settled },
     words: () => database.prepare('SELECT text FROM word ORDER BY rowid').pluck().all(),
@@ -92,6 +92,37 @@ describe('writing', () => {
     expect(commits()).toBe(11)
     await Promise.all([share(), writing.write(async () => {})])
     expect(commits()).toBe(12)
+  })
+
+  it('lets other work go before background work, which is committed alone', async () => {
+    const { write, words, commits } = setting()
+    const later = ['clean 1', 'clean 2'].map((text) => write(text, undefined, { background: true }))
+    await Promise.all([...later, write('run 1'), write('run 2')])
+    expect(words()).toEqual(['clean 1', 'run 1', 'run 2', 'clean 2'])
+    expect(commits()).toBe(3)
+  })
+
+  it('gives background work its turn after ten commits of other work', async () => {
+    const { write, words } = setting()
+    const first = write('run')
+    const clean = write('clean', undefined, { background: true })
+    await first
+    for (let index = 0; index < 30; index += 1) await write(`run ${index}`)
+    await clean
+    expect(words().indexOf('clean')).toBe(10)
+  })
+
+  it('rejects background work that fails, and does what waits', async () => {
+    const { write, words, writing } = setting()
+    const background = { background: true }
+    const outcomes = await Promise.allSettled([
+      write('lost', new Error('no such luck'), background),
+      write('clean', undefined, background),
+      write('run'),
+    ])
+    expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'fulfilled'])
+    expect(words()).toEqual(['run', 'clean'])
+    await writing.idle()
   })
 
   it('rejects prepared statements of a transaction that has ended', async () => {
