@@ -110,7 +110,10 @@ const WIDTH = 400
 /** As many requests of a step that passed are unfolded at first. */
 const UNFOLDED = 12
 
-function Waterfall({ model: { steps, durationMs } }: { model: RunPageModel }) {
+const NOT_STORED = 'No times of its single requests are stored. Those of runs that passed are kept for a day.'
+const DAMAGED = 'The times of its single requests cannot be read: they are damaged in the database.'
+
+function Waterfall({ model: { steps, durationMs, requestsDamaged } }: { model: RunPageModel }) {
   if (steps.length === 0) return null
   const hasRequests = steps.some(({ requests }) => requests !== undefined)
   const longest = scaleOf(steps, durationMs)
@@ -122,11 +125,14 @@ function Waterfall({ model: { steps, durationMs } }: { model: RunPageModel }) {
           <Step step={step} longest={longest} />
         ))}
       </ol>
-      {hasRequests || !steps.some(({ statuses }) => Object.keys(statuses).length > 0) ? null : (
-        <p class="note">No times of its single requests are stored. Those of runs that passed are kept for a day.</p>
-      )}
+      {requestsDamaged ? <p class="note">{DAMAGED}</p> : null}
+      {requestsDamaged || hasRequests || !steps.some(isAnswered) ? null : <p class="note">{NOT_STORED}</p>}
     </section>
   )
+}
+
+function isAnswered({ statuses }: RunStepView): boolean {
+  return Object.keys(statuses).length > 0
 }
 
 /** From the start of the run to the end of its last step or request, ms. */

@@ -20,6 +20,8 @@ export interface RunPageModel {
   readonly browser?: string
   readonly artifacts: readonly Artifact[]
   readonly steps: readonly RunStepView[]
+  /** Its requests are stored but cannot be read. */
+  readonly requestsDamaged?: true
   /** Absent where no good run before it is stored. */
   readonly comparison?: RunComparison
 }

@@ -1,4 +1,4 @@
-import { formatDuration } from '../../src/core/index.ts'
+import { formatDuration, runPath } from '../../src/core/index.ts'
 import type { RunComparison, RunSide, StepPair, StepSide } from '../model/incident-page.ts'
 import { OUTCOME_WORDS } from '../words/labels.ts'
 import { At } from '../words/time.tsx'
@@ -60,8 +60,8 @@ function Side(props: { side: RunSide; name: string; comparison: RunComparison; v
 function RunLink({ side, comparison, view }: { side: RunSide; comparison: RunComparison; view: View }) {
   const time = <At at={side.at} view={view} seconds />
   if (!view.live) return time
-  const path = [comparison.target, comparison.probe, `${side.scheduledAt}-${side.trigger}`].map(encodeURIComponent)
-  return <a href={`/runs/${path.join('/')}`}>{time}</a>
+  const { target, probe } = comparison
+  return <a href={runPath({ target, probe, ...side })}>{time}</a>
 }
 
 function Pair({ step, longest }: { step: StepPair; longest: number }) {

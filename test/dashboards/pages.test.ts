@@ -44,6 +44,13 @@ describe('the page of one run', () => {
     expect(runDocument(model(), view())).toContain('x="100" width="300"')
   })
 
+  it('says that its requests cannot be read, and not that they are not stored', () => {
+    const output = read(runDocument(model({ requestsDamaged: true }), view()))
+    expect(output).toContain('The times of its single requests cannot be read: they are damaged in the database.')
+    expect(output).not.toContain('are stored')
+    expect(read(runDocument(model(), view()))).toContain('No times of its single requests are stored.')
+  })
+
   it('takes the browser and what was recorded where there is any, and no steps where there are none', () => {
     const artifacts = [{ kind: 'trace', path: 'a/t.zip', bytes: 2_048 }] as never
     const { failure: _, ...passed } = model({ outcome: 'passed', steps: [], artifacts, browser: 'Chromium 140' })

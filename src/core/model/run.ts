@@ -71,6 +71,12 @@ export interface RunResult extends ProbeRef {
   readonly artifacts?: readonly Artifact[]
 }
 
+/** Path of the page of a run: '/runs/sandbox/login/1772449200000-schedule'. */
+export function runPath(run: Pick<RunResult, 'target' | 'probe' | 'scheduledAt' | 'trigger'>): string {
+  const { target, probe, scheduledAt, trigger } = run
+  return `/runs/${encodeURIComponent(target)}/${encodeURIComponent(probe)}/${scheduledAt}-${trigger}`
+}
+
 /** Consecutive slots of one probe that were not run, from `scheduledAt` to `until` (epoch ms). */
 export interface SkippedSlot extends ProbeRef, Skip {
   readonly location: string

@@ -27,6 +27,8 @@ import type {
 /** A stored run. */
 export interface RunRecord extends RunResult {
   readonly id: number
+  /** Its requests are stored and asked for, but cannot be read: the steps have none. */
+  readonly requestsDamaged?: true
 }
 
 /** A probe that the worker runs. */

@@ -1,4 +1,4 @@
-import type { Failure, RunResult, StepResult } from '../../core/index.ts'
+import { type Failure, type RunResult, runPath, type StepResult } from '../../core/index.ts'
 import { type Attributes, attributesOf } from './attributes.ts'
 import { leftOutOf, requestSpans } from './requests.ts'
 import {
@@ -44,7 +44,7 @@ function spansOf(run: RunResult, { dashboardUrl }: TraceSource): readonly Span[]
   const key = JSON.stringify([target, surface, probe, location, trigger, scheduledAt])
   const traceId = digest(key, TRACE_ID_DIGITS)
   const spanId = digest(`${key} run`, SPAN_ID_DIGITS)
-  const page = dashboardUrl === undefined ? undefined : runAddress(dashboardUrl, run)
+  const page = dashboardUrl === undefined ? undefined : dashboardUrl + runPath(run).slice(1)
   const root: Span = {
     ...{ traceId, spanId, name: `${target}/${probe}`, kind: INTERNAL, ...timesOf(startedAt, durationMs) },
     attributes: attributesOf({
@@ -91,10 +91,6 @@ function failureAttributes(failure: Failure | undefined): Attributes {
 function statusOf(outcome: RunResult['outcome'], failure: Failure | undefined): Pick<Span, 'status'> {
   if (outcome !== 'failed' && outcome !== 'error') return {}
   return { status: { code: STATUS_ERROR, message: failure?.message ?? outcome } }
-}
-
-function runAddress(base: string, { target, probe, scheduledAt, trigger }: RunResult): string {
-  return `${base}runs/${encodeURIComponent(target)}/${encodeURIComponent(probe)}/${scheduledAt}-${trigger}`
 }
 
 function prefixed(prefix: string, numbers: Readonly<Record<string, number>>): Attributes {

@@ -15,6 +15,7 @@ export function missingFrom(
   const more = incident.surfaces.length - runs.length
   return [
     ...runs.flatMap(missingRuns),
+    ...runs.flatMap(({ failing, good }) => [failing, good].flatMap(damagedRequests)),
     ...runs.flatMap(({ failing, confirms }) => [failing, ...confirms].flatMap(missingFiles)),
     ...(more > 0 ? [`The runs of ${plural(more, 'more surface')} are left out.`] : []),
     ...(hasMoreAlerts ? ['Older alerts of this incident are left out.'] : []),
@@ -26,6 +27,13 @@ function missingRuns({ surface, failing, good }: SurfaceRuns): readonly string[]
   if (!failing)
     return [`The first failing run of ${name} is not stored: it was deleted after the time in retention.runs.`]
   return good ? [] : [`No good run of ${name} before its first failing run is stored.`]
+}
+
+function damagedRequests(run: RunRecord | undefined): readonly string[] {
+  if (!run?.requestsDamaged) return []
+  return [
+    `The requests of ${run.probe} at ${clockTime(run.startedAt)} cannot be read: they are damaged in the database.`,
+  ]
 }
 
 function missingFiles(run: RunRecord | undefined): readonly string[] {

@@ -7,6 +7,7 @@ import {
   oneLine,
   type ProbeRef,
   type RunRecord,
+  runPath,
 } from '../../core/index.ts'
 import { failureView } from '../failure-view.ts'
 import { incidentTitle } from '../incidents.ts'
@@ -67,10 +68,9 @@ export async function buildProbePage(
 }
 
 function lineOf(run: RunRecord): RunLine {
-  const { target, probe, scheduledAt, trigger, startedAt, outcome, durationMs, failure } = run
+  const { trigger, startedAt, outcome, durationMs, failure } = run
   return {
-    path: `/runs/${encodeURIComponent(target)}/${encodeURIComponent(probe)}/${scheduledAt}-${trigger}`,
-    ...{ at: startedAt, outcome, trigger, durationMs },
+    ...{ path: runPath(run), at: startedAt, outcome, trigger, durationMs },
     ...defined({ failure: failure && failureView(failure) }),
   }
 }

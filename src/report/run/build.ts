@@ -64,6 +64,7 @@ function viewOf(run: RunRecord, good: RunRecord | undefined, now: number): RunPa
     ...{ at: now, target: oneLine(target, 40), surface, title: surfaceTitle(surface), probe: oneLine(probe, 60) },
     ...{ location: oneLine(location, 60), trigger, scheduledAt, startedAt, durationMs, outcome },
     ...defined({ failure: failure && failureView(failure), browser: run.browser && oneLine(run.browser, 80) }),
+    ...defined({ requestsDamaged: run.requestsDamaged }),
     artifacts: run.artifacts ?? [],
     steps: run.steps.map((step, index) => stepView(step, startedAt, counterpart(run.steps, index, good?.steps ?? []))),
   }

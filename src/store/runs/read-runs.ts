@@ -151,8 +151,8 @@ interface Parts {
   readonly failures: ByRun<FailureRow>
   readonly skips: ByRun<SkipRow>
   readonly artifacts: ByRun<ArtifactRow>
-  /** By run and seq of the step. */
-  readonly requests: ReadonlyMap<number, ReadonlyMap<number, RequestsOfStep>>
+  /** By run and seq of the step; undefined where they are damaged. */
+  readonly requests: ReadonlyMap<number, ReadonlyMap<number, RequestsOfStep> | undefined>
 }
 
 function byRun<Row extends { readonly run: number }>(rows: readonly Row[]): ByRun<Row> {
@@ -192,6 +192,7 @@ function recordOf(row: RunRow, ref: ProbeRef, parts: Parts): RunRecord {
       browser: row.browser === null ? undefined : text(row.browser),
       artifacts: artifacts && artifactsOf(artifacts),
     }),
+    ...(parts.requests.has(row.id) && requests === undefined ? { requestsDamaged: true } : {}),
   }
 }
 

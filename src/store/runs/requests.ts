@@ -33,15 +33,40 @@ export function packRequests(steps: readonly RequestsOfStep[]): Uint8Array | und
   return packed.length === 0 ? undefined : deflateRawSync(JSON.stringify(packed))
 }
 
-/** The requests in such a column, by the seq of their step. */
-export function unpackRequests(column: Uint8Array): ReadonlyMap<number, RequestsOfStep> {
-  const steps = JSON.parse(inflateRawSync(column).toString()) as readonly [number, number, ...Packed[]][]
+/** The requests in such a column, by the seq of their step; undefined where it is damaged. */
+export function unpackRequests(column: Uint8Array): ReadonlyMap<number, RequestsOfStep> | undefined {
+  const steps = inflatedJson(column)
+  if (!Array.isArray(steps) || !steps.every(isStep)) return undefined
   return new Map(
     steps.map(([seq, leftOut, ...requests]) => [
       seq,
       { requests: requests.map(unpack), ...(leftOut > 0 ? { requestsLeftOut: leftOut } : {}) },
     ]),
   )
+}
+
+type PackedStep = readonly [seq: number, leftOut: number, ...requests: Packed[]]
+
+function isStep(value: unknown): value is PackedStep {
+  if (!Array.isArray(value)) return false
+  const [seq, leftOut, ...requests] = value
+  return typeof seq === 'number' && typeof leftOut === 'number' && requests.every(isRequest)
+}
+
+function isRequest(value: unknown): value is Packed {
+  if (!Array.isArray(value)) return false
+  const [method, address, offsetMs = 0, durationMs = 0] = value
+  const texts = [method, address].every((field) => typeof field === 'string')
+  return texts && [offsetMs, durationMs].every((field) => typeof field === 'number')
+}
+
+/** Undefined where the column cannot be inflated or is no JSON. */
+function inflatedJson(column: Uint8Array): unknown {
+  try {
+    return JSON.parse(inflateRawSync(column).toString())
+  } catch {
+    return undefined
+  }
 }
 
 function pack({ method, address, offsetMs, durationMs, status, failure, type, bytes }: StepRequest): Packed {

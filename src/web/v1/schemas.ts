@@ -90,6 +90,8 @@ export const run = z.object({
 
 /** One run by its id, with its requests where they are stored. */
 export const runDetail = run.extend({
+  page: z.string().describe('Path of its page on the dashboard'),
+  requestsDamaged: z.literal(true).optional().describe('Its requests are stored but cannot be read'),
   steps: z.array(
     step.extend({
       requests: z.array(request).optional().describe('Absent where none is stored'),

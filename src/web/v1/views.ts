@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { CurrentState, Failure, IncidentRecord, RunRecord, StepResult } from '../../core/index.ts'
-import { defined, ownerOf } from '../../core/index.ts'
+import { defined, ownerOf, runPath } from '../../core/index.ts'
 import type { SurfaceObjective } from '../../slo/index.ts'
 import type { incident, objective, run, runDetail, surface } from './schemas.ts'
 
@@ -38,10 +38,12 @@ export function runJson(record: RunRecord): z.output<typeof run> {
   }
 }
 
-/** A run with its requests. */
+/** A run with its requests and the path of its page. */
 export function runDetailJson(record: RunRecord): z.output<typeof runDetail> {
   return {
     ...runJson(record),
+    page: runPath(record),
+    ...defined({ requestsDamaged: record.requestsDamaged }),
     steps: record.steps.map((step) => ({
       ...stepJson(step),
       ...defined({

@@ -43,6 +43,13 @@ describe('the missing records of an incident', () => {
     ])
   })
 
+  it('include requests that are damaged, of the first failing and of the good run', () => {
+    const damaged = { ...run(), requestsDamaged: true } as const
+    const sentence = 'The requests of login at 20:05:00 UTC cannot be read: they are damaged in the database.'
+    expect(missing([runsOf({ failing: damaged })])).toEqual([sentence])
+    expect(missing([runsOf({ failing: damaged, good: damaged, confirms: [damaged] })])).toEqual([sentence, sentence])
+  })
+
   it('include the surfaces and alerts that were not read', () => {
     expect(missing([runsOf()], 4, true)).toEqual([
       'The runs of 3 more surfaces are left out.',

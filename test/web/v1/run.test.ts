@@ -22,6 +22,14 @@ describe('one run of the API', () => {
     expect(JSON.stringify((await api.json('/runs')).items)).not.toContain('app.example')
   })
 
+  it('names the path of its page, and says where its requests are damaged', async () => {
+    const detail = await api.json('/runs/7')
+    expect(detail.page).toBe(`/runs/claude/login/${NOW - 2 * MINUTE}-schedule`)
+    expect(detail).not.toHaveProperty('requestsDamaged')
+    const { json } = apiOf({ runs: [runAt(2, { id: 7, requestsDamaged: true })] })
+    expect(await json('/runs/7')).toMatchObject({ id: 7, requestsDamaged: true })
+  })
+
   it('is found by the negative id that it has until the database takes writes', async () => {
     const { json } = apiOf({ runs: [runAt(2, { id: -1_000_000_007 }), runAt(1)] })
     const [, unstored] = (await json('/runs')).items
