@@ -19,7 +19,7 @@ const word = z
   .max(1_000)
   .optional()
   .transform((text) => (text === undefined || text.trim() === '' ? undefined : text.trim()))
-const QUERY = z.object({
+const QUERY = z.strictObject({
   channel: word,
   incident: word,
   page: z.coerce.number().int().min(1).max(MOST_PAGES).default(1),

@@ -16,7 +16,9 @@ import { eventRoutes } from './events.ts'
 import type { FaceReader } from './face.ts'
 import { guardAddress, guardAnswers, guardHost } from './guard.ts'
 import { incidentRoutes } from './incidents.ts'
+import { knownQueries } from './known-query.ts'
 import type { LiveUpdates } from './live-updates.ts'
+import { refuseWith } from './missing.ts'
 import type { Models } from './models.ts'
 import { monitorRoutes } from './monitor.ts'
 import type { MonitorFacts } from './monitor-port.ts'
@@ -105,13 +107,16 @@ export function createApp(deps: AppDeps): Hono {
   if (!share) app.route('/', publicRoutes)
   addPages(app, deps)
   addData(app, deps)
-  app.notFound((c) => c.text('There is nothing here. The dashboard is at /.', 404))
-  app.onError((error, c) => errorAnswer(error, c, deps.log))
+  app.notFound((c) =>
+    refuseWith(c, deps.models, { text: 'There is nothing here.', hint: 'The dashboard is at /.' }, 404),
+  )
+  app.onError((error, c) => errorAnswer(error, c, deps))
   return app
 }
 
 function addPages(app: Hono, deps: AppDeps): void {
   const { history, models, clock, liveUpdates, drawing, artifactsDir, changes, desk, scrub, timezone } = deps
+  app.route('/', knownQueries())
   app.route('/', pageRoutes({ models, clock, timezone }))
   if (desk) app.route('/', troubleRoutes({ desk, models, clock }))
   if (changes) app.route('/', changeRoutes({ changes, history, models, clock }))
@@ -142,14 +147,17 @@ function addData(app: Hono, deps: AppDeps): void {
   }
 }
 
-function errorAnswer(error: Error, c: Context, log: Log) {
+function errorAnswer(error: Error, c: Context, { log, models }: Pick<AppDeps, 'log' | 'models'>) {
   const monitorError = error instanceof MonitorError ? error : undefined
   const isBadRequest = monitorError?.code === 'bad_query' || monitorError?.code === 'range'
   if (!isBadRequest) log.error('the dashboard could not answer', { path: pathForLog(c), error: messageOf(error) })
   const message = monitorError ? monitorError.message : 'The dashboard failed; the reason is in the log.'
   const status = isBadRequest ? 400 : 503
-  if (!c.req.path.startsWith('/api/') && !c.req.path.endsWith('.json'))
-    return c.text(`${message}${monitorError?.hint ? `\n${monitorError.hint}` : ''}`, status)
+  if (!c.req.path.startsWith('/api/') && !c.req.path.endsWith('.json')) {
+    const { pathname, search } = new URL(c.req.url)
+    const link = isBadRequest && search !== '' ? { href: pathname, text: `${pathname} without parameters` } : undefined
+    return refuseWith(c, models, { text: message, hint: monitorError?.hint ?? '', ...defined({ link }) }, status)
+  }
   return c.json({ error: { code: monitorError?.code ?? 'internal', message, hint: monitorError?.hint } }, status)
 }
 

@@ -15,6 +15,7 @@ import {
 import { type AcknowledgePage, isMuteSpan, type MutesPage, renderAcknowledge, renderMutes } from '../report/index.ts'
 import type { DashboardChanges } from './changes-port.ts'
 import { fieldsOf, formLimit, formPage } from './form.ts'
+import { refuseWith } from './missing.ts'
 import type { Models } from './models.ts'
 
 interface ChangeRoutesDeps {
@@ -32,7 +33,7 @@ export function changeRoutes(deps: ChangeRoutesDeps): Hono {
   const routes = new Hono()
   routes.get('/incidents/:name/acknowledge', async (c) => {
     const incident = await openIncident(deps, c.req.param('name'))
-    return incident ? acknowledgePage(c, deps, incident) : notOpen(c)
+    return incident ? acknowledgePage(c, deps, incident) : notOpen(c, deps)
   })
   routes.post('/incidents/:name/acknowledge', formLimit, async (c) => acknowledge(c, deps, c.req.param('name')))
   routes.get('/mutes', async (c) => mutesPage(c, deps, { ...NOTHING_ENTERED, scope: c.req.query('scope') ?? '' }))
@@ -45,15 +46,15 @@ async function acknowledge(c: Context, deps: ChangeRoutesDeps, name: string) {
   const fields = await fieldsOf(c, ['by', 'reason'])
   try {
     const result = await deps.changes.acknowledge(name, fields)
-    if (!result) return notOpen(c)
+    if (!result) return notOpen(c, deps)
     if (result.first) return changed(c, deps, `/#${encodeURIComponent(name)}`)
   } catch (error) {
     if (!(error instanceof MonitorError) || error.code !== 'ack_name') throw error
     const incident = await openIncident(deps, name)
-    return incident ? acknowledgePage(c, deps, incident, { ...fields, problem: 'Enter your name.' }) : notOpen(c)
+    return incident ? acknowledgePage(c, deps, incident, { ...fields, problem: 'Enter your name.' }) : notOpen(c, deps)
   }
   const incident = await openIncident(deps, name)
-  return incident ? acknowledgePage(c, deps, incident) : notOpen(c)
+  return incident ? acknowledgePage(c, deps, incident) : notOpen(c, deps)
 }
 
 async function openIncident({ history, clock }: ChangeRoutesDeps, name: string): Promise<IncidentRecord | undefined> {
@@ -71,8 +72,9 @@ function acknowledgePage(
   return formPage(c, renderAcknowledge(page, models.imprint()), entered.problem === undefined ? 200 : 400)
 }
 
-function notOpen(c: Context) {
-  return c.text('There is no open incident of this name. The front page lists the incidents: /', 404)
+function notOpen(c: Context, { models }: ChangeRoutesDeps) {
+  const refusal = { text: 'There is no open incident of this name.', hint: 'The front page lists the incidents.' }
+  return refuseWith(c, models, refusal, 404)
 }
 
 async function mute(c: Context, deps: ChangeRoutesDeps) {

@@ -7,10 +7,9 @@ import {
   incidentPolicy,
   packEvidence,
   renderIncident,
-  renderMissing,
-  servicePolicy,
   withIsoTimes,
 } from '../report/index.ts'
+import { refuseWith } from './missing.ts'
 import type { Models } from './models.ts'
 
 interface IncidentRoutesDeps {
@@ -25,13 +24,7 @@ interface IncidentRoutesDeps {
 const NO_INCIDENT = 'There is no incident of this name.'
 
 function missing({ models }: IncidentRoutesDeps, c: Context) {
-  const page = {
-    text: NO_INCIDENT,
-    hint: 'The front page lists the incidents.',
-    links: [{ href: '/', text: 'Front page' }],
-  }
-  c.header('Content-Security-Policy', servicePolicy())
-  return c.html(renderMissing(models.imprint(), page), 404)
+  return refuseWith(c, models, { text: NO_INCIDENT, hint: 'The front page lists the incidents.' }, 404)
 }
 
 /** `/incidents/NAME`: the page of an incident; its evidence pack; the same as JSON. */
@@ -45,7 +38,7 @@ export function incidentRoutes(deps: IncidentRoutesDeps): Hono {
   })
   routes.get('/incidents/:name/evidence.zip', async (c) => {
     const model = await modelOf(deps, c)
-    if (!model) return c.text(NO_INCIDENT, 404)
+    if (!model) return missing(deps, c)
     const { scrub, artifactsDir, models } = deps
     const pack = await packEvidence(model, {
       ...{ scrub, imprint: models.imprint(), readArtifact: artifactReader(artifactsDir) },

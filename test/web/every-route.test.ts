@@ -49,6 +49,9 @@ function ask(
   return app.request(`http://${HOST}${address}`, { method, headers: { host: HOST, ...headers } })
 }
 
+/** Addresses to which other programs add parameters of their own, and those that read none. */
+const OF_OTHER_PROGRAMS = /^\/(?:ack|state|api\/v2|history|badge|metrics|artifacts|events)\b/
+
 /** The routes of an app, without guards. */
 function routesIn(app: typeof plain): readonly string[] {
   const handled = app.routes.filter(({ method, path }) => method !== 'ALL' && !path.endsWith('/sign-in'))
@@ -125,6 +128,17 @@ describe('every route', () => {
       if (answer.headers.get('content-type')?.includes('json')) {
         expect(JSON.parse(text)).toMatchObject({ error: { code: expect.any(String), message: expect.any(String) } })
       }
+    },
+  )
+
+  it.each(getRoutes.filter(([, { path }]) => !OF_OTHER_PROGRAMS.test(path)))(
+    'refuses a parameter that it does not have, and names it: %s',
+    async (_name, route) => {
+      const answer = await ask(plain, { ...route, address: `${route.address}?unknown=1` })
+      expect([answer.status, await answer.text()]).toEqual([
+        400,
+        expect.stringContaining('There is no parameter unknown'),
+      ])
     },
   )
 

@@ -105,10 +105,30 @@ describe('every answer', () => {
     expect((await ask(`${url}/nothing`, { method: 'HEAD' })).status).toBe(404)
   })
 
-  it('to an unknown path is one sentence and 404', async () => {
+  it('to an unknown path is 404, in two lines for a program', async () => {
     const { url } = await start(empty())
     const answer = await fetch(`${url}/wp-admin`)
-    expect([answer.status, await answer.text()]).toEqual([404, 'There is nothing here. The dashboard is at /.'])
+    expect([answer.status, await answer.text()]).toEqual([404, 'There is nothing here.\nThe dashboard is at /.'])
+  })
+
+  it.each([
+    ['/wp-admin', 404, 'There is nothing here.', '<a href="/">'],
+    ['/runs/sandbox/login/1-schedule', 404, 'There is no such run.', '<a href="/probes">'],
+    ['/incidents/none', 404, 'There is no incident of this name.', '<a href="/">'],
+    ['/months/March', 400, '&quot;March&quot; is not a month', '<a href="/">'],
+    ['/plan?target=claude', 400, 'There is no parameter target', '<a href="/plan">'],
+    ['/objectives?target=claude', 400, 'There is no parameter target', '<a href="/objectives">'],
+    ['/?until=now', 400, 'There is no parameter until', '<a href="/">'],
+    ['/?since=24h&since=7d', 400, 'since: given twice', '<a href="/">'],
+    ['/alerts?surface=%3Cscript%3E', 400, 'There is no parameter surface', '<a href="/alerts">'],
+  ])('to %s is %d, for a browser a page that says why and leads on', async (path, status, words, link) => {
+    const { url } = await start(empty())
+    const answer = await fetch(url + path, { headers: { accept: 'text/html,application/xhtml+xml' } })
+    const html = await answer.text()
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([status, 'text/html; charset=UTF-8'])
+    expect(html).toContain(`<h1 id="headline">${words}`)
+    expect(html).toContain(link)
+    expect(answer.headers.get('content-security-policy')).toMatch(/^default-src 'none'; /)
   })
 
   it('to an unknown range is a page of status 400 that shows what was given as text only', async () => {

@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
 import { z } from 'zod'
-import { MonitorError } from '../../core/index.ts'
+import { MonitorError, oneLine } from '../../core/index.ts'
 import { singleQuery } from './single-query.ts'
 
 /** A parameter with the name of a target, surface or probe. */
@@ -24,6 +24,9 @@ export function readQuery<T extends z.ZodType>(c: Context, schema: T, hint: stri
   const query = schema.safeParse(singleQuery(c))
   if (query.success) return query.data
   const [issue] = query.error.issues
+  if (issue?.code === 'unrecognized_keys') {
+    throw new MonitorError('bad_query', `There is no parameter ${oneLine(issue.keys[0] ?? '', 40)}`, { hint })
+  }
   const message = `${issue?.path.join('.') || 'query'}: ${issue?.message ?? 'not understood'}`
   throw new MonitorError('bad_query', message, { hint })
 }

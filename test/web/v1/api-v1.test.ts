@@ -118,8 +118,8 @@ describe('/api/v1', () => {
     ['/runs?since=soon', 'since'],
     ['/trends?from=yesterday', 'from'],
     ['/trends?from=2026-11-23T15:00:00Z&to=2026-11-22T15:00:00Z', 'from, to'],
-    ['/incidents?unknown=1', 'query'],
-    ['/objectives?x=1', 'query'],
+    ['/incidents?unknown=1', 'There is no parameter unknown'],
+    ['/objectives?x=1', 'There is no parameter x'],
   ])('refuses %s with a clear 400', async (path, part) => {
     const answer = await (await start(NO_HISTORY)).get(path)
     expect(answer.status).toBe(400)
