@@ -163,7 +163,7 @@ function recoveryRow(
   { workflow, fallback, backing, afterMs, toldAfterMs, objectiveMs, rto }: Recovery,
   people: Readonly<Record<string, number>>,
 ): DrillRecoveryRow {
-  const alerted = toldAfterMs === undefined ? 'no alert was delivered' : `alerted after ${formatDuration(toldAfterMs)}`
+  const alerted = toldAfterMs === undefined ? 'not notified' : `notified after ${formatDuration(toldAfterMs)}`
   return {
     ...{ workflow, people: plural(people[workflow] ?? 0, 'person', 'people'), backing, rto },
     fallback: FALLBACKS[fallback],

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { DAY, type DrillSummary, MINUTE } from '../../src/core/index.ts'
 import { type ScoreCard, scoreCardOf } from '../../src/drill/index.ts'
 import { buildDrillPage, renderDrill } from '../../src/report/index.ts'
-import { alert, ending, foundVerdict, plan, record, reviewed, START } from '../drill/kit.ts'
+import { alert, ending, foundVerdict, plan, record, reviewed, START, supportBot } from '../drill/kit.ts'
 
 const IMPRINT = { at: START, timezone: 'Europe/London', location: 'office', monitor: { version: '1.2.3' } }
 
@@ -56,6 +56,16 @@ describe('the page of a drill', () => {
   it('reports that no failure was detected', () => {
     const card = scoreCardOf(record({ verdicts: [foundVerdict({ found: false })], alerts: [] }), plan())
     expect(pageOf(card).facts[0]).toEqual({ name: 'First failure', value: 'not detected' })
+  })
+
+  it('says like the command how long a workflow that stops took to be notified', () => {
+    const { recoveries } = pageOf(scoreCardOf(record(), plan({ workflows: [reviewed(), supportBot({ uses: ['claude/cli'] })] })))
+    const silent = pageOf(scoreCardOf(record({ verdicts: [], alerts: [] }), plan({ workflows: [supportBot({ uses: ['claude/cli'] })] }))).recoveries
+    expect(recoveries.map(({ back }) => back)).toEqual([
+      expect.stringMatching(/^recovered after /),
+      expect.stringMatching(/^notified after /),
+    ])
+    expect(silent.map(({ back }) => back)).toEqual(['not notified'])
   })
 
   it('draws a stretch for each fault and a mark at its detection', () => {
