@@ -43,7 +43,7 @@ export interface WatchedProbe {
 /** The fields of a run that a row of recent runs shows. */
 export type RecentRun = Pick<
   RunRecord,
-  'target' | 'surface' | 'probe' | 'trigger' | 'scheduledAt' | 'startedAt' | 'durationMs' | 'outcome'
+  'target' | 'surface' | 'probe' | 'location' | 'trigger' | 'scheduledAt' | 'startedAt' | 'durationMs' | 'outcome'
 >
 
 export interface RecentRunsQuery {

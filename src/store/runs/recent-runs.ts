@@ -3,7 +3,7 @@ import { type ProbeRef, probeId, type RecentRun, type RecentRunsQuery } from '..
 import { breathe } from '../schema/breathe.ts'
 import { OUTCOME, TRIGGER } from '../schema/codes.ts'
 import type { Dialect } from '../schema/dialect.ts'
-import type { Names } from '../schema/names.ts'
+import type { Names, Texts } from '../schema/names.ts'
 import type { Database } from '../schema/tables.ts'
 
 /** Probes read by one statement: at 40 runs each, about 10 ms. */
@@ -11,6 +11,7 @@ const PROBES_PER_STATEMENT = 100
 
 interface Row {
   readonly probe: number
+  readonly location: number
   readonly trigger: number
   readonly scheduled_at: number
   readonly lag_ms: number
@@ -26,12 +27,13 @@ export async function recentRuns(
   const wanted = new Set(query.probes.map(keyOf))
   const probes = await names.probes(db)
   const ids = [...probes].filter(([, ref]) => wanted.has(keyOf(ref))).map(([id]) => id)
+  const texts = await names.texts(db)
   const recent: RecentRun[] = []
   for (let from = 0; from < ids.length; from += PROBES_PER_STATEMENT) {
     if (from > 0) await breathe()
     for (const row of await rowsOf(db, dialect, ids.slice(from, from + PROBES_PER_STATEMENT), query.limit)) {
       const ref = probes.get(row.probe)
-      if (ref) recent.push(runOf(row, ref))
+      if (ref) recent.push(runOf(row, ref, texts))
     }
   }
   return recent
@@ -49,16 +51,16 @@ async function rowsOf(db: Database, dialect: Dialect, ids: readonly number[], li
       AND recent.trigger IN (${TRIGGER.of('schedule')}, ${TRIGGER.of('confirm')})
     ORDER BY recent.scheduled_at DESC, recent.id DESC LIMIT ${limit}`
   const { rows } = await sql<Row>`
-    SELECT run.probe, run.trigger, run.scheduled_at, run.lag_ms, run.duration_ms, run.outcome
+    SELECT run.probe, run.location, run.trigger, run.scheduled_at, run.lag_ms, run.duration_ms, run.outcome
     FROM probe ${dialect.joinRuns(newest)}
     WHERE probe.id IN (${sql.join(ids)})
     ORDER BY run.probe, run.scheduled_at DESC, run.id DESC`.execute(db)
   return rows
 }
 
-function runOf(row: Row, { target, surface, probe }: ProbeRef): RecentRun {
+function runOf(row: Row, { target, surface, probe }: ProbeRef, texts: Texts): RecentRun {
   return {
-    ...{ target, surface, probe },
+    ...{ target, surface, probe, location: texts(row.location) },
     trigger: TRIGGER.word(row.trigger),
     scheduledAt: row.scheduled_at,
     startedAt: row.scheduled_at + row.lag_ms,

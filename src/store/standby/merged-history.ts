@@ -60,7 +60,7 @@ export function mergedHistory(
       return found.toSorted((a, b) => b.scheduledAt - a.scheduledAt).slice(0, query.limit)
     },
     recentRuns: async (query) =>
-      newestOfEach(await readBoth((history) => history.recentRuns(query), recentKey), query.limit),
+      newestOfEach(await readBoth((history) => history.recentRuns(query), runKey), query.limit),
     async messages({ offset = 0, ...query }) {
       const upTo = { ...query, limit: offset + query.limit }
       const all = await readBoth((history) => history.messages(upTo), messageKey)
@@ -164,8 +164,7 @@ const surfaceKey = ({ target, surface }: { readonly target: string; readonly sur
   `${target}\0${surface}`
 
 const probeKey = (ref: ProbeRef) => JSON.stringify([ref.target, ref.surface, ref.probe])
-const recentKey = (run: RecentRun) => JSON.stringify([probeKey(run), run.trigger, run.scheduledAt])
-const runKey = (run: RunRecord) => JSON.stringify([recentKey(run), run.location])
+const runKey = (run: RecentRun) => JSON.stringify([probeKey(run), run.trigger, run.scheduledAt, run.location])
 const alertKey = ({ key }: AlertRecord) => key
 const messageKey = ({ channel, key }: MessageRecord) => JSON.stringify([channel, key])
 

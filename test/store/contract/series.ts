@@ -37,7 +37,8 @@ async function expectSameRecentRuns(stored: History, plain: History): Promise<vo
     { ...CHAT, probe: 'never' },
   ]
   const pick = (run: RecentRun) => ({
-    ...{ target: run.target, surface: run.surface, probe: run.probe, trigger: run.trigger, outcome: run.outcome },
+    ...{ target: run.target, surface: run.surface, probe: run.probe, location: run.location },
+    ...{ trigger: run.trigger, outcome: run.outcome },
     ...{ scheduledAt: run.scheduledAt, startedAt: run.startedAt, durationMs: run.durationMs },
   })
   for (const limit of [1, 7, 500]) {

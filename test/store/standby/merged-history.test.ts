@@ -59,8 +59,11 @@ describe('the history while the standby is in use', () => {
   it('keeps runs of one slot at two locations apart', async () => {
     const database = history({ runs: [{ ...run(1, 0, 100), location: 'eu' }] })
     const standby = history({ runs: [{ ...run(9, 0, 200), location: 'here' }] })
-    const found = await merge(database, standby).runs({ limit: 9 })
-    expect(found.map(({ location }) => location).toSorted()).toEqual(['eu', 'here'])
+    const merged = merge(database, standby)
+    const probes = [{ target: 'sandbox', surface: 'login', probe: 'login' }]
+    for (const found of [await merged.runs({ limit: 9 }), await merged.recentRuns({ probes, limit: 9 })]) {
+      expect(found.map(({ location }) => location).toSorted()).toEqual(['eu', 'here'])
+    }
   })
 
   it('has the last runs in order of target, then probe, whichever database they come from', async () => {
