@@ -15,6 +15,7 @@ export const SECRETS = {
   key: 'planted-key-of-the-environment-51aa',
   slack: 'planted-slack-secret',
   hook: 'planted-hook-77d0',
+  collector: 'planted-collector-token-2ab4',
 }
 
 export const EMAIL = 'robin@lumen.example'
@@ -43,10 +44,12 @@ interface Places {
   readonly serviceUrl: string
   readonly mailboxUrl: string
   readonly dashboardPort: number
+  /** Takes the runs as traces. */
+  readonly collectorUrl: string
 }
 
 /** The text of a configuration with one target for each way a secret is used. */
-export function configText({ folder, serviceUrl, mailboxUrl, dashboardPort }: Places): string {
+export function configText({ folder, serviceUrl, mailboxUrl, dashboardPort, collectorUrl }: Places): string {
   const at = (path: string) => `${serviceUrl}${path}`
   const locators = {
     email: '#e',
@@ -80,6 +83,7 @@ export function configText({ folder, serviceUrl, mailboxUrl, dashboardPort }: Pl
     probes: ['probes'],
     falseAlarmDays: 1,
     confirmAfter: '2s',
+    traces: { url: collectorUrl, headers: { authorization: { env: 'COLLECTOR_TOKEN' } } },
     dashboard: { publicUrl: `http://127.0.0.1:${dashboardPort}` },
     schedule: Object.fromEntries(
       ['login', 'session', 'api', 'api-methods', 'cli', 'custom'].map((probe) => [probe, frequent]),

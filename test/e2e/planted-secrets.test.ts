@@ -24,8 +24,15 @@ import {
 
 const folder = newFolder('planted')
 const webhooks: string[] = []
+const traces: string[] = []
+/** The receiver of webhooks and, at /v1/traces, the collector. */
 const hook = createServer((request, response) => {
   void text(request).then((body) => {
+    if (request.url === '/v1/traces') {
+      traces.push(body)
+      response.end('{}')
+      return
+    }
     const isFirstLink = ackTokensIn(body).length > 0 && !webhooks.some((earlier) => ackTokensIn(earlier).length > 0)
     webhooks.push(body)
     // Repeats what it was sent, as the error pages of some services do.
@@ -48,6 +55,8 @@ beforeAll(async () => {
     void post.imap.deliver(mailSource({ to: EMAIL, subject: message.slice(0, 200), text: message }))
   service = await startEchoService(ECHOED, mailTo)
   const port = await freePort()
+  const hookUrl = `http://127.0.0.1:${(hook.address() as AddressInfo).port}`
+  const collectorUrl = `${hookUrl}/v1/traces`
   environment = {
     DOORWATCH_PORT: String(port),
     LOGIN_PASSWORD: SECRETS.password,
@@ -57,7 +66,8 @@ beforeAll(async () => {
     USER_SECRET: SECRETS.user,
     DOORWATCH_KEY: SECRETS.key,
     SLACK_WEBHOOK_URL: slack.url,
-    HOOK_URL: `http://127.0.0.1:${(hook.address() as AddressInfo).port}/${SECRETS.hook}`,
+    HOOK_URL: `${hookUrl}/${SECRETS.hook}`,
+    COLLECTOR_TOKEN: SECRETS.collector,
     ...{ SMTP_URL: post.smtpUrl, ALERT_EMAIL_TO: 'oncall@team.example', ALERT_EMAIL_FROM: 'doorwatch@team.example' },
   }
   writeFileSync(join(folder, 'client.js'), CLIENT)
@@ -65,7 +75,7 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'probes', 'custom.probe.ts'), USER_PROBE)
   writeFileSync(
     join(folder, 'doorwatch.config.ts'),
-    configText({ folder, serviceUrl: service.url, mailboxUrl: post.imap.url, dashboardPort: port }),
+    configText({ folder, serviceUrl: service.url, mailboxUrl: post.imap.url, dashboardPort: port, collectorUrl }),
   )
   const run = (...names: string[]) => command('run', ...names, '--evidence', '--json')
   const doors = ['factor/login', 'mailed/login', 'service/api', 'service/api-methods', 'service/cli', 'custom/custom']
@@ -206,6 +216,18 @@ describe('a worker that probes a service which repeats secrets', () => {
       const leaks = [...leaksIn(body), ...ackTokensIn(body)]
       expect({ path: paths[index], leaks }).toEqual({ path: paths[index], leaks: [] })
     }
+  })
+
+  it('sends them in no span of a trace, whether the service repeats them in an address, a header or the text of a page', async () => {
+    const spans = await product.until('spans of pages and of the API', () => {
+      const all = traces.flatMap((body) => JSON.parse(body).resourceSpans[0].scopeSpans[0].spans as object[])
+      const sent = JSON.stringify(all)
+      // The path of a request, and the id of one that the service gave in a header.
+      const isComplete =
+        /"url.template","value":\{"stringValue":"\/x\/\[secret /.test(sent) && /request_id[^}]*\[secret /.test(sent)
+      return isComplete ? sent : undefined
+    })
+    expect([leaksIn(spans), leaksIn(traces.join(' '))]).toEqual([[], []])
   })
 
   it('packs them into no file of the evidence for a provider', async () => {
