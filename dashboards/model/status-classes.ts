@@ -1,6 +1,6 @@
 /**
  * How answers are grouped: 429 and 529, which mean "too busy", and 500 have classes of their own; `timeout` and `network` are
- * runs without an answer. The place of a class is its place in the JSON of the report: add new ones at the end.
+ * runs without a complete answer. The place of a class is its place in the JSON of the report: add new ones at the end.
  */
 export const STATUS_CLASSES = ['2xx', '3xx', '4xx', '429', '5xx', '529', 'other', '500', 'timeout', 'network'] as const
 

@@ -19,7 +19,7 @@ const CLASS_WORDS: Readonly<Record<(typeof STATUS_CLASSES)[number], string>> = {
   '5xx': 'other 5xx',
   '529': '529 overloaded',
   other: 'other',
-  timeout: 'timeout: no answer in time',
+  timeout: 'timeout: no complete answer in time',
   network: 'network: no connection',
 }
 
@@ -71,8 +71,8 @@ export function Statuses({ trend, view }: { trend: TrendModel; view: View }) {
       </div>
       {statuses.some((mix) => Object.keys(mix.total).some(isUnanswered)) ? (
         <p class="note">
-          Timeouts and failed connections have no status. Each run that failed by one is counted once, in addition to
-          the answers that it got before.
+          Timeouts and failed connections are runs, not answers. Each run that failed by one is counted once, in
+          addition to the answers that it got, among them the 200 of a stream that stalled.
         </p>
       ) : null}
     </Section>

@@ -100,21 +100,32 @@ export function findingOf(finding: string, selection: TrendModel['selection']): 
   return `${finding} (${count(selection.charted)} of ${plural(selection.matching, 'surface')})`
 }
 
-/** "31 of 35,012 answers were errors; 12 runs got no answer" */
+/** "31 of 35,012 answers were errors; 12 runs timed out, 1 did not connect" */
 export function statusFinding(statuses: readonly StatusMix[]): string {
   const counts = statuses.flatMap((mix) => Object.entries(mix.total))
   const sumOf = (isCounted: (code: string) => boolean) =>
     counts.reduce((sum, [code, n]) => sum + (isCounted(code) ? n : 0), 0)
-  const unanswered = sumOf(isUnanswered)
   const all = sumOf((code) => !isUnanswered(code))
   const bad = sumOf((code) => !isUnanswered(code) && code >= '400')
-  const silent = unanswered === 0 ? '' : `; ${plural(unanswered, 'run')} got no answer`
+  const silent = unansweredWords(
+    sumOf((code) => code === 'timeout'),
+    sumOf((code) => code === 'network'),
+  )
   if (all === 0) return `No HTTP answer was recorded${silent}`
   if (bad === 0) return `${all === 1 ? 'The one answer was no' : `None of ${count(all)} answers was an`} error${silent}`
   return `${count(bad)} of ${plural(all, 'answer')} ${bad === 1 ? 'was an error' : 'were errors'}${silent}`
 }
 
-/** Whether a key of the counts of statuses stands for runs without an answer. */
+/** A stream that stalled has an HTTP status, but timed out all the same. */
+function unansweredWords(timedOut: number, unconnected: number): string {
+  const timeouts = `; ${plural(timedOut, 'run')} timed out`
+  if (unconnected === 0) return timedOut === 0 ? '' : timeouts
+  return timedOut === 0
+    ? `; ${plural(unconnected, 'run')} did not connect`
+    : `${timeouts}, ${count(unconnected)} did not connect`
+}
+
+/** Whether a key of the counts of statuses stands for runs that ended without a complete answer. */
 export function isUnanswered(code: string): code is Unanswered {
   return Object.values<string>(UNANSWERED_OF).includes(code)
 }

@@ -158,11 +158,12 @@ describe('what a section found', () => {
     expect(statusFinding(mix({ '200': 1_200, '302': 3 }))).toBe('None of 1,203 answers was an error')
     expect(statusFinding(mix({ '200': 1_200, '500': 2, '429': 1 }))).toBe('3 of 1,203 answers were errors')
     expect(statusFinding(mix({ '200': 1_200, '500': 3, timeout: 4, network: 1 }))).toBe(
-      '3 of 1,203 answers were errors; 5 runs got no answer',
+      '3 of 1,203 answers were errors; 4 runs timed out, 1 did not connect',
     )
     expect(statusFinding(mix({ '200': 1_200, '500': 1 }))).toBe('1 of 1,201 answers was an error')
     expect(statusFinding(mix({ '200': 1 }))).toBe('The one answer was no error')
-    expect(statusFinding(mix({ timeout: 1 }))).toBe('No HTTP answer was recorded; 1 run got no answer')
+    expect(statusFinding(mix({ timeout: 1 }))).toBe('No HTTP answer was recorded; 1 run timed out')
+    expect(statusFinding(mix({ '200': 9, network: 2 }))).toBe('None of 9 answers was an error; 2 runs did not connect')
   })
 
   it('about alerts', () => {

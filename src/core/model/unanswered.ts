@@ -1,6 +1,6 @@
 import type { FailureClass } from './failure.ts'
 
-/** How a run that got no answer is counted next to the HTTP statuses, by the class of its failure. */
+/** How a run that got no complete answer is counted next to the HTTP statuses, by the class of its failure. */
 export const UNANSWERED_OF = {
   timeout: 'timeout',
   stalled: 'timeout',

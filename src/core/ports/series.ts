@@ -70,7 +70,7 @@ export interface MeasureSeries {
 
 /**
  * Counts of HTTP statuses, over all steps of a surface's scheduled runs. Under `timeout` and `network`: the runs that failed
- * without an answer; see UNANSWERED_OF.
+ * without a complete answer; see UNANSWERED_OF.
  */
 export interface StatusSeries {
   readonly target: string

@@ -78,7 +78,7 @@ export async function rawStatuses(db: Database, range: RawRange): Promise<readon
   ]
 }
 
-/** Runs that failed without an answer, as `timeout` and `network`. */
+/** Runs that failed without a complete answer, as `timeout` and `network`. */
 async function rawUnanswered(db: Database, range: RawRange): Promise<readonly StatusRow[]> {
   const rows = await scheduled(db, range)
     // The condition of the index `run_trouble`.
