@@ -113,6 +113,20 @@ const UNFOLDED = 12
 const NOT_STORED = 'No times of its single requests are stored. Those of runs that passed are kept for a day.'
 const DAMAGED = 'The times of its single requests cannot be read: they are damaged in the database.'
 
+const OUTLASTED =
+  'A step ends when the page shows what the step waits for. A request may end later, and the next step begins later: the ' +
+  'time that only Doorwatch needs to notice it is in neither.'
+/** A shorter difference does not show, ms. */
+const SHOWN_MS = 50
+
+/** Whether a request ended after the step that sent it. */
+function isOutlasted({ durationMs, requests }: RunStepView): boolean {
+  const ends = (requests?.rows ?? [])
+    .filter(({ change }) => change !== 'lost')
+    .map((request) => request.offsetMs + request.durationMs)
+  return Math.max(0, ...ends) > durationMs + SHOWN_MS
+}
+
 function Waterfall({ model: { steps, durationMs, requestsDamaged } }: { model: RunPageModel }) {
   if (steps.length === 0) return null
   const hasRequests = steps.some(({ requests }) => requests !== undefined)
@@ -125,6 +139,7 @@ function Waterfall({ model: { steps, durationMs, requestsDamaged } }: { model: R
           <Step step={step} longest={longest} />
         ))}
       </ol>
+      {steps.some(isOutlasted) ? <p class="note">{OUTLASTED}</p> : null}
       {requestsDamaged ? <p class="note">{DAMAGED}</p> : null}
       {requestsDamaged || hasRequests || !steps.some(isAnswered) ? null : <p class="note">{NOT_STORED}</p>}
     </section>
@@ -145,7 +160,7 @@ function scaleOf(steps: readonly RunStepView[], durationMs: number): number {
 }
 
 function Step({ step, longest }: { step: RunStepView; longest: number }) {
-  const { name, outcome, offsetMs, durationMs, statuses, measures, failure, requests } = step
+  const { name, outcome, offsetMs, durationMs, statuses, measures, failure, sentBefore = [], requests } = step
   const x = (ms: number) => Math.round((WIDTH * ms) / longest)
   const answers = Object.entries(statuses).map(([status, times]) => (times === 1 ? status : `${status} × ${times}`))
   return (
@@ -175,6 +190,9 @@ function Step({ step, longest }: { step: RunStepView; longest: number }) {
             <Failure failure={failure} />
           </span>
         ) : null}
+        {sentBefore.map((text) => (
+          <span>{text}</span>
+        ))}
         {measures.map((measure) => (
           <span class="soft">
             <bdi>{measure.name}</bdi> {Math.round(measure.value * 10) / 10}

@@ -35,6 +35,8 @@ export interface RunStepView {
   readonly statuses: Readonly<Record<string, number>>
   readonly measures: readonly { readonly name: string; readonly value: number }[]
   readonly failure?: FailureView
+  /** Of a broken step: the requests of earlier steps that lasted into it. */
+  readonly sentBefore?: readonly string[]
   /** Absent where no request of the step is stored. */
   readonly requests?: RequestList
 }

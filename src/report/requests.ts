@@ -1,5 +1,15 @@
 import type { RequestList, RequestView } from '../../dashboards/model/requests.ts'
-import { defined, endOf, isKeptFirst, oneLine, plural, type StepRequest, type StepResult } from '../core/index.ts'
+import {
+  defined,
+  endOf,
+  isKeptFirst,
+  oneLine,
+  plural,
+  requestsBehind,
+  requestText,
+  type StepRequest,
+  type StepResult,
+} from '../core/index.ts'
 import { isLonger } from './longer.ts'
 
 const LONGEST_ADDRESS = 160
@@ -44,6 +54,16 @@ export function requestDifferences({ rows, leftOut }: RequestList): readonly str
     ...(added > 0 ? [`${plural(added, 'request')} that the last good run did not send`] : []),
     ...(lost > 0 ? [`${plural(lost, 'request')} of the last good run not sent`] : []),
   ]
+}
+
+/**
+ * What to look at where a step broke that sent no request itself: 'sent at "send a prompt": POST claude.ai/api/chat: 200,
+ * still open at the end, 10 s'
+ */
+export function requestsSentBefore(steps: readonly StepResult[], index: number): readonly string[] {
+  return requestsBehind(steps, index)
+    .filter(({ step }) => step !== steps[index]?.name)
+    .map(({ step, request }) => oneLine(`sent at "${step}": ${requestText(request)}`, LONGEST_ADDRESS + 100))
 }
 
 /** Without `change` and `good` the last good run sent it too, and it ended the same way. */

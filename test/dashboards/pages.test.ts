@@ -51,6 +51,24 @@ describe('the page of one run', () => {
     expect(read(runDocument(model(), view()))).toContain('No times of its single requests are stored.')
   })
 
+  it('names the requests of earlier steps that a broken step waited for', () => {
+    const [first, broken] = model().steps
+    const steps = first && broken ? [first, { ...broken, sentBefore: ['sent at "open": GET a.example/: 200'] }] : []
+    expect(read(runDocument(model({ steps }), view()))).toContain('server errorsent at "open": GET a.example/: 200')
+  })
+
+  it('says why a request may end after its step, only where one does', () => {
+    const [first] = model().steps
+    const withRequest = (durationMs: number, change?: 'lost') => {
+      const row = { method: 'GET', address: 'a.example/', offsetMs: 100, durationMs, ...(change ? { change } : {}) }
+      const steps = first ? [{ ...first, requests: { rows: [row], leftOut: 0 } }] : []
+      return read(runDocument(model({ steps }), view()))
+    }
+    expect(withRequest(900)).toContain('A request may end later')
+    expect(withRequest(400)).not.toContain('A request may end later')
+    expect(withRequest(900, 'lost')).not.toContain('A request may end later')
+  })
+
   it('takes the browser and what was recorded where there is any, and no steps where there are none', () => {
     const artifacts = [{ kind: 'trace', path: 'a/t.zip', bytes: 2_048 }] as never
     const { failure: _, ...passed } = model({ outcome: 'passed', steps: [], artifacts, browser: 'Chromium 140' })

@@ -1,21 +1,11 @@
 import { createLifecycle, logProblems, type Prepared, prepare, selectPlans } from '../../app/index.ts'
 import { pricedBy } from '../../budget/index.ts'
-import {
-  defined,
-  formatDuration,
-  networkLines,
-  type ProbePlan,
-  probeId,
-  type RunRequest,
-  type RunResult,
-  SECOND,
-} from '../../core/index.ts'
+import { defined, type ProbePlan, probeId, type RunRequest, type RunResult, SECOND } from '../../core/index.ts'
 import { openStore, type Store } from '../../store/index.ts'
 import { type Context, configFor, stderrLog } from '../process/context.ts'
 import { EXIT, type ExitCode } from '../process/exit-codes.ts'
 import { runJson } from '../readings/run-json.ts'
-import { OUTCOME_SIGN, type Paint } from '../terminal/colour.ts'
-import { table } from '../terminal/table.ts'
+import { runText } from '../readings/run-text.ts'
 import { whileWorking } from '../terminal/while-working.ts'
 import { reportUnwatched, traceText, type WatchingOptions, watchingOf } from './run-watching.ts'
 
@@ -117,33 +107,4 @@ function runWithProgress(
 function exitCodeOf(results: readonly RunResult[]): ExitCode {
   if (results.some(({ outcome }) => outcome === 'failed')) return EXIT.failing
   return results.some(({ outcome }) => outcome === 'error') ? EXIT.broken : EXIT.good
-}
-
-/** A run as text: a headline, then one row per step. */
-function runText(run: RunResult, paint: Paint): string {
-  const [sign, style] = OUTCOME_SIGN[run.outcome]
-  const head = `${paint(style, `${sign} ${run.outcome}`)}  ${paint('bold', probeId(run))}  ${formatDuration(run.durationMs)}`
-  const rows = run.steps.map((step) => {
-    const [stepSign, stepStyle] = OUTCOME_SIGN[step.outcome]
-    const statuses = Object.entries(step.statuses).map(([status, count]) => `${status}×${count}`)
-    const measures = Object.entries(step.measures).map(([name, value]) => `${name} ${Math.round(value * 10) / 10}`)
-    return [
-      `  ${paint(stepStyle, stepSign)}`,
-      step.name,
-      formatDuration(step.durationMs),
-      statuses.join(' '),
-      paint('dim', measures.join('  ')),
-    ]
-  })
-  const lines = [head, ...(rows.length > 0 ? [table(rows)] : [])]
-  if (run.failure) {
-    const where = run.failure.step ? ` at '${run.failure.step}'` : ''
-    lines.push(
-      paint('red', `  ${run.failure.message}${where}`) +
-        paint('dim', `  class ${run.failure.class}, blame ${run.failure.blame}`),
-    )
-    lines.push(...networkLines(run.failure).map((line) => paint('dim', `    ${line}`)))
-    if (run.failure.detail) lines.push(...run.failure.detail.split('\n').map((line) => paint('dim', `    ${line}`)))
-  }
-  return lines.join('\n')
 }

@@ -12,7 +12,7 @@ import {
 } from '../../core/index.ts'
 import { failureView } from '../failure-view.ts'
 import { isLonger } from '../longer.ts'
-import { requestDifferences, requestList } from '../requests.ts'
+import { requestDifferences, requestList, requestsSentBefore } from '../requests.ts'
 
 /** With fewer runs a quantile is too uncertain to be shown. */
 const LEAST_RUNS = 100
@@ -75,6 +75,12 @@ function stepPairs(failing: RunRecord, good: RunRecord | undefined, baselineOf: 
         ...differencesOf(sides, baseline, good !== undefined),
         // Requests of other parties come and go in every step.
         ...(broken && requests ? requestDifferences(requests) : []),
+        ...(broken
+          ? requestsSentBefore(
+              failing.steps,
+              failing.steps.findIndex((step) => step.name === name),
+            )
+          : []),
       ],
       ...defined({
         requests,

@@ -12,7 +12,7 @@ import {
 } from '../../core/index.ts'
 import { failureView } from '../failure-view.ts'
 import { compareRuns } from '../incident/compare.ts'
-import { requestList } from '../requests.ts'
+import { requestList, requestsSentBefore } from '../requests.ts'
 import { readStepBaselines } from '../step-baselines.ts'
 
 /** A run starts within this time after its slot, ms. */
@@ -66,8 +66,15 @@ function viewOf(run: RunRecord, good: RunRecord | undefined, now: number): RunPa
     ...defined({ failure: failure && failureView(failure), browser: run.browser && oneLine(run.browser, 80) }),
     ...defined({ requestsDamaged: run.requestsDamaged }),
     artifacts: run.artifacts ?? [],
-    steps: run.steps.map((step, index) => stepView(step, startedAt, counterpart(run.steps, index, good?.steps ?? []))),
+    steps: run.steps.map((step, index) => ({
+      ...stepView(step, startedAt, counterpart(run.steps, index, good?.steps ?? [])),
+      ...(isBroken(step) ? { sentBefore: requestsSentBefore(run.steps, index) } : {}),
+    })),
   }
+}
+
+function isBroken({ outcome }: StepResult): boolean {
+  return outcome === 'failed' || outcome === 'error' || outcome === 'slow'
 }
 
 /** The step of the other run with the same name; of several with one name the one in the same place among them. */

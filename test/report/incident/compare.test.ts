@@ -28,6 +28,20 @@ describe('a failing run next to a good one', () => {
     ])
   })
 
+  it('names the request of an earlier step that the broken step waited for', () => {
+    const stream = requestOf('app.example/chat', { offsetMs: 100, durationMs: 9_000, failure: 'unfinished' })
+    const failing: RunRecord = run('login', NOW, {
+      ...{ outcome: 'failed', failure: failureOf('stalled', 'the answer stalled', { step: 'read' }) },
+      steps: [
+        step('ask', 200, { requests: [stream] }),
+        step('read', 8_900, { startedAt: NOW + 200, outcome: 'failed' }),
+      ],
+    })
+    const [ask, read] = compare(failing)?.steps ?? []
+    expect(ask?.differences).toEqual([])
+    expect(read?.differences).toEqual(['sent at "ask": GET app.example/chat: 200, still open at the end, 9.0 s'])
+  })
+
   it('shows the quantiles of the baseline where it has enough runs', () => {
     const [, submit] = compare(FAILING, GOOD, quantiles())?.steps ?? []
     expect(submit?.differences).toContain('2.1 s against 300 ms, outside 99 % of 30 days')
