@@ -59,8 +59,12 @@ describe('the page of a drill', () => {
   })
 
   it('says like the command how long a workflow that stops took to be notified', () => {
-    const { recoveries } = pageOf(scoreCardOf(record(), plan({ workflows: [reviewed(), supportBot({ uses: ['claude/cli'] })] })))
-    const silent = pageOf(scoreCardOf(record({ verdicts: [], alerts: [] }), plan({ workflows: [supportBot({ uses: ['claude/cli'] })] }))).recoveries
+    const { recoveries } = pageOf(
+      scoreCardOf(record(), plan({ workflows: [reviewed(), supportBot({ uses: ['claude/cli'] })] })),
+    )
+    const silent = pageOf(
+      scoreCardOf(record({ verdicts: [], alerts: [] }), plan({ workflows: [supportBot({ uses: ['claude/cli'] })] })),
+    ).recoveries
     expect(recoveries.map(({ back }) => back)).toEqual([
       expect.stringMatching(/^recovered after /),
       expect.stringMatching(/^notified after /),
