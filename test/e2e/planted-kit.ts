@@ -1,4 +1,6 @@
 import { join } from 'node:path'
+import { unzipSync } from 'fflate'
+import { filesBelow } from '../run/sessions/kit.ts'
 
 /** Secrets that the service and the client repeat. */
 export const ECHOED = {
@@ -111,6 +113,16 @@ export function leaksIn(text: string): readonly string[] {
 /** @returns The tokens of links that acknowledge which a text contains. */
 export function ackTokensIn(text: string): readonly string[] {
   return text.match(/dwa[0-9a-f]{64}/g) ?? []
+}
+
+/** Every file of the state folder and every part of a trace, as text. */
+export function stateParts(folder: string): readonly { readonly where: string; readonly words: string }[] {
+  return filesBelow(join(folder, '.doorwatch')).flatMap(({ path, bytes }) => {
+    const parts = path.endsWith('trace.zip') ? Object.entries(unzipSync(bytes)) : []
+    return [['', bytes] as const, ...parts].map(([part, content]) => ({
+      ...{ where: `${path} ${part}`, words: Buffer.from(content).toString('latin1') },
+    }))
+  })
 }
 
 /** The newest run of each probe: its page, and the same as data with its requests. */

@@ -1,8 +1,5 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { text } from 'node:stream/consumers'
 import { strFromU8, unzipSync } from 'fflate'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { filesBelow } from '../run/sessions/kit.ts'
@@ -19,27 +16,13 @@ import {
   EMAIL,
   leaksIn,
   SECRETS,
+  stateParts,
   USER_PROBE,
 } from './planted-kit.ts'
+import { startReceiver } from './planted-receiver.ts'
 
 const folder = newFolder('planted')
-const webhooks: string[] = []
-const traces: string[] = []
-/** The receiver of webhooks and, at /v1/traces, the collector. */
-const hook = createServer((request, response) => {
-  void text(request).then((body) => {
-    if (request.url === '/v1/traces') {
-      traces.push(body)
-      response.end('{}')
-      return
-    }
-    const isFirstLink = ackTokensIn(body).length > 0 && !webhooks.some((earlier) => ackTokensIn(earlier).length > 0)
-    webhooks.push(body)
-    // Repeats what it was sent, as the error pages of some services do.
-    if (isFirstLink) response.writeHead(500).end(body.slice(-600))
-    else response.end('ok')
-  })
-})
+let receiver: Awaited<ReturnType<typeof startReceiver>>
 let post: PostOffice
 let slack: SlackServer
 let service: Awaited<ReturnType<typeof startEchoService>>
@@ -50,13 +33,11 @@ const command = (...words: readonly string[]) => doorwatch(folder, words, enviro
 beforeAll(async () => {
   post = await startPostOffice(ECHOED.imap)
   slack = await startSlackServer()
-  await new Promise<void>((resolve) => hook.listen(0, '127.0.0.1', resolve))
+  receiver = await startReceiver()
   const mailTo = (message: string) =>
     void post.imap.deliver(mailSource({ to: EMAIL, subject: message.slice(0, 200), text: message }))
   service = await startEchoService(ECHOED, mailTo)
   const port = await freePort()
-  const hookUrl = `http://127.0.0.1:${(hook.address() as AddressInfo).port}`
-  const collectorUrl = `${hookUrl}/v1/traces`
   environment = {
     DOORWATCH_PORT: String(port),
     LOGIN_PASSWORD: SECRETS.password,
@@ -66,7 +47,7 @@ beforeAll(async () => {
     USER_SECRET: SECRETS.user,
     DOORWATCH_KEY: SECRETS.key,
     SLACK_WEBHOOK_URL: slack.url,
-    HOOK_URL: `${hookUrl}/${SECRETS.hook}`,
+    HOOK_URL: `${receiver.url}/${SECRETS.hook}`,
     COLLECTOR_TOKEN: SECRETS.collector,
     ...{ SMTP_URL: post.smtpUrl, ALERT_EMAIL_TO: 'oncall@team.example', ALERT_EMAIL_FROM: 'doorwatch@team.example' },
   }
@@ -75,7 +56,13 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'probes', 'custom.probe.ts'), USER_PROBE)
   writeFileSync(
     join(folder, 'doorwatch.config.ts'),
-    configText({ folder, serviceUrl: service.url, mailboxUrl: post.imap.url, dashboardPort: port, collectorUrl }),
+    configText({
+      folder,
+      serviceUrl: service.url,
+      mailboxUrl: post.imap.url,
+      dashboardPort: port,
+      collectorUrl: receiver.collectorUrl,
+    }),
   )
   const run = (...names: string[]) => command('run', ...names, '--evidence', '--json')
   const doors = ['factor/login', 'mailed/login', 'service/api', 'service/api-methods', 'service/cli', 'custom/custom']
@@ -85,19 +72,13 @@ beforeAll(async () => {
 afterAll(async () => {
   service.stop()
   slack.close()
-  hook.close()
+  receiver.stop()
   await post.stop()
 })
 
-/** Reads every file of the state folder and every part of a trace. */
 function expectNoLeakInState(): void {
-  for (const { path, bytes } of filesBelow(join(folder, '.doorwatch'))) {
-    const parts = path.endsWith('trace.zip') ? Object.entries(unzipSync(bytes)) : []
-    for (const [part, content] of [['', bytes] as const, ...parts]) {
-      const where = `${path} ${part}`
-      const words = Buffer.from(content).toString('latin1')
-      expect({ where, leaks: leaksIn(words), links: ackTokensIn(words) }).toEqual({ where, leaks: [], links: [] })
-    }
+  for (const { where, words } of stateParts(folder)) {
+    expect({ where, leaks: leaksIn(words), links: ackTokensIn(words) }).toEqual({ where, leaks: [], links: [] })
   }
 }
 
@@ -151,19 +132,18 @@ describe('a worker that probes a service which repeats secrets', () => {
         // Several alerts may come folded into one message, which names each of them in its text only.
         const mails = post.imap.mails.map(({ parsed }) => `${parsed.subject} ${parsed.text}`)
         const everywhere = wanted.every((words) =>
-          [slack.messages, webhooks, mails].every((messages) => messages.some((message) => message.includes(words))),
+          [slack.messages, receiver.webhooks, mails].every((messages) =>
+            messages.some((message) => message.includes(words)),
+          ),
         )
         return everywhere || undefined
       },
       90_000,
     )
     // The commands below read these two surfaces.
-    for (const [target, surface] of [
-      ['kept', 'session'],
-      ['service', 'api'],
-    ]) {
-      await product.until(`a run of ${target}/${surface}`, (events) =>
-        events.find((event) => event.event === 'run' && event.target === target && event.surface === surface),
+    for (const wanted of ['kept/session', 'service/api']) {
+      await product.until(`a run of ${wanted}`, (events) =>
+        events.find(({ event, target, surface }) => event === 'run' && `${target}/${surface}` === wanted),
       )
     }
   })
@@ -173,7 +153,7 @@ describe('a worker that probes a service which repeats secrets', () => {
   })
 
   it('sends them to no channel', () => {
-    const alerts = [...slack.messages, ...webhooks]
+    const alerts = [...slack.messages, ...receiver.webhooks]
     const mails = post.imap.mails.filter(({ parsed }) => parsed.from?.address === 'doorwatch@team.example')
     expect(mails.length).toBeGreaterThanOrEqual(3)
     for (const { source, parsed } of mails) alerts.push(source.toString('latin1'), parsed.text ?? '', parsed.html ?? '')
@@ -184,7 +164,7 @@ describe('a worker that probes a service which repeats secrets', () => {
 
   it('sends links that acknowledge through webhook, Slack and mail, each its own, and takes one', async () => {
     const mails = post.imap.mails.map(({ parsed }) => parsed.text ?? '')
-    const [hooked, slacked, mailed] = [webhooks, slack.messages, mails].map(
+    const [hooked, slacked, mailed] = [receiver.webhooks, slack.messages, mails].map(
       (sent) => new Set(sent.flatMap(ackTokensIn)),
     )
     for (const tokens of [hooked, slacked, mailed]) expect(tokens?.size).toBeGreaterThan(0)
@@ -219,15 +199,13 @@ describe('a worker that probes a service which repeats secrets', () => {
   })
 
   it('sends them in no span of a trace, whether the service repeats them in an address, a header or the text of a page', async () => {
+    // The path of a request, and the id of one that the service gave in a header.
+    const repeated = [/"url.template","value":\{"stringValue":"\/x\/\[secret /, /request_id[^}]*\[secret /]
     const spans = await product.until('spans of pages and of the API', () => {
-      const all = traces.flatMap((body) => JSON.parse(body).resourceSpans[0].scopeSpans[0].spans as object[])
-      const sent = JSON.stringify(all)
-      // The path of a request, and the id of one that the service gave in a header.
-      const isComplete =
-        /"url.template","value":\{"stringValue":"\/x\/\[secret /.test(sent) && /request_id[^}]*\[secret /.test(sent)
-      return isComplete ? sent : undefined
+      const sent = receiver.spans()
+      return repeated.every((pattern) => pattern.test(sent)) ? sent : undefined
     })
-    expect([leaksIn(spans), leaksIn(traces.join(' '))]).toEqual([[], []])
+    expect([leaksIn(spans), leaksIn(receiver.traces.join(' '))]).toEqual([[], []])
   })
 
   it('packs them into no file of the evidence for a provider', async () => {
