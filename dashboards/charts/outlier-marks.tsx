@@ -2,10 +2,13 @@ import { duration } from '../words/format.ts'
 import { type ChartScale, middleOf, WIDTH } from './chart-path.ts'
 import type { ValueScale } from './value-scale.ts'
 
-/** Labels closer than this share of the width would overlap, in percent; the number at the left top needs as much. */
-const APART = 18
+/** Width of a label with its distance from the mark, in percent of the chart. */
+const LABEL = { gap: 1.5, width: 18 }
 
-/** A mark at each point above the scale, with its value; of marks that lie close together only the highest has it. */
+/**
+ * A mark at each point above the scale, the highest first with its value beside it: after it, else before it. Where neither
+ * side is free it has none; the line above the chart has the highest value.
+ */
 export function OutlierMarks({ outliers, scale }: { outliers: ValueScale['outliers']; scale: ChartScale }) {
   if (outliers.length === 0) return null
   const marks = outliers.map(({ at, p95 }) => ({ x: (100 * middleOf(at, scale)) / WIDTH, p95 }))
@@ -16,8 +19,8 @@ export function OutlierMarks({ outliers, scale }: { outliers: ValueScale['outlie
           <path d="M-3.5 7L0 0l3.5 7z" />
         </svg>
       ))}
-      {labelled(marks).map(({ x, p95 }) => (
-        <text x={`${x > 80 ? x - 1.5 : x + 1.5}%`} y="8" text-anchor={x > 80 ? 'end' : 'start'}>
+      {labelsOf(marks).map(({ x, p95, isBefore }) => (
+        <text x={`${isBefore ? x - LABEL.gap : x + LABEL.gap}%`} y="8" text-anchor={isBefore ? 'end' : 'start'}>
           {duration(p95)}
         </text>
       ))}
@@ -30,11 +33,30 @@ interface Mark {
   readonly p95: number
 }
 
-/** The highest marks that have room for a label each. */
-function labelled(marks: readonly Mark[]): readonly Mark[] {
-  const chosen: Mark[] = []
-  for (const mark of marks.toSorted((a, b) => b.p95 - a.p95)) {
-    if (mark.x >= APART / 2 && chosen.every(({ x }) => Math.abs(x - mark.x) >= APART)) chosen.push(mark)
+interface Label extends Mark {
+  readonly isBefore: boolean
+}
+
+/** The highest marks that have room for a label, which covers neither a mark nor another label. */
+function labelsOf(marks: readonly Mark[]): readonly Label[] {
+  const labels: Label[] = []
+  const isFree = (label: Label) => {
+    const [from, to] = spanOf(label)
+    const others = marks.filter(({ x }) => x !== label.x)
+    return (
+      from >= 0 &&
+      to <= 100 &&
+      others.every(({ x }) => x <= from || x >= to) &&
+      labels.map(spanOf).every(([start, end]) => end <= from || start >= to)
+    )
   }
-  return chosen
+  for (const mark of marks.toSorted((a, b) => b.p95 - a.p95)) {
+    const label = [false, true].map((isBefore) => ({ ...mark, isBefore })).find(isFree)
+    if (label) labels.push(label)
+  }
+  return labels
+}
+
+function spanOf({ x, isBefore }: Label): readonly [number, number] {
+  return isBefore ? [x - LABEL.width, x] : [x, x + LABEL.width]
 }

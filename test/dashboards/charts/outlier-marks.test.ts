@@ -27,12 +27,17 @@ describe('the marks of points that are cut', () => {
     ])
   })
 
-  it('that lie close share the label of the highest', () => {
-    const { marks, labels } = drawn([outlier(12, 38_000), outlier(11, 90_000), outlier(10, 40_000)])
-    expect([marks, labels.map(({ words }) => words)]).toEqual([3, ['1 min 30 s']])
+  it('that lie close have labels on their free sides only', () => {
+    const two = drawn([outlier(12, 90_000), outlier(11, 40_000)])
+    expect(two.labels.map(({ words, anchor }) => [words, anchor])).toEqual([
+      ['1 min 30 s', 'end'],
+      ['40 s', 'start'],
+    ])
+    const three = drawn([outlier(12, 38_000), outlier(11, 90_000), outlier(10, 40_000)])
+    expect([three.marks, three.labels.map(({ words }) => words)]).toEqual([3, ['40 s', '38 s']])
   })
 
-  it('never have labels that overlap, whatever the points', () => {
+  it('never have labels that overlap each other or a mark, whatever the points', () => {
     const some = fc.uniqueArray(fc.tuple(fc.integer({ min: 4, max: 23 }), fc.integer({ min: 1_000, max: 90_000 })), {
       selector: ([hour]) => hour,
       minLength: 1,
@@ -41,8 +46,14 @@ describe('the marks of points that are cut', () => {
       fc.property(some, (points) => {
         const { marks, labels } = drawn(points.map(([hour, ms]) => outlier(hour, ms)))
         expect(marks).toBe(points.length)
-        const xs = labels.map(({ x }) => x).toSorted((a, b) => a - b)
-        for (const [index, x] of xs.entries()) expect(x - (xs[index - 1] ?? -100)).toBeGreaterThanOrEqual(14.9)
+        const spans = labels.map(({ x, anchor }) => (anchor === 'end' ? [x - 16, x] : [x, x + 16]) as [number, number])
+        const ordered = spans.toSorted(([a], [b]) => a - b)
+        for (const [index, [from]] of ordered.entries())
+          expect(from).toBeGreaterThanOrEqual(ordered[index - 1]?.[1] ?? 0)
+        for (const [hour] of points) {
+          const x = 100 - (100 * hour) / 24 + 100 / 48
+          expect(spans.some(([from, to]) => x > from + 0.1 && x < to - 0.1)).toBe(false)
+        }
         expect(labels.length).toBeLessThanOrEqual(points.length)
       }),
     )
