@@ -22,7 +22,8 @@ export function comparePeriods(current: PeriodFigures, before: PeriodFigures): r
   return [
     ...(partly ? ['Of the period before less than half was measured, so the comparison is weak.'] : []),
     availabilityChange(current, before),
-    incidentChange(current, before),
+    // Counts of a longer time are larger in any case; shares and medians can be compared.
+    ...(partly ? [] : [incidentChange(current, before)]),
     ...speedChanges(current.steps, before.steps),
   ]
 }

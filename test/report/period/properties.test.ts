@@ -44,9 +44,11 @@ describe('two periods, compared either way round', () => {
         expect(ends(rose)).toEqual(ends(fell).toReversed())
         expect(rose.includes('rose')).toBe(fell.includes('fell'))
         expect(rose.includes('stayed')).toBe(fell.includes('stayed'))
+        // Where less than half of one period was measured, its incidents are compared in neither direction.
+        const isWhole = !`${there}${back}`.includes('less than half')
         const counts = (text: string) => /^(\d+) incidents? after (\d+);/.exec(text)?.slice(1) ?? []
         const [more, less] = [find(there, /^\d+ incident/), find(back, /^\d+ incident/)]
-        expect(counts(more)).toEqual(counts(less).toReversed())
+        if (isWhole) expect(counts(more)).toEqual(counts(less).toReversed())
       }),
     )
   })
