@@ -6,6 +6,7 @@ import {
   type IncidentRecord,
   isBroken,
   measuredTrouble,
+  namedSurfaces,
   oneLine,
   type Range,
   type RunRecord,
@@ -124,13 +125,12 @@ function timelineRow({ at, kind, text, to }: TimelineEntry): IncidentView['timel
   return { at, kind, text: oneLine(text, LONGEST_LINE), ...defined({ to }) }
 }
 
-/** 'Login and chat down, API degraded' */
+/** 'Login and chat down, API degraded'; while it is open without the surfaces that work again */
 export function incidentTitle(incident: IncidentRecord): string {
-  const states = (['down', 'degraded'] as const).filter((state) =>
-    incident.surfaces.some((surface) => surface.worst === state),
-  )
+  const named = namedSurfaces(incident)
+  const states = (['down', 'degraded'] as const).filter((state) => named.some((surface) => surface.worst === state))
   const clauses = states.map((state, index) => {
-    const affected = incident.surfaces
+    const affected = named
       .filter((surface) => surface.worst === state)
       .map((surface) => ({ ...surface, target: incident.target }))
     const titles = affected.toSorted(bySurface).map((surface) => surfaceTitle(surface.surface))

@@ -54,6 +54,15 @@ describe('an incident in the report', () => {
     expect((await incidentIn(24, open))?.scope).toBe('nothing is known of login')
   })
 
+  it('is named after the surfaces that are in trouble while it is open, after all of them once it is over', async () => {
+    const login = { surface: 'login', state: 'operational', worst: 'degraded', since: BROKE, recoveredAt: END } as const
+    const chat = { surface: 'chat', state: 'down', worst: 'down', since: BROKE } as const
+    const { resolvedAt, ...open } = { ...INCIDENT, surfaces: [login, chat] }
+    expect((await incidentIn(24, open))?.title).toBe('Chat down')
+    expect((await incidentIn(24, { ...open, resolvedAt: resolvedAt ?? NOW }))?.title).toBe('Chat down, login degraded')
+    expect((await incidentIn(24, { ...open, surfaces: [login] }))?.title).toBe('Login degraded')
+  })
+
   it('says why it was closed where it did not recover', async () => {
     expect((await incidentIn(24, { ...INCIDENT, closed: 'by hand: planned' }))?.closed).toBe('by hand: planned')
   })

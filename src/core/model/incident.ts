@@ -114,6 +114,17 @@ export interface Incident {
   readonly closed?: string
 }
 
+/**
+ * The surfaces that an incident is named after: those that have not recovered while it is open, all of them once it is over.
+ */
+export function namedSurfaces({
+  resolvedAt,
+  surfaces,
+}: Pick<Incident, 'resolvedAt' | 'surfaces'>): readonly IncidentSurface[] {
+  const broken = surfaces.filter(({ recoveredAt, retiredAt }) => recoveredAt === undefined && retiredAt === undefined)
+  return resolvedAt === undefined && broken.length > 0 ? broken : surfaces
+}
+
 /** What a verdict does to incidents: the incident after the change, and the timeline rows to add. */
 export interface IncidentChange {
   readonly incident: Incident

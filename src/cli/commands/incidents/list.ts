@@ -1,4 +1,4 @@
-import { DAY, formatDuration, isBroken, ownerOf, timeAndDay } from '../../../core/index.ts'
+import { DAY, formatDuration, isBroken, namedSurfaces, ownerOf, timeAndDay } from '../../../core/index.ts'
 import { costWords } from '../../../costs/index.ts'
 import { type Context, configFor } from '../../process/context.ts'
 import { wrapped } from '../../readings/alert-lines.ts'
@@ -65,7 +65,7 @@ function listText(incidents: readonly Priced[], { now, since, timezone, open, co
     return open ? 'No incident is open.\n' : `No incident in the last ${formatDuration(since)}.\n`
   }
   const rows = incidents.map(({ incident, cost }) => {
-    const { name, impactAt, resolvedAt, surfaces } = incident
+    const { name, impactAt, resolvedAt } = incident
     const lasted = formatDuration(Math.max(0, (resolvedAt ?? now) - impactAt))
     const owner = ownerOf(incident)
     return [
@@ -73,7 +73,9 @@ function listText(incidents: readonly Priced[], { now, since, timezone, open, co
       timeAndDay(impactAt, timezone),
       resolvedAt === undefined ? `open for ${lasted}` : `lasted ${lasted}`,
       cost ? costWords(cost) : '',
-      surfaces.flatMap(({ surface, worst }) => (isBroken(worst) ? [`${surface} ${worst}`] : [])).join(', '),
+      namedSurfaces(incident)
+        .flatMap(({ surface, worst }) => (isBroken(worst) ? [`${surface} ${worst}`] : []))
+        .join(', '),
       owner === undefined
         ? resolvedAt === undefined
           ? acknowledgementWords(incident, timezone)
