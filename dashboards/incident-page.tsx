@@ -102,7 +102,7 @@ function Facts({ model, view }: { model: IncidentPageModel; view: View }) {
                 <strong>
                   <bdi>{owner}</bdi>
                 </strong>{' '}
-                owns it{acknowledgement ? '; ' : null}
+                owns it{acknowledgement ? '; acknowledged by ' : null}
               </>
             )}
             {acknowledgement ? <Acknowledged acknowledgement={acknowledgement} view={view} /> : null}

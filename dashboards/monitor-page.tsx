@@ -140,7 +140,7 @@ function Conditions({ model: { conditions }, view }: { model: MonitorPageModel; 
 
 function Channels({ model: { channels, health }, view }: { model: MonitorPageModel; view: View }) {
   const { pendingDeliveries: pending, deadDeliveries: dead } = health
-  const queue = `${pending === 0 ? 'nothing waits' : plural(pending, 'delivery waits', 'deliveries wait')}, ${dead === 0 ? 'none failed for good' : `${count(dead)} failed for good`}`
+  const queue = `${pending === 0 ? 'no delivery waits' : plural(pending, 'delivery waits', 'deliveries wait')}, ${dead === 0 ? 'none failed for good' : `${count(dead)} failed for good`}`
   return (
     <Section
       id="channels"

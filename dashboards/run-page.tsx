@@ -114,8 +114,8 @@ const NOT_STORED = 'No times of its single requests are stored. Those of runs th
 const DAMAGED = 'The times of its single requests cannot be read: they are damaged in the database.'
 
 const OUTLASTED =
-  'A step ends when the page shows what the step waits for. A request may end later, and the next step begins later: the ' +
-  'time that only Doorwatch needs to notice it is in neither.'
+  'A step ends when the page shows what the step waits for. The time until Doorwatch notices that does not count: a ' +
+  'request may end after its step, and the next step begins later.'
 /** A shorter difference does not show, ms. */
 const SHOWN_MS = 50
 
@@ -187,7 +187,7 @@ function Step({ step, longest }: { step: RunStepView; longest: number }) {
       <span class="differences">
         {failure ? (
           <span>
-            <Failure failure={failure} />
+            <Failure failure={failure} withStep={false} />
           </span>
         ) : null}
         {sentBefore.map((text) => (

@@ -63,7 +63,7 @@ const CLASS_WORDS: Readonly<Record<FailureClass, string>> = {
   tls: 'no secure connection',
 }
 
-export function classWords(failure: FailureView): string {
+export function classWords(failure: Pick<FailureView, 'class'>): string {
   return CLASS_WORDS[failure.class]
 }
 

@@ -10,6 +10,7 @@ import {
   STATE_RANK,
   type State,
   surfaceList,
+  surfaceWord,
   type TimelineEntry,
   type TimelineKind,
   type Transition,
@@ -54,8 +55,9 @@ function openFor(memory: IncidentMemory, first: Transition, policy: Policy, now:
   if (last?.resolvedAt !== undefined && now - last.resolvedAt <= settlingMs(last.resolvedAt - last.impactAt, policy)) {
     const { resolvedAt, closed: _, ...rest } = last
     const quiet = formatDuration(Math.max(0, now - resolvedAt))
-    const { surface, to } = first
-    if (last.surfaces.some((one) => one.surface === surface)) {
+    const { to } = first
+    const surface = surfaceWord(first.surface)
+    if (last.surfaces.some((one) => one.surface === first.surface)) {
       entries.push(entryOf('reopened', first, now, { summary: `${surface} is ${to} again after ${quiet}` }))
     } else {
       const summary = `there is trouble again, ${quiet} after all surfaces had recovered`
@@ -73,7 +75,7 @@ function openFor(memory: IncidentMemory, first: Transition, policy: Policy, now:
     scope: '',
   }
   const rate = pooledRate(first.evidence)
-  const what = rate ? pooledRateWords(rate) : `${first.surface} is ${first.to}`
+  const what = rate ? pooledRateWords(rate) : `${surfaceWord(first.surface)} is ${first.to}`
   entries.push(entryOf('opened', first, now, { summary: what, failure: first.failure }))
   return { incident, since: now }
 }
@@ -178,7 +180,9 @@ function entryOf(
     : { ...entry, text: summary }
 }
 
-function wordsOf(kind: TimelineKind, { surface, from, to, failure, retired }: Transition): EntryWords {
+function wordsOf(kind: TimelineKind, transition: Transition): EntryWords {
+  const { from, to, failure, retired } = transition
+  const surface = surfaceWord(transition.surface)
   if (retired) return { summary: `${surface} is no longer watched` }
   switch (kind) {
     case 'joined':

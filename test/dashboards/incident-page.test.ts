@@ -37,7 +37,10 @@ describe('the page of an incident', () => {
   it.each([
     [{ incident: open }, 'Who takes care? Nobody Acknowledge'],
     [{ incident: { ...open, acknowledgement } }, 'Who takes care? Ana since 21:00: calling them'],
-    [{ incident: { ...open, acknowledgement }, owner: 'Ben' }, 'Who takes care? Ben owns it; Ana since 21:00'],
+    [
+      { incident: { ...open, acknowledgement }, owner: 'Ben' },
+      'Who takes care? Ben owns it; acknowledged by Ana since 21:00',
+    ],
     [{ incident: open, owner: 'Ben' }, 'Who takes care? Ben owns it Acknowledge'],
     [{}, 'Who takes care? Nobody For a vendor ticket'],
   ])('says who takes care (%#)', (changes, words) => {

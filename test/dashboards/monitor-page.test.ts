@@ -96,7 +96,7 @@ describe('the page of the monitor itself', () => {
 
   it('says of its channels what waits and what failed', () => {
     const health = { ...trend().health, pendingDeliveries: 1, deadDeliveries: 2 }
-    expect(read(model())).toContain('Channels: No channel is configured; nothing waits, none failed for good')
+    expect(read(model())).toContain('Channels: No channel is configured; no delivery waits, none failed for good')
     expect(read(model({ channels: [refused], health }))).toContain('Channels: 1 delivery waits, 2 failed for good')
   })
 })

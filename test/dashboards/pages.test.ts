@@ -38,9 +38,7 @@ describe('the page of one run', () => {
   it('has every step with its place, answers, measures and failure', () => {
     const output = read(runDocument(model(), view()))
     expect(output).toContain('open500 ms, from 0 ms200 × 3')
-    expect(output).toContain(
-      'submit credentials1.5 s, from 500 ms500HTTP 500 at submit credentials server errorttft_ms 80',
-    )
+    expect(output).toContain('submit credentials1.5 s, from 500 ms500HTTP 500 server errorttft_ms 80')
     expect(runDocument(model(), view())).toContain('x="100" width="300"')
   })
 
@@ -64,9 +62,9 @@ describe('the page of one run', () => {
       const steps = first ? [{ ...first, requests: { rows: [row], leftOut: 0 } }] : []
       return read(runDocument(model({ steps }), view()))
     }
-    expect(withRequest(900)).toContain('A request may end later')
-    expect(withRequest(400)).not.toContain('A request may end later')
-    expect(withRequest(900, 'lost')).not.toContain('A request may end later')
+    expect(withRequest(900)).toContain('a request may end after its step')
+    expect(withRequest(400)).not.toContain('a request may end after its step')
+    expect(withRequest(900, 'lost')).not.toContain('a request may end after its step')
   })
 
   it('takes the browser and what was recorded where there is any, and no steps where there are none', () => {

@@ -6,6 +6,8 @@ import {
   MINUTE,
   SECOND,
   type State,
+  surfaceList,
+  surfaceWord,
   type TimelineEntry,
   type Transition,
 } from '../../src/core/index.ts'
@@ -83,7 +85,7 @@ function incidentOf(world: World, group: readonly Trouble[]): IncidentRecord {
     openedAt: impactAt + DETECTION,
     impactAt,
     ...(open ? {} : { resolvedAt: end }),
-    scope: others.length > 0 ? `${names.join(' and ')} only: ${others.join(', ')} work` : 'every door',
+    scope: others.length > 0 ? `${surfaceList(names)} only: ${surfaceList(others)} work` : 'all surfaces',
     surfaces: names.map((surface) => surfaceIn(world, group, surface)),
     timeline: timelineOf(group, open ? undefined : end),
   }
@@ -107,7 +109,8 @@ function surfaceIn(world: World, group: readonly Trouble[], surface: string): In
 function timelineOf(group: readonly Trouble[], end: number | undefined): TimelineEntry[] {
   const rows = group.flatMap((one, index): TimelineEntry[] => {
     const kind = index === 0 ? 'opened' : 'joined'
-    const text = `${one.surface} is ${one.state} (${one.failure.message}${one.failure.step ? ` at '${one.failure.step}'` : ''})`
+    const surface = surfaceWord(one.surface)
+    const text = `${surface} is ${one.state} (${one.failure.message}${one.failure.step ? ` at '${one.failure.step}'` : ''})`
     const start: TimelineEntry = {
       ...{ at: one.from + DETECTION, kind, surface: one.surface, from: 'operational', to: one.state },
       text,
@@ -115,12 +118,15 @@ function timelineOf(group: readonly Trouble[], end: number | undefined): Timelin
     if (one.to === undefined) return [start]
     const stop: TimelineEntry = {
       ...{ at: one.to + DETECTION, kind: 'recovered', surface: one.surface, from: one.state, to: 'operational' },
-      text: `${one.surface} works again after ${formatDuration(one.to - one.from)}`,
+      text: `${surface} works again after ${formatDuration(one.to - one.from)}`,
     }
     return [start, stop]
   })
   const ordered = rows.toSorted((a, b) => a.at - b.at)
-  return end === undefined ? ordered : [...ordered, { at: end, kind: 'resolved', text: 'every door works again' }]
+  const start = group[0]?.from ?? 0
+  return end === undefined
+    ? ordered
+    : [...ordered, { at: end, kind: 'resolved', text: `all surfaces work again after ${formatDuration(end - start)}` }]
 }
 
 export function alertsOf(world: World, incident: IncidentRecord): AlertRecord[] {
@@ -130,7 +136,7 @@ export function alertsOf(world: World, incident: IncidentRecord): AlertRecord[] 
     kind: 'opened',
     target: incident.target,
     at: incident.openedAt,
-    headline: `${worst?.surface} is ${worst?.worst.toUpperCase()} (${worst?.failure?.message})`,
+    headline: `${surfaceWord(worst?.surface ?? '')} is ${worst?.worst.toUpperCase()} (${worst?.failure?.message})`,
     lines: [incident.scope],
     surfaces: [],
     links: [],
@@ -141,7 +147,7 @@ export function alertsOf(world: World, incident: IncidentRecord): AlertRecord[] 
   const resolved: AlertRecord = {
     ...opened,
     ...{ key, kind: 'resolved', at: incident.resolvedAt },
-    headline: `${worst?.surface} works again after ${formatDuration(incident.resolvedAt - incident.impactAt)}`,
+    headline: `${surfaceWord(worst?.surface ?? '')} works again after ${formatDuration(incident.resolvedAt - incident.impactAt)}`,
     deliveries: deliveriesOf(world, key, incident.resolvedAt),
   }
   return [opened, resolved]

@@ -1,4 +1,5 @@
 import type { DeliveryRow, TimelineRow } from '../../../dashboards/model/incident-page.ts'
+import { classWords } from '../../../dashboards/words/labels.ts'
 import {
   type AlertRecord,
   defined,
@@ -69,7 +70,7 @@ function runRows({ surface, failing, confirms }: SurfaceRuns): readonly Timeline
 function failureText({ failure, outcome }: RunRecord): string {
   if (!failure) return outcome
   const step = failure.step === undefined ? '' : ` at "${oneLine(failure.step, 80)}"`
-  return `${oneLine(failure.message, 200)}${step} (${failure.class})`
+  return `${oneLine(failure.message, 200)}${step} (${classWords(failure)})`
 }
 
 /** The rows of the judge; a change of scope is part of the row of the same moment. */

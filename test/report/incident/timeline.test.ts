@@ -30,7 +30,7 @@ describe('the timeline of an incident', () => {
   it('begins with the first failing run and holds notes, owner and acknowledgement in order of time', () => {
     const rows = timeline({ runs: [{ surface: 'login', failing, confirms: [] }] })
     expect(rows.map(({ kind, text }) => [kind, text])).toEqual([
-      ['run', 'First failing run of login: HTTP 500 at "submit" (server_error)'],
+      ['run', 'First failing run of login: HTTP 500 at "submit" (server error)'],
       ['state', 'login is down'],
       ['state', 'chat joins'],
       ['acknowledged', 'acknowledged by Ana'],
