@@ -3,7 +3,7 @@ import { endOf, type StepRequest } from '../model/step-request.ts'
 import { formatDuration } from '../model/time.ts'
 
 /** A request with the name of the step that sent it. */
-export interface SentRequest {
+interface SentRequest {
   readonly step: string
   readonly request: StepRequest
 }
