@@ -24,7 +24,7 @@ export function cutText(cells: Cells, row: string, delimiter: string): void {
 
 /** Replaces the cells by values. */
 export function setCells(cells: Cells, values: readonly string[]): void {
-  const text = values.join(MARK)
+  const text = values.map((value) => (value.includes(MARK) ? value.replaceAll(MARK, ' ') : value)).join(MARK)
   cutAt(cells, MARK, text, 0, text.length)
 }
 
@@ -66,6 +66,18 @@ function unquoted(line: string, delimiter: string): readonly string[] {
     cells.push(isQuoted ? line.slice(at + 1, close).replaceAll('""', '"') : line.slice(at, end))
     if (index < 0) return cells
     at = end + delimiter.length
+  }
+}
+
+/** Whether a row ends within a quoted cell. A quote within an unquoted cell is text, such as that of 19". */
+export function endsInQuotes(row: string, delimiter: string): boolean {
+  for (let at = 0; ; ) {
+    const isQuoted = row.startsWith('"', at)
+    const close = isQuoted ? closingQuote(row, at + 1) : at
+    if (isQuoted && close === row.length) return true
+    const index = row.indexOf(delimiter, close)
+    if (index < 0) return false
+    at = index + delimiter.length
   }
 }
 

@@ -1,5 +1,5 @@
 import type { JudgedRun } from '../../judge/index.ts'
-import { cellAt, cut, cutText, textOf } from './cells.ts'
+import { cellAt, cut, cutText, endsInQuotes, textOf } from './cells.ts'
 import { headerError, type Layout, layoutOf, statedDelimiter } from './layouts.ts'
 import { type Line, linesOf } from './lines.ts'
 import { type Row, type RunsPlace, readRow } from './row.ts'
@@ -41,8 +41,8 @@ export function* readCsv(text: string | Iterable<string>, options: CsvOptions): 
       continue
     }
     const { layout } = reader
-    if (open.lines > 0 || (line.quoted && isOpen(line))) {
-      if (!closes(open, line)) continue
+    if (open.lines > 0 || (line.quoted && endsInQuotes(textOf(line), layout.delimiter))) {
+      if (!closes(open, line, layout.delimiter)) continue
       cutText(cells, open.text, layout.delimiter)
       open.text = ''
       open.lines = 0
@@ -64,16 +64,9 @@ export function* readCsv(text: string | Iterable<string>, options: CsvOptions): 
   if (!reader) throw headerError('')
 }
 
-function isOpen(line: Readonly<Line>): boolean {
-  let quotes = 0
-  for (let at = line.text.indexOf('"', line.from); at >= 0 && at < line.to; at = line.text.indexOf('"', at + 1))
-    quotes += 1
-  return quotes % 2 === 1
-}
-
 /** Adds a line to a row with a multi-line cell. @returns Whether the row is complete, or has MOST_LINES lines. */
-function closes(open: { text: string; lines: number }, line: Readonly<Line>): boolean {
+function closes(open: { text: string; lines: number }, line: Readonly<Line>, delimiter: string): boolean {
   open.text += `${open.lines > 0 ? '\n' : ''}${textOf(line)}`
   open.lines += 1
-  return (open.lines > 1 && line.quoted && isOpen(line)) || open.lines >= MOST_LINES
+  return (open.lines > 1 && line.quoted && !endsInQuotes(open.text, delimiter)) || open.lines >= MOST_LINES
 }

@@ -105,9 +105,10 @@ function quickTime(text: string, from: number, to: number): number | undefined {
   }
   const [hour, minute] = [twoDigits(text, from + 11), twoDigits(text, from + 14)]
   const second = twoDigits(text, from + 17)
-  const ms = withMs ? 10 * twoDigits(text, from + 20) + text.charCodeAt(from + 22) - 48 : 0
+  const ms = withMs ? 10 * twoDigits(text, from + 20) + (twoDigits(text, from + 21) % 10) : 0
+  const isSeparated = text[from + 13] === ':' && text[from + 16] === ':' && (!withMs || text[from + 19] === '.')
   // Also false for NaN.
-  return hour < 24 && minute < 60 && second < 60 && ms < 1_000
+  return isSeparated && hour < 24 && minute < 60 && second < 60 && ms < 1_000
     ? lastDay.at + ((hour * 60 + minute) * 60 + second) * 1_000 + ms
     : undefined
 }
