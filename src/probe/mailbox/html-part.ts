@@ -9,16 +9,16 @@ interface HtmlPart {
 }
 
 /** Elements whose content is no text, and how it is tokenized (HTML standard, 13.2.6). */
-const RAW: Readonly<Record<string, (typeof TokenizerMode)[keyof typeof TokenizerMode]>> = {
-  style: TokenizerMode.RAWTEXT,
-  xmp: TokenizerMode.RAWTEXT,
-  iframe: TokenizerMode.RAWTEXT,
-  noembed: TokenizerMode.RAWTEXT,
-  noframes: TokenizerMode.RAWTEXT,
-  script: TokenizerMode.SCRIPT_DATA,
-  title: TokenizerMode.RCDATA,
-  textarea: TokenizerMode.RCDATA,
-}
+const RAW: ReadonlyMap<string, (typeof TokenizerMode)[keyof typeof TokenizerMode]> = new Map([
+  ['style', TokenizerMode.RAWTEXT],
+  ['xmp', TokenizerMode.RAWTEXT],
+  ['iframe', TokenizerMode.RAWTEXT],
+  ['noembed', TokenizerMode.RAWTEXT],
+  ['noframes', TokenizerMode.RAWTEXT],
+  ['script', TokenizerMode.SCRIPT_DATA],
+  ['title', TokenizerMode.RCDATA],
+  ['textarea', TokenizerMode.RCDATA],
+])
 const CELLS = new Set(['td', 'th'])
 const BLOCKS = new Set(
   'address article aside blockquote br center dd div dl dt fieldset footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section table tbody tfoot thead tr ul'.split(
@@ -38,7 +38,7 @@ export function readHtml(html: string): HtmlPart {
     { sourceCodeLocationInfo: false },
     {
       onStartTag(tag) {
-        const mode = RAW[tag.tagName]
+        const mode = RAW.get(tag.tagName)
         if (mode !== undefined) tokenizer.state = mode
         reader.open(tag)
       },
@@ -75,7 +75,7 @@ class Reader {
 
   open(tag: Token.TagToken): void {
     const { tagName } = tag
-    if (tagName in RAW) this.#raw = tagName
+    if (RAW.has(tagName)) this.#raw = tagName
     this.#boundary(tagName)
     if (tagName === 'a' || tagName === 'area') {
       this.#endLink()

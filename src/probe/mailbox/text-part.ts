@@ -4,7 +4,7 @@ import type { MailLink } from './mail-link.ts'
 const ADDRESS = /<(https?:\/\/[^\s<>]+(?:\r?\n[^\s<>]+)*)>|https?:\/\/[^\s<>"]+/gi
 /** Characters that end a sentence or quotation, and no address. */
 const TRAILING = /[.,;:!?*_'"`|\\…。、，；：！？）」』】»”’]$/u
-const PAIRS: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' }
+const PAIRS = ['()', '[]', '{}'] as const
 const MOST_CONTEXT = 120
 
 /** The addresses in a text, each with the words before it, without those that are cut with `…`. */
@@ -24,13 +24,17 @@ export function linksInText(text: string): readonly MailLink[] {
 
 /** The address without punctuation at its end, and without brackets that were opened before it. */
 function withoutTail(address: string): string {
-  let url = address
+  // Counted once: a mail may have one address and a hundred thousand brackets after it.
+  const unopened = new Map(
+    PAIRS.map(([opening = '', closing = '']) => [closing, count(address, closing) - count(address, opening)]),
+  )
+  let end = address.length
   for (;;) {
-    const last = url.at(-1) ?? ''
-    const opening = PAIRS[last]
-    const isForeign = opening === undefined ? TRAILING.test(url) : count(url, last) > count(url, opening)
-    if (!isForeign) return url
-    url = url.slice(0, -1)
+    const last = address[end - 1] ?? ''
+    const surplus = unopened.get(last)
+    if (surplus === undefined ? !TRAILING.test(last) : surplus <= 0) return address.slice(0, end)
+    if (surplus !== undefined) unopened.set(last, surplus - 1)
+    end -= 1
   }
 }
 

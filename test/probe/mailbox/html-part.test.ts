@@ -19,6 +19,11 @@ describe('the HTML part of a mail as text', () => {
     ['text after an unclosed title', '<title>t</title>x', 'x'],
     ['line breaks of br', 'a<br>b<br/>c', 'a\nb\nc'],
     ['nothing of comments and declarations', '<!doctype html><!-- a -->b', 'b'],
+    [
+      'text of elements that no standard has',
+      '<constructor>your code</constructor> <x-y>482913</x-y>',
+      'your code 482913',
+    ],
     ['an image as a gap', 'a<img alt="logo">b', 'a b'],
   ])('has %s', (_what, html, text) => {
     expect(readHtml(html).text).toBe(text)

@@ -56,6 +56,18 @@ describe('the addresses in the text of a mail', () => {
   it('are read in bounded time, whatever the text', () => {
     for (const piece of ['https://', '(', ')', '.', '<https://a', 'https://a.example/x)'])
       expect(urls(piece.repeat(20_000)).length).toBeLessThanOrEqual(20_000)
+    for (const tail of [')', ')}', ',', '.)', '*\''])
+      expect(urls(`(https://a.example/in${tail.repeat(90_000)}`)).toEqual(['https://a.example/in'])
+  })
+
+  it.each([
+    ['https://a.example/(a))', 'https://a.example/(a)'],
+    ['https://a.example/((a))))', 'https://a.example/((a))'],
+    ['https://a.example/[a].)', 'https://a.example/[a]'],
+    ['https://a.example/{a}}).', 'https://a.example/{a}'],
+    ['https://a.example/(', 'https://a.example/('],
+  ])('keep the brackets that they open: %j is %s', (text, url) => {
+    expect(urls(text)).toEqual([url])
   })
 })
 
