@@ -15,8 +15,10 @@ export interface SourceCall {
 
 const CLOSING: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' }
 const NAME = /[\w$]+/y
-/** What stands before a slash that begins a regular expression, not a division. */
-const BEFORE_PATTERN = /[=(,:[!&|?{};]\s*$/
+/** What stands before a slash that begins a regular expression, not a division; comments may follow it. */
+const BEFORE_PATTERN = /(?:[=(,:[!&|?{};]|=>|\breturn)(?:\s|\/\/[^\n]*\n|\/\*(?:(?!\*\/)[\s\S])*\*\/)*$/
+/** Characters that are read before a slash. */
+const MOST_BEFORE = 200
 
 /**
  * Scans TypeScript just far enough to find properties of literals: strings, templates, comments and brackets. Text that it
@@ -106,7 +108,7 @@ function endOfLiteral(text: string, at: number): number | undefined {
   const sign = text[at] as string
   if (sign === "'" || sign === '"') return endOfQuoted(text, at, sign)
   if (sign === '`') return endOfTemplate(text, at)
-  const isPattern = sign === '/' && BEFORE_PATTERN.test(text.slice(Math.max(0, at - 20), at))
+  const isPattern = sign === '/' && BEFORE_PATTERN.test(text.slice(Math.max(0, at - MOST_BEFORE), at))
   return isPattern ? endOfPattern(text, at) : undefined
 }
 
