@@ -60,7 +60,7 @@ function speedChanges(current: readonly StepFigures[], before: readonly StepFigu
   const earlier = new Map(before.map((step) => [keyOf(step), step]))
   const pairs = current.flatMap((step): SpeedChange[] => {
     const then = earlier.get(keyOf(step))
-    if (!then || !(step.measure in COMPARED) || Math.min(step.total.n, then.total.n) < SPEED.runs) return []
+    if (!then || !Object.hasOwn(COMPARED, step.measure) || Math.min(step.total.n, then.total.n) < SPEED.runs) return []
     const [fromMs, toMs] = [then.total.p50, step.total.p50]
     return fromMs > 0 ? [{ step, fromMs, toMs, share: toMs / fromMs - 1 }] : []
   })

@@ -61,6 +61,13 @@ describe('this period against the one before', () => {
     expect(few).toHaveLength(2)
   })
 
+  it('compares no measure of a probe whose unit is its own, whatever its name', () => {
+    for (const measure of ['constructor', 'toString', 'tokens']) {
+      const own = (p50: number) => figures({ steps: [step(p50, { measure })] })
+      expect(comparePeriods(own(2_000), own(1_000))).toHaveLength(2)
+    }
+  })
+
   it('says where there is nothing to compare with', () => {
     expect(comparePeriods(figures(), figures({ runs: 0 }))).toEqual([
       'Nothing was measured in the period before, so there is nothing to compare.',
