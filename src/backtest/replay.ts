@@ -2,7 +2,6 @@ import { defined, type IncidentChange, type JudgedChanges, MINUTE, SECOND } from
 import type { JudgedRun, JudgedTarget, Policy } from '../judge/index.ts'
 import { emptyMemory } from '../judge/index.ts'
 import { checks } from './checks.ts'
-import { byInstant } from './instants.ts'
 import type { Player, Replayed, ReplayedIncident } from './player.ts'
 import { replayJudge } from './replay-judge.ts'
 import { ORDINARY_MS } from './rules/index.ts'
@@ -10,18 +9,6 @@ import type { Survey } from './survey.ts'
 
 /** Between two ticks in a silence, ms. */
 const TICK_MS = 30 * SECOND
-
-/** Replays a history through several players in one pass; runs must be in order of time. */
-export function replay(
-  runs: Iterable<JudgedRun>,
-  players: readonly Player[],
-  policy: Pick<Policy, 'quiet'>,
-): readonly Replayed[] {
-  const instants = byInstant(playTo(players, policy))
-  for (const run of runs) instants.apply(run)
-  instants.end()
-  return players.map((player) => player.end())
-}
 
 /** @returns A function that applies a run to all players except those that are idle on its surface. */
 export function playTo(players: readonly Player[], policy: Pick<Policy, 'quiet'>): (run: JudgedRun) => void {

@@ -10,7 +10,7 @@ export interface Dialect {
 
 const MESSAGES: Dialect = {
   errorBody: (type, message) => JSON.stringify({ type: 'error', error: { type, message } }),
-  errorEvent: (type, message) => event('error', { type: 'error', error: { type, message } }),
+  errorEvent: (type, message) => errorEvent({ type: 'error', error: { type, message } }),
   eventKind(text) {
     if (/"type"\s*:\s*"content_block_delta"/.test(text)) return 'token'
     return /"type"\s*:\s*"(content_block_stop|message_delta|message_stop)"/.test(text) ? 'end' : 'other'
@@ -28,7 +28,7 @@ const CHAT_COMPLETIONS: Dialect = {
 
 const RESPONSES: Dialect = {
   errorBody: CHAT_COMPLETIONS.errorBody,
-  errorEvent: (type, message) => event('error', { type: 'error', code: type, message, param: null }),
+  errorEvent: (type, message) => errorEvent({ type: 'error', code: type, message, param: null }),
   eventKind(text) {
     if (/"type"\s*:\s*"response\.output_text\.delta"/.test(text)) return 'token'
     return /"type"\s*:\s*"response\.(output_text\.done|completed)"/.test(text) ? 'end' : 'other'
@@ -52,6 +52,6 @@ const ERROR_MESSAGES: Readonly<Record<string, string>> = {
   authentication_error: 'invalid x-api-key',
 }
 
-function event(name: string, data: object): string {
-  return `event: ${name}\ndata: ${JSON.stringify(data)}\n\n`
+function errorEvent(data: object): string {
+  return `event: error\ndata: ${JSON.stringify(data)}\n\n`
 }

@@ -4,7 +4,6 @@ import {
   doorwatchPlayer,
   outagesOf,
   PAGING_RULES,
-  replay,
   rulePlayer,
   scoreOf,
   surveyRuns,
@@ -12,6 +11,7 @@ import {
 import { HOUR, MINUTE, SECOND } from '../../src/core/index.ts'
 import { createPolicy, type JudgedRun, type Policy, type PolicyOptions } from '../../src/judge/index.ts'
 import { runOf, T0 } from '../judge/kit.ts'
+import { replay } from './kit.ts'
 
 /** A run a minute from a picture: `.` passed, `x` failed; `repeat` minutes of good runs before and after. */
 function history(picture: string, surface = 'login', lead = 300): readonly JudgedRun[] {

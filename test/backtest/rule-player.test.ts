@@ -1,11 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { PAGING_RULES, replay, rulePlayer, surveyRuns } from '../../src/backtest/index.ts'
+import { PAGING_RULES, rulePlayer, surveyRuns } from '../../src/backtest/index.ts'
 import type { Player, Replayed } from '../../src/backtest/player.ts'
 import { DAY, HOUR, MINUTE, SECOND } from '../../src/core/index.ts'
 import { createPolicy, type JudgedRun } from '../../src/judge/index.ts'
 import { runOf, T0 } from '../judge/kit.ts'
 import { propertyRuns } from '../support/property-runs.ts'
+import { replay } from './kit.ts'
 
 const policy = createPolicy()
 

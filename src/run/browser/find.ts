@@ -1,21 +1,15 @@
 import { execFile } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { delimiter, join } from 'node:path'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { BrowserChoice } from './choice.ts'
 
 const execute = promisify(execFile)
 
-/** Where to search. Every default fits the machine this runs on. */
-export interface FindBrowserOptions {
+interface FindBrowserOptions {
   /** This browser and no other. */
   readonly path?: string
-  readonly platform?: NodeJS.Platform
-  /** Folder where Playwright keeps the browsers it downloads. */
-  readonly playwrightDir?: string
-  /** Folders with programs, as in PATH. */
-  readonly searchPath?: string
   /** Only browsers that have a window. */
   readonly visible?: boolean
 }
@@ -26,7 +20,8 @@ const MAC_APPS = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
   '/Applications/Chromium.app/Contents/MacOS/Chromium',
 ]
-const STANDARD_PATH = '/usr/local/bin:/usr/bin:/bin:/snap/bin:/usr/lib/chromium:/opt/homebrew/bin'
+/** Folders with programs. Not PATH: a service is often started without most of it. */
+const FOLDERS = ['/usr/local/bin', '/usr/bin', '/bin', '/snap/bin', '/usr/lib/chromium', '/opt/homebrew/bin']
 
 /**
  * The best browser of this machine: Playwright's headless shell, the distribution's, then an installed Chrome or Chromium.
@@ -48,13 +43,9 @@ function* candidates(options: FindBrowserOptions): Generator<Candidate> {
     const kind = /headless[-_]shell/.test(options.path) ? 'shell' : 'full'
     return yield { path: options.path, kind, source: 'named in the configuration or DOORWATCH_BROWSER' }
   }
-  const platform = options.platform ?? process.platform
-  yield* downloaded(
-    options.playwrightDir ?? playwrightFolder(platform),
-    options.visible ? FULL_DOWNLOAD : SHELL_DOWNLOAD,
-  )
-  const folders = (options.searchPath ?? STANDARD_PATH).split(delimiter)
-  const programs = (names: readonly string[]) => names.flatMap((name) => folders.map((folder) => join(folder, name)))
+  const { platform } = process
+  yield* downloaded(playwrightFolder(platform), options.visible ? FULL_DOWNLOAD : SHELL_DOWNLOAD)
+  const programs = (names: readonly string[]) => names.flatMap((name) => FOLDERS.map((folder) => join(folder, name)))
   for (const path of options.visible ? [] : programs(SHELL_NAMES)) yield { path, kind: 'shell', source: 'installed' }
   const full = [...(platform === 'darwin' ? MAC_APPS : []), ...programs(FULL_NAMES)]
   for (const path of full) yield { path, kind: 'full', source: 'installed' }

@@ -4,18 +4,20 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { MonitorError } from '../../core/index.ts'
 import type { BrowserChoice } from './choice.ts'
-import { type FindBrowserOptions, findBrowser } from './find.ts'
+import { findBrowser } from './find.ts'
 
 interface InstallBrowserOptions {
   /** Asks a yes-or-no question; undefined where no person can answer, and then nothing is asked. */
   readonly ask?: ((question: string) => Promise<boolean>) | undefined
   /** Gets a line for each thing that begins. */
   readonly progress: (text: string) => void
+  /** Default: whether this process is. */
   readonly isRoot?: boolean
-  readonly find?: FindBrowserOptions
+  /** Finds the browser that was installed. */
+  readonly find?: () => Promise<BrowserChoice | undefined>
   /** Runs a command. Resolves with its exit code and the end of its output. */
   readonly run?: (command: readonly string[], limitMs: number) => Promise<CommandResult>
-  /** Whether this is a Debian or Ubuntu with apt-get. */
+  /** Default: whether this is a Debian or Ubuntu with apt-get. */
   readonly hasApt?: boolean
 }
 
@@ -34,7 +36,7 @@ const APT_INSTALL_LIMIT_MS = 180_000
  * @throws MonitorError code `no_browser` that says what was tried and what to do
  */
 export async function installBrowser(options: InstallBrowserOptions): Promise<BrowserChoice> {
-  const { ask, progress } = options
+  const { ask, progress, find = findBrowser } = options
   if (ask && !(await ask('No browser is installed. Download a headless one (about 110 MB)?'))) {
     throw noBrowser('the download was declined', undefined)
   }
@@ -44,7 +46,7 @@ export async function installBrowser(options: InstallBrowserOptions): Promise<Br
   progress("downloading Playwright's headless shell")
   const download = await run(playwrightCommand(), PLAYWRIGHT_LIMIT_MS)
   tried.push(`Playwright's download: ${outcomeOf(download)}`)
-  const downloaded = download.exitCode === 0 ? await findBrowser(options.find) : undefined
+  const downloaded = download.exitCode === 0 ? await find() : undefined
   if (downloaded) return downloaded
 
   if (canUseApt(options)) {
@@ -55,7 +57,7 @@ export async function installBrowser(options: InstallBrowserOptions): Promise<Br
       APT_INSTALL_LIMIT_MS,
     )
     tried.push(`apt-get: ${outcomeOf(install.exitCode === 0 ? install : update.exitCode === 0 ? install : update)}`)
-    const installed = await findBrowser(options.find)
+    const installed = await find()
     if (installed) return installed
   }
   throw noBrowser(tried.join('; '), options)
