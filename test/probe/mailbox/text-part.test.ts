@@ -56,7 +56,7 @@ describe('the addresses in the text of a mail', () => {
   it('are read in bounded time, whatever the text', () => {
     for (const piece of ['https://', '(', ')', '.', '<https://a', 'https://a.example/x)'])
       expect(urls(piece.repeat(20_000)).length).toBeLessThanOrEqual(20_000)
-    for (const tail of [')', ')}', ',', '.)', '*\''])
+    for (const tail of [')', ')}', ',', '.)', "*'"])
       expect(urls(`(https://a.example/in${tail.repeat(90_000)}`)).toEqual(['https://a.example/in'])
   })
 
