@@ -1,4 +1,4 @@
-import type { Problem } from '../core/index.ts'
+import { isJsonObject, jsonObject, type Problem } from '../core/index.ts'
 import { SECRET_HINT, SECRET_WANTED, unknownKeyProblem } from './expected.ts'
 import { describe } from './got.ts'
 import { isSecretName, type PresetCall, presetCallOf, WEB_OPTIONS } from './presets/index.ts'
@@ -11,20 +11,20 @@ interface Place {
 
 /** The problems in the options of presets. The schema cannot find them, because it checks only what a preset returns. */
 export function presetProblems(input: unknown, source: string): readonly Problem[] {
-  const targets = (input as { readonly targets?: unknown } | null | undefined)?.targets
+  const targets = jsonObject(input)?.targets
   if (!Array.isArray(targets)) return []
   return targets.flatMap((target, index) => {
     const path = `targets[${index}]`
     const targetCall = presetCallOf(target)
     const problems = targetCall ? callProblems(targetCall, { source, path }) : []
-    const clientCall = presetCallOf((target as { readonly cli?: unknown } | null | undefined)?.cli)
+    const clientCall = presetCallOf(jsonObject(target)?.cli)
     // A target's preset passes its options on to the client's: the same problem is reported once.
     return clientCall && problems.length === 0 ? callProblems(clientCall, { source, path: `${path}.cli` }) : problems
   })
 }
 
 function callProblems({ preset, options, optionNames, requiredTexts }: PresetCall, place: Place): readonly Problem[] {
-  if (!isObject(options)) {
+  if (!isJsonObject(options)) {
     const example = ["key: env('NAME')", ...requiredTexts.map((name) => `${name}: '…'`)].join(', ')
     const expected = `options: ${preset}({ ${example} })`
     return [{ ...place, expected, got: describe(options, true), hint: SECRET_HINT }]
@@ -49,7 +49,7 @@ function textProblem(name: string, value: unknown, place: Place): Problem {
 }
 
 function webProblems(web: unknown, place: Place): readonly Problem[] {
-  if (isObject(web)) return unknownOptions(web, WEB_OPTIONS, place)
+  if (isJsonObject(web)) return unknownOptions(web, WEB_OPTIONS, place)
   const hint = `Known keys: ${WEB_OPTIONS.join(', ')}.`
   return [{ ...place, expected: 'an object', got: describe(web, true), hint }]
 }
@@ -66,8 +66,4 @@ function unknownOptions(
 
 function at({ source, path }: Place, key: string): Place {
   return { source, path: `${path}.${key}` }
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

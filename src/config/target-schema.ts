@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { CLI_PROFILES, DOORS } from '../core/index.ts'
+import { CLI_PROFILES, DOORS, isOneOf } from '../core/index.ts'
 import { controlAddress } from './addresses.ts'
 import { budget } from './budget-schema.ts'
 import { SECRET_WANTED } from './expected.ts'
@@ -10,7 +10,7 @@ import { headerSecret, type SecretRef } from './secret-schema.ts'
 const url = z.url({ protocol: /^https?$/ })
 const text = z.string().min(1)
 
-const isDoor = (name: string) => DOORS.some((door) => door === name)
+const isDoor = (name: string) => isOneOf(DOORS, name)
 
 /** A record whose names the user chooses; a probe reads it with a dot: `target.urls.cart`. */
 function recordByName<T extends z.ZodType>(value: T, what: string) {

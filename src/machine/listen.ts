@@ -1,6 +1,6 @@
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { MonitorError } from '../core/index.ts'
+import { codeOf, MonitorError } from '../core/index.ts'
 import { holderText } from './port-holder.ts'
 
 /** A required port, or one to try before any free one. */
@@ -41,7 +41,7 @@ function bind(server: Server, port: number, host: string): Promise<void> {
 }
 
 function isTaken(error: unknown): boolean {
-  return (error as NodeJS.ErrnoException).code === 'EADDRINUSE'
+  return codeOf(error) === 'EADDRINUSE'
 }
 
 function takenError(port: number, host: string, cause: unknown): MonitorError {

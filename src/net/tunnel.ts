@@ -2,7 +2,7 @@ import { request as plainRequest } from 'node:http'
 import { request as secureRequest } from 'node:https'
 import { type Socket, connect as tcpConnect } from 'node:net'
 import { connect as tlsConnect } from 'node:tls'
-import { bareHost, shownProxy } from '../core/index.ts'
+import { bareHost, codeOf, shownProxy } from '../core/index.ts'
 import { ProxyError, proxyRefusal } from './proxy-error.ts'
 
 /** Timeout for the answer of a proxy, ms. */
@@ -91,7 +91,7 @@ export function connectToProxy(proxy: URL, signal?: AbortSignal): Promise<Socket
 }
 
 function unreachable(proxy: URL, cause: unknown): ProxyError {
-  const code = (cause as NodeJS.ErrnoException).code ?? 'no answer'
+  const code = codeOf(cause) ?? 'no answer'
   return new ProxyError('EPROXY_UNREACHABLE', `the proxy ${shownProxy(proxy)} does not answer (${code})`, { cause })
 }
 

@@ -4,7 +4,7 @@ import { bySurface } from './names.ts'
 import type { StepOrder } from './step-order.ts'
 
 /** Measures with a chart, in this order; other measures (sizes, counts) are only in the JSON of the runs. */
-const CHARTED = ['duration_ms', 'ttft_ms', 'ms_per_token', 'longest_gap_ms', 'lcp_ms'] as const
+const CHARTED: readonly string[] = ['duration_ms', 'ttft_ms', 'ms_per_token', 'longest_gap_ms', 'lcp_ms']
 /** Most charts of one probe. */
 const MOST = 12
 
@@ -17,7 +17,7 @@ interface LatencyInput {
 
 /** Step times and stream measures per probe: steps in the order of execution, each followed by its measures. */
 export function latencyOf({ series, order, gapMs }: LatencyInput): ProbeLatency[] {
-  const charted = series.filter((entry) => (CHARTED as readonly string[]).includes(entry.measure) && entry.total.n > 0)
+  const charted = series.filter((entry) => CHARTED.includes(entry.measure) && entry.total.n > 0)
   const ids = [...new Set(charted.map(idOf))]
   return ids
     .map((id) => {
@@ -38,7 +38,7 @@ function idOf(series: MeasureSeries): string {
 }
 
 function rank(measure: string): number {
-  return (CHARTED as readonly string[]).indexOf(measure)
+  return CHARTED.indexOf(measure)
 }
 
 function probeOf(series: readonly MeasureSeries[], gapMs: LatencyInput['gapMs']): ProbeLatency | undefined {

@@ -31,6 +31,7 @@ import type { ObjectivesPageModel } from '../../dashboards/model/objectives.ts'
 import type { PlanPageModel } from '../../dashboards/model/plan-page.ts'
 import type { ProbePageModel } from '../../dashboards/model/probe-page.ts'
 import type { RunPageModel } from '../../dashboards/model/run-page.ts'
+import { isOneOf } from '../core/index.ts'
 import { RANGE_NAMES } from './range.ts'
 
 /** When, where and by which version a page was made. */
@@ -125,7 +126,7 @@ export function isSeenTrouble(sees: string): sees is keyof typeof SEEN_TROUBLES 
 
 /** Whether the page of mutes offers this duration. */
 export function isMuteSpan(span: string): boolean {
-  return (MUTE_SPANS as readonly string[]).includes(span)
+  return isOneOf(MUTE_SPANS, span)
 }
 
 function view(imprint: Imprint, page: Page): View {

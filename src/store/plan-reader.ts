@@ -6,6 +6,7 @@ import {
   type FailureClass,
   GOLDEN_PREFIX,
   type History,
+  isOneOf,
   type LastRun,
   SECOND,
   type StoredQuietWindow,
@@ -208,10 +209,10 @@ function proofs(rows: Rows): readonly FailoverProof[] {
        WHERE other.through = one.through AND other.class = one.class AND other.route = one.route)
      ORDER BY at, id`,
   )
-  return proofRows
-    .filter((row) => FAILURE_CLASSES.includes(row.class as FailureClass))
-    .map(({ class: name, route, through, at, green, took_ms: took, client }) => ({
-      ...{ class: name as FailureClass, route, through, at, green: green === 1 },
-      ...defined({ tookMs: took ?? undefined, client: client ?? undefined }),
-    }))
+  return proofRows.flatMap(({ class: name, route, through, at, green, took_ms: took, client }) => {
+    // A later version may have stored a class that this one does not have.
+    if (!isOneOf(FAILURE_CLASSES, name)) return []
+    const proof = { class: name, route, through, at, green: green === 1 }
+    return [{ ...proof, ...defined({ tookMs: took ?? undefined, client: client ?? undefined }) }]
+  })
 }

@@ -1,6 +1,6 @@
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { MonitorError } from '../core/index.ts'
+import { codeOf, MonitorError } from '../core/index.ts'
 import { holderText } from '../machine/index.ts'
 
 const PORTS_TRIED = 10
@@ -20,7 +20,7 @@ export async function listen(
     try {
       return await listenOn(server, host, candidate)
     } catch (error) {
-      const code = (error as NodeJS.ErrnoException).code
+      const code = codeOf(error)
       if (code !== 'EADDRINUSE') throw cannotListen(host, candidate, error)
       if (candidate + 1 >= port + tries) throw inUse(port, tries, error)
     }
@@ -52,7 +52,7 @@ function inUse(port: number, tries: number, cause: unknown): MonitorError {
 }
 
 function cannotListen(host: string, port: number, cause: unknown): MonitorError {
-  const reason = (cause as NodeJS.ErrnoException).code ?? String(cause)
+  const reason = codeOf(cause) ?? String(cause)
   return new MonitorError('cannot_listen', `The dashboard cannot listen on ${host}:${port} (${reason})`, {
     hint: 'Check dashboard.host and dashboard.port in the configuration; ports below 1024 need root or CAP_NET_BIND_SERVICE.',
     cause,

@@ -1,4 +1,4 @@
-import { defined, messageOf, type PageReachability, SECOND } from '../core/index.ts'
+import { codeOf, cutText, defined, messageOf, type PageReachability, retryAfterMs } from '../core/index.ts'
 
 export type Fetched =
   | { readonly ok: true; readonly unchanged: boolean; readonly json: unknown; readonly validators: HeaderFields }
@@ -42,13 +42,12 @@ export async function fetchJson(request: {
 /** A status under 500 refuses this client only (`refused`); the page may work for others. */
 function refusal(response: Response): Fetched {
   const { status } = response
-  const seconds = Number(response.headers.get('retry-after'))
   return {
     ok: false,
     voice: status >= 500 ? 'unavailable' : 'refused',
     message: `HTTP ${status}`,
     httpStatus: status,
-    ...defined({ retryAfterMs: seconds > 0 ? seconds * SECOND : undefined }),
+    ...defined({ retryAfterMs: retryAfterMs(response.headers) }),
   }
 }
 
@@ -89,8 +88,7 @@ async function boundedText(response: Response): Promise<string | undefined> {
 }
 
 function networkMessage(error: unknown): string {
-  if (error instanceof DOMException && error.name === 'TimeoutError') return 'no answer in time'
-  const cause = error instanceof Error ? (error.cause as { code?: unknown } | undefined) : undefined
-  if (typeof cause?.code === 'string') return `no connection (${cause.code})`
-  return messageOf(error).slice(0, 120)
+  const code = codeOf(error)
+  if (code === 'ABORT_ERR') return 'no answer in time'
+  return code === undefined ? cutText(messageOf(error), 120) : `no connection (${code})`
 }

@@ -1,13 +1,5 @@
 import { COMPONENT_STATUSES, type ComponentStatus, POST_STATUSES, type PostStatus } from '../core/index.ts'
 
-/** A JSON object whose fields are not checked yet. */
-export type Entry = Readonly<Record<string, unknown>>
-
-/** The value as an object; undefined for anything else. */
-export function entryIn(value: unknown): Entry | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Entry) : undefined
-}
-
 /** The value as a list; an empty one for anything else. */
 export function listIn(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : []

@@ -1,5 +1,5 @@
-import { type ComponentStatus, type PostStatus, worstPageStatus } from '../core/index.ts'
-import { componentStatusOf, type Entry, entryIn, listIn, postStatusOf, textOf, timeField } from './fields.ts'
+import { type ComponentStatus, type JsonObject, jsonObject, type PostStatus, worstPageStatus } from '../core/index.ts'
+import { componentStatusOf, listIn, postStatusOf, textOf, timeField } from './fields.ts'
 import { plainLine } from './text.ts'
 
 /** A component of the page; headings of groups are not components. */
@@ -62,9 +62,9 @@ const TEXT_LIMIT = 500
  * ignored. An entry that cannot be read is counted; at least one component must be readable.
  */
 export function readStatusPage(json: unknown): PageText {
-  const summary = entryIn(json)
+  const summary = jsonObject(json)
   if (!Array.isArray(summary?.components)) return { ok: false, problem: 'the answer has no list of components' }
-  const listed = summary.components.filter((entry) => entryIn(entry)?.group !== true)
+  const listed = summary.components.filter((entry) => jsonObject(entry)?.group !== true)
   const components = each(listed, readComponent, MOST_COMPONENTS)
   if (components.entries.length === 0) return { ok: false, problem: 'the answer names no component that can be read' }
   const incidents = each(listIn(summary.incidents), readIncident, MOST_INCIDENTS)
@@ -87,11 +87,11 @@ export function readIncidents(list: unknown): readonly ReadIncident[] {
 /** The entries that `read` can read, up to `most`, and the number of all others. */
 function each<T>(
   list: readonly unknown[],
-  read: (entry: Entry) => T | undefined,
+  read: (entry: JsonObject) => T | undefined,
   most: number,
 ): { readonly entries: readonly T[]; readonly unreadable: number } {
   const entries = list.slice(0, most).flatMap((item) => {
-    const entry = entryIn(item)
+    const entry = jsonObject(item)
     const result = entry && read(entry)
     return result === undefined ? [] : [result]
   })
@@ -125,7 +125,7 @@ function postsOf(posts: readonly ReadPost[]): readonly ReadPost[] {
 }
 
 /** A name or an id is enough to identify a component; a missing status is unknown. */
-function readComponent(entry: Entry): ReadComponent | undefined {
+function readComponent(entry: JsonObject): ReadComponent | undefined {
   const id = textOf(entry.id) ?? textOf(entry.name)
   const name = textOf(entry.name) ?? id
   if (id === undefined || name === undefined) return undefined
@@ -137,7 +137,7 @@ function readComponent(entry: Entry): ReadComponent | undefined {
   }
 }
 
-function readIncident(entry: Entry): ReadIncident | undefined {
+function readIncident(entry: JsonObject): ReadIncident | undefined {
   const id = textOf(entry.id) ?? textOf(entry.name)
   if (id === undefined) return undefined
   const linked = listIn(entry.components)
@@ -150,7 +150,7 @@ function readIncident(entry: Entry): ReadIncident | undefined {
   }
 }
 
-function readPost(post: Entry, linked: readonly unknown[]): ReadPost | undefined {
+function readPost(post: JsonObject, linked: readonly unknown[]): ReadPost | undefined {
   const id = textOf(post.id) ?? textOf(post.created_at) ?? textOf(post.display_at)
   if (id === undefined) return undefined
   return {
@@ -180,7 +180,7 @@ function affectedIn(list: readonly unknown[]): readonly string[] {
 const UNDER_WAY = new Set(['inprogress', 'verifying'])
 
 function readMaintenance(
-  entry: Entry,
+  entry: JsonObject,
 ): { readonly active: boolean; readonly maintenance: ReadMaintenance } | undefined {
   const id = textOf(entry.id) ?? textOf(entry.name)
   const status = textOf(entry.status)
@@ -190,8 +190,8 @@ function readMaintenance(
   return { active: UNDER_WAY.has(status.toLowerCase().replace(/[^a-z]/g, '')), maintenance: { id, name, ...since } }
 }
 
-function headlineIn(summary: Entry): { readonly headline?: string } {
-  const status = entryIn(summary.status)
+function headlineIn(summary: JsonObject): { readonly headline?: string } {
+  const status = jsonObject(summary.status)
   const indicator = textOf(status?.indicator)
   if (indicator === undefined || indicator === 'none') return {}
   return { headline: plainLine(textOf(status?.description) ?? indicator, NAME_LIMIT) }

@@ -1,4 +1,14 @@
-import { type Clock, defined, HOUR, joinSignals, MINUTE, type PageReachability, SECOND } from '../core/index.ts'
+import {
+  type Backoff,
+  backoffMs,
+  type Clock,
+  defined,
+  HOUR,
+  joinSignals,
+  MINUTE,
+  type PageReachability,
+  SECOND,
+} from '../core/index.ts'
 import { type Fetched, fetchJson } from './fetch-json.ts'
 import { type PageReading, type ReadIncident, readIncidents, readStatusPage } from './parse.ts'
 
@@ -41,8 +51,7 @@ interface Witness {
 }
 
 const DEADLINE_MS = 10 * SECOND
-const FIRST_WAIT_MS = 50 * SECOND
-const LONGEST_WAIT_MS = 15 * MINUTE
+const BACKOFF: Backoff = { firstMs: 50 * SECOND, longestMs: 15 * MINUTE, jitter: 0.2 }
 const LONGEST_ASKED_WAIT_MS = HOUR
 
 /** State between two readings, in memory only. */
@@ -129,7 +138,7 @@ function backOff(
 ): void {
   state.failures += 1
   state.validators = {}
-  const wait = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (state.failures - 1)) * (0.9 + random() * 0.2)
+  const wait = backoffMs(BACKOFF, state.failures, random())
   state.notBefore = at + Math.max(wait, Math.min(retryAfterMs, LONGEST_ASKED_WAIT_MS))
 }
 

@@ -27,7 +27,7 @@ async function serve(handler: Handler, deadlineMs = 20_000) {
   })
   const clock = createClock()
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
-  const options = { url, fetch, clock, random: () => 0.5, userAgent: 'Doorwatch/9 (+https://doorwatch.example)' }
+  const options = { url, fetch, clock, random: () => 0.999, userAgent: 'Doorwatch/9 (+https://doorwatch.example)' }
   return { requests, clock, url, witness: createWitness({ ...options, deadlineMs }) }
 }
 

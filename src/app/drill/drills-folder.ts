@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { MonitorError } from '../../core/index.ts'
+import { codeOf, MonitorError } from '../../core/index.ts'
 import { readProcessNote } from '../../machine/index.ts'
 
 /** A drill that runs. */
@@ -64,7 +64,7 @@ export function beginDrill(stateDir: string, id: string, pid: number): DrillPlac
     // Two drills that begin in the same moment: the file system lets one of them create the note.
     writeFileSync(noteIn(stateDir), JSON.stringify({ id, pid }), { mode: 0o600, flag: 'wx' })
   } catch (error) {
-    throw (error as NodeJS.ErrnoException).code === 'EEXIST' ? drillRunning(stateDir) : error
+    throw codeOf(error) === 'EEXIST' ? drillRunning(stateDir) : error
   }
   pruneOld(stateDir, id)
   return {

@@ -1,12 +1,10 @@
-import { MonitorError, messageOf } from '../../core/index.ts'
+import { isJsonObject, type JsonObject, MonitorError, messageOf } from '../../core/index.ts'
 import type { JudgedRun } from '../../judge/index.ts'
 import { setCells } from './cells.ts'
 import type { CsvOptions } from './csv.ts'
 import { layoutOfNames } from './layouts.ts'
 import { type Row, readRow } from './row.ts'
 import { runsOfSpan } from './spans.ts'
-
-type Fields = Readonly<Record<string, unknown>>
 
 /**
  * Reads runs from a JSON export: heartbeats of Uptime Kuma (an array, or `heartbeatList` by monitor), `results` or `states`
@@ -60,7 +58,7 @@ function parsed(text: string): unknown {
 }
 
 interface Table {
-  readonly rows: readonly Fields[]
+  readonly rows: readonly JsonObject[]
   readonly monitor?: string
 }
 
@@ -70,7 +68,7 @@ function tablesIn(value: unknown, depth = 0, name?: string): readonly Table[] {
   if (!Array.isArray(value)) {
     return Object.entries(value).flatMap(([key, inner]) => tablesIn(inner, depth + 1, key))
   }
-  const rows = value.filter((one): one is Fields => typeof one === 'object' && one !== null && !Array.isArray(one))
+  const rows = value.filter(isJsonObject)
   const monitor = name !== undefined && /^\d+$/.test(name) ? { monitor: name } : {}
   if (rows.length > 0) return [{ rows, ...monitor }]
   return value.flatMap((one) => tablesIn(one, depth + 1))

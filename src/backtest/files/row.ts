@@ -1,4 +1,13 @@
-import { BLAME_OF, type Failure, type FailureClass, type Outcome, parseDay, parseTime } from '../../core/index.ts'
+import {
+  BLAME_OF,
+  FAILURE_CLASSES,
+  type Failure,
+  type FailureClass,
+  isOneOf,
+  type Outcome,
+  parseDay,
+  parseTime,
+} from '../../core/index.ts'
 import type { JudgedRun } from '../../judge/index.ts'
 import { type Cells, cellAt, digitsAt } from './cells.ts'
 import type { Layout } from './layouts.ts'
@@ -149,10 +158,7 @@ const CLASS_OF_HTTP: Readonly<Record<number, FailureClass>> = {
 /** @returns The failure by its class in the row, else by the HTTP status; no answer at all is a timeout of the provider. */
 function failureOf(outcome: Outcome, named: string, http: number): Failure | undefined {
   const message = http > 0 ? `HTTP ${http}` : named || outcome
-  if (Object.hasOwn(BLAME_OF, named)) {
-    const failureClass = named as FailureClass
-    return { class: failureClass, blame: BLAME_OF[failureClass], message }
-  }
+  if (isOneOf(FAILURE_CLASSES, named)) return { class: named, blame: BLAME_OF[named], message }
   if (outcome === 'slow') return { class: 'slow', blame: 'provider', message }
   if (outcome === 'error') return { class: 'probe_error', blame: 'probe', message }
   const failureClass =

@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { z } from 'zod'
 import { cannotRead } from '../../backtest/index.ts'
 import { duration, problemsOf } from '../../config/index.ts'
-import { ConfigError, defined, MonitorError, messageOf } from '../../core/index.ts'
+import { ConfigError, defined, isJsonObject, MonitorError, messageOf } from '../../core/index.ts'
 import type { PolicyOptions } from '../../judge/index.ts'
 import type { Context } from '../process/context.ts'
 
@@ -41,7 +41,7 @@ function readJson(path: string, name: string): object {
   }
   try {
     const input: unknown = JSON.parse(text.replace(/^\uFEFF/, ''))
-    if (typeof input === 'object' && input !== null && !Array.isArray(input)) return input
+    if (isJsonObject(input)) return input
   } catch (cause) {
     throw new MonitorError('usage', `${name} is not JSON: ${messageOf(cause)}`, { hint: HINT, cause })
   }

@@ -1,3 +1,8 @@
+/** Whether a text is a word of a closed list. */
+export function isOneOf<Word extends string>(words: readonly Word[], text: string | undefined): text is Word {
+  return words.some((word) => word === text)
+}
+
 /** The outcome of a run or step. `error`: Doorwatch could not measure. `skipped`: the slot was not run. */
 export const OUTCOMES = ['passed', 'slow', 'failed', 'error', 'skipped'] as const
 export type Outcome = (typeof OUTCOMES)[number]

@@ -1,4 +1,18 @@
-import { type Clock, defined, type Log, MINUTE, type RunResult, SECOND, type Secret } from '../../core/index.ts'
+import {
+  type Backoff,
+  backoffMs,
+  type Clock,
+  codeOf,
+  defined,
+  formatDuration,
+  type Log,
+  MINUTE,
+  messageOf,
+  type RunResult,
+  retryAfterMs,
+  SECOND,
+  type Secret,
+} from '../../core/index.ts'
 import { type TraceSource, traceRequest } from './otlp.ts'
 
 /** Runs that wait at most; the oldest are dropped then. At five runs a minute this is a working day. */
@@ -7,7 +21,7 @@ const RUNS_PER_REQUEST = 100
 const REQUEST_MS = 10 * SECOND
 /** Attempts of one request, the first included. */
 const MOST_ATTEMPTS = 6
-const BACKOFF = { firstMs: 5 * SECOND, mostMs: 5 * MINUTE, jitter: 0.2 }
+const BACKOFF: Backoff = { firstMs: 5 * SECOND, longestMs: 5 * MINUTE, jitter: 0.2 }
 /** Answers after which the same request may be sent again, by the specification of OTLP/HTTP. */
 const RETRYABLE = [429, 502, 503, 504]
 
@@ -62,7 +76,7 @@ export function createTraceExporter(deps: TraceExporterDeps): TraceExporter {
   function settle({ runs, attempts }: Batch, outcome: Outcome): boolean {
     report(outcome.why)
     if (outcome.retryAfterMs !== undefined && attempts < MOST_ATTEMPTS) {
-      dueAt = deps.clock.now() + Math.max(outcome.retryAfterMs, backoffMs(attempts, deps.random()))
+      dueAt = deps.clock.now() + Math.max(outcome.retryAfterMs, backoffMs(BACKOFF, attempts, deps.random()))
       return false
     }
     batch = undefined
@@ -82,7 +96,7 @@ export function createTraceExporter(deps: TraceExporterDeps): TraceExporter {
       while (!stopping?.aborted && (batch !== undefined || waiting.length > 0)) {
         // A clock that was set back must not delay the next attempt for long.
         const waitMs = dueAt - deps.clock.now()
-        if (waitMs > 0 && waitMs <= BACKOFF.mostMs) return
+        if (waitMs > 0 && waitMs <= BACKOFF.longestMs) return
         batch ??= { runs: waiting.splice(0, RUNS_PER_REQUEST), attempts: 0 }
         batch.attempts += 1
         const outcome = await post(deps, batch.runs, stopping)
@@ -124,9 +138,9 @@ async function post(
     if (response.ok) return rejectedIn(text)
     const why = `the collector answered HTTP ${response.status}`
     if (!RETRYABLE.includes(response.status)) return { why }
-    return { why, retryAfterMs: retryAfterMs(response.headers.get('retry-after')) }
+    return { why, retryAfterMs: Math.min(BACKOFF.longestMs, retryAfterMs(response.headers) ?? 0) }
   } catch (error) {
-    return { why: `the collector did not answer (${codeOf(error)})`, retryAfterMs: 0 }
+    return { why: `the collector did not answer ${howSilent(error)}`, retryAfterMs: 0 }
   }
 }
 
@@ -141,19 +155,8 @@ function rejectedIn(text: string): Outcome {
   }
 }
 
-/** Seconds as a number; a date is rare enough to be taken as none. At most the longest backoff. */
-function retryAfterMs(header: string | null): number {
-  const seconds = Number(header ?? 0)
-  return Number.isFinite(seconds) ? Math.min(BACKOFF.mostMs, Math.max(0, seconds * SECOND)) : 0
-}
-
-function backoffMs(attempts: number, random: number): number {
-  const spread = 1 - BACKOFF.jitter * random
-  return Math.min(BACKOFF.mostMs, BACKOFF.firstMs * 2 ** (attempts - 1)) * spread
-}
-
-function codeOf(error: unknown): string {
-  const { name, cause } = error as Error
-  const code = (cause as { code?: unknown } | undefined)?.code
-  return typeof code === 'string' ? code : name
+/** 'within 10 s' or '(ECONNREFUSED)' */
+function howSilent(error: unknown): string {
+  const code = codeOf(error)
+  return code === 'ABORT_ERR' ? `within ${formatDuration(REQUEST_MS)}` : `(${code ?? messageOf(error)})`
 }

@@ -1,4 +1,4 @@
-import { defined } from '../../core/index.ts'
+import { defined, jsonObject, parseJson } from '../../core/index.ts'
 import { EventSplitter } from '../../fault-proxy/index.ts'
 import type { Reply } from '../judging/cell.ts'
 import { errorLine, failedReply } from './failed-reply.ts'
@@ -116,10 +116,5 @@ export class StreamReading {
 }
 
 function parse(data: string): StreamEvent | undefined {
-  try {
-    const value: unknown = JSON.parse(data)
-    return typeof value === 'object' && value !== null ? (value as StreamEvent) : undefined
-  } catch {
-    return undefined
-  }
+  return jsonObject(parseJson(data))
 }

@@ -1,4 +1,4 @@
-import { cutText } from '../../core/index.ts'
+import { cutText, type JsonObject } from '../../core/index.ts'
 import { type Message, sendTimeOf } from '../fold/message.ts'
 import { ackLinksOf } from '../text/ack-lines.ts'
 import { bodyLines } from '../text/body-lines.ts'
@@ -64,7 +64,7 @@ function linkAddress(url: string): string {
 }
 
 /** Discord names the wait of a rate limit in the body as well, in seconds. */
-function withRetryAfter(reply: Reply, answer: Readonly<Record<string, unknown>> | undefined): Reply {
+function withRetryAfter(reply: Reply, answer: JsonObject | undefined): Reply {
   const seconds = answer?.retry_after
   return typeof seconds === 'number' ? { ...reply, retryAfterMs: Math.ceil(seconds * 1_000) } : reply
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { SendMailOptions } from 'nodemailer'
-import { cutText, type MailAddress, mailDomain, readMailAddresses } from '../../core/index.ts'
+import { beginningOf, cutText, type MailAddress, mailDomain, readMailAddresses } from '../../core/index.ts'
 import { type Message, sendTimeOf, targetLabel } from '../fold/message.ts'
 import { ackLines } from '../text/ack-lines.ts'
 import { alertText } from '../text/alert-text.ts'
@@ -61,7 +61,7 @@ function threadOf({ key, incident, notice, digest }: Message): string {
 
 /** `<sandbox-20261123-210512.opened.1f0c…@example.com>`: readable, and unique through the digest of the whole key. */
 function messageId(key: string, domain: string): string {
-  const readable = cutText(key.replace(/[^A-Za-z0-9-]+/g, '.').replace(/^\.+|\.+$/g, ''), 80).replace('…', '')
+  const readable = beginningOf(key.replace(/[^A-Za-z0-9-]+/g, '.').replace(/^\.+|\.+$/g, ''), 80)
   return `<${readable}.${digest(key)}@${domain}>`
 }
 

@@ -1,4 +1,4 @@
-import { codeOf, connectionAdvice, defined, oneLine, SECOND, type Secret } from '../../core/index.ts'
+import { codeOf, connectionAdvice, defined, oneLine, retryAfterMs, SECOND, type Secret } from '../../core/index.ts'
 import { ChannelError } from './channel.ts'
 import { createScrub } from './scrub.ts'
 
@@ -37,9 +37,8 @@ const MAX_BYTES = 8_192
 
 /** Reads at most `most` bytes of a response. Ends early where the other side sends without end. */
 export async function readReply(response: Response, most = MAX_BYTES): Promise<Reply> {
-  const retryAfterMs = retryAfterOf(response.headers)
   const body = await firstBytes(response, most)
-  return { status: response.status, body, ...defined({ retryAfterMs }) }
+  return { status: response.status, body, ...defined({ retryAfterMs: retryAfterMs(response.headers) }) }
 }
 
 async function firstBytes(response: Response, most: number): Promise<string> {
@@ -51,19 +50,6 @@ async function firstBytes(response: Response, most: number): Promise<string> {
     if (size >= most) break
   }
   return Buffer.concat(chunks).subarray(0, most).toString('utf8')
-}
-
-/** The weekday that begins a date in each of its forms (RFC 9110, 5.6.7); Date.parse takes "-5" for a date as well. */
-const HTTP_DATE = /^(mon|tue|wed|thu|fri|sat|sun)[a-z]*,? /i
-
-/** Retry-After in ms: seconds, or a date that is compared with the date of the answer, not with this machine's clock. */
-function retryAfterOf(headers: Headers): number | undefined {
-  const value = headers.get('retry-after')
-  if (value === null) return undefined
-  if (/^\d+(\.\d+)?$/.test(value.trim())) return Number(value) * SECOND
-  if (!HTTP_DATE.test(value)) return undefined
-  const wait = Date.parse(value) - Date.parse(headers.get('date') ?? '')
-  return Number.isFinite(wait) ? Math.max(0, wait) : undefined
 }
 
 /** Answers that say "later", not "no" (RFC 9110, RFC 6585). */
@@ -113,10 +99,10 @@ export function answerError(service: Service, reply: Reply, advice: string | und
   const answer = oneLine(createScrub(otherSecret)(createScrub(secret)(words)), 100)
   const message = `${channel}: HTTP ${reply.status}${answer === '' ? '' : ` (${answer})`}`
   if (advice !== undefined) return new ChannelError(message, { permanent: true, hint: advice })
-  const retryAfterMs = reply.retryAfterMs ?? (reply.status === 429 ? UNNAMED_LIMIT_MS : undefined)
+  const waitMs = reply.retryAfterMs ?? (reply.status === 429 ? UNNAMED_LIMIT_MS : undefined)
   return new ChannelError(message, {
     permanent: false,
-    retryAfterMs: isOverload(reply.status) ? retryAfterMs : undefined,
+    retryAfterMs: isOverload(reply.status) ? waitMs : undefined,
     hint: transientHint(reply, addressOf(service)),
   })
 }

@@ -1,3 +1,4 @@
+import { type JsonObject, jsonObject, parseJson } from '../../core/index.ts'
 import { asciiWord } from '../text/plain-text.ts'
 import { type Reply, readReply, type Service, unreached } from './http.ts'
 
@@ -58,13 +59,6 @@ export async function postJson(
 const MAX_ANSWER_BYTES = 65_536
 
 /** The JSON object of an answer; undefined where it is none, as from a captive portal or proxy. */
-export function jsonOf({ body }: Reply): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(body)
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Readonly<Record<string, unknown>>)
-      : undefined
-  } catch {
-    return undefined
-  }
+export function jsonOf({ body }: Reply): JsonObject | undefined {
+  return jsonObject(parseJson(body))
 }

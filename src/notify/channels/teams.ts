@@ -1,3 +1,4 @@
+import { jsonObject } from '../../core/index.ts'
 import type { Message } from '../fold/message.ts'
 import { ackLinksOf } from '../text/ack-lines.ts'
 import { bodyLines } from '../text/body-lines.ts'
@@ -39,7 +40,7 @@ export function createTeamsChannel({ name, mode, webhook }: TeamsConfig, fetcher
       // The connectors before workflows answered 200 with a number, or with the text of an error.
       const isOwn = reply.status === 200 ? /^\s*(\d+|\{.*\})?\s*$/s.test(reply.body) : !isWebPage(reply)
       if (isSuccess(reply) && isOwn) return {}
-      const code = (jsonOf(reply)?.error as { code?: unknown } | undefined)?.code
+      const code = jsonObject(jsonOf(reply)?.error)?.code
       throw answerError(service, reply, typeof code === 'string' ? adviceFor(reply.status, service) : undefined)
     },
   }

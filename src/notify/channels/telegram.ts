@@ -1,3 +1,4 @@
+import { type JsonObject, jsonObject } from '../../core/index.ts'
 import type { Message } from '../fold/message.ts'
 import { ackLines } from '../text/ack-lines.ts'
 import { bodyLines } from '../text/body-lines.ts'
@@ -33,7 +34,7 @@ export function createTelegramChannel(
         signal,
       })
       const answer = jsonOf(reply)
-      const id = (answer?.result as { message_id?: unknown } | undefined)?.message_id
+      const id = jsonObject(answer?.result)?.message_id
       if (isSuccess(reply) && answer?.ok === true) return typeof id === 'number' ? { id: String(id) } : {}
       const isServiceAnswer = typeof answer?.ok === 'boolean'
       throw answerError(
@@ -52,8 +53,8 @@ export function telegramText(message: Message): string {
 }
 
 /** Telegram names the wait of a rate limit in the body, in seconds. */
-function withRetryAfter(reply: Reply, answer: Readonly<Record<string, unknown>> | undefined): Reply {
-  const seconds = (answer?.parameters as { retry_after?: unknown } | undefined)?.retry_after
+function withRetryAfter(reply: Reply, answer: JsonObject | undefined): Reply {
+  const seconds = jsonObject(answer?.parameters)?.retry_after
   return typeof seconds === 'number' ? { ...reply, retryAfterMs: seconds * 1_000 } : reply
 }
 

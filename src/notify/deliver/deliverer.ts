@@ -1,5 +1,6 @@
 import {
   type Alert,
+  backoffMs,
   type Clock,
   defined,
   type LeasedMessage,
@@ -17,7 +18,7 @@ import { foldAlerts } from '../fold/fold-alerts.ts'
 import type { Message } from '../fold/message.ts'
 import { channelAfter } from '../route/route.ts'
 import { type AckLinks, withAckLinks, withoutAckTokens } from './ack-links.ts'
-import { backoffMs } from './backoff.ts'
+import { DELIVERY_BACKOFF } from './backoff.ts'
 import { AWAY_MS, type ChannelStates, REFUSED_RETRY_MS } from './channel-states.ts'
 import { heldMessage } from './held.ts'
 import { lateMessage } from './late.ts'
@@ -124,7 +125,7 @@ export class Deliverer {
     if (failure?.retryAfterMs !== undefined) return this.#limited(message, failure.retryAfterMs, error)
     const { outbox, clock, states, random, log } = this.#deps
     states.failed(message.channel, error)
-    const inMs = backoffMs(message.attempts, random)
+    const inMs = backoffMs(DELIVERY_BACKOFF, message.attempts, random())
     await this.#handOverWhenAway(message)
     await outbox.retry(message.id, clock.now() + inMs, error)
     log.warn('alert not delivered yet', { ...logFields(message), error, inMs })

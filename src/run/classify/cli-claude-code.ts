@@ -1,4 +1,5 @@
-import { type Json, measured, numberOr, objectOr, objectsAmong, objectsIn, sumOf, textOr } from './cli-objects.ts'
+import { type JsonObject, jsonObject } from '../../core/index.ts'
+import { measured, numberOr, objectsAmong, objectsIn, sumOf, textOr } from './cli-objects.ts'
 import { diagnoseProse, unknownWords } from './cli-prose.ts'
 import type { CliReading, Printed } from './cli-reading.ts'
 import type { Diagnosis } from './diagnosis.ts'
@@ -23,7 +24,7 @@ const BY_ASSISTANT_ERROR: Readonly<Record<string, Diagnosis>> = {
 }
 
 interface Parts {
-  readonly result: Json | undefined
+  readonly result: JsonObject | undefined
   readonly progress: CliReading['progress']
   readonly assistantError: string | undefined
   readonly stopReason: string | undefined
@@ -37,7 +38,7 @@ export function readClaudeCode({ stdout, stderr, exitCode }: Printed): CliReadin
   const objects = objectsIn(stdout)
   const events = objectsAmong(objects.filter(({ type }) => type === 'stream_event').map(({ event }) => event))
   const result = objects.findLast(({ type }) => type === 'result')
-  const opening = objectOr(events.find(({ type }) => type === 'message_start')?.message)
+  const opening = jsonObject(events.find(({ type }) => type === 'message_start')?.message)
   const assistant = objects.findLast(({ type, error }) => type === 'assistant' && typeof error === 'string')
   const parts: Parts = {
     result,
@@ -47,7 +48,7 @@ export function readClaudeCode({ stdout, stderr, exitCode }: Printed): CliReadin
   }
   const failed = result ? result.is_error === true || (exitCode ?? 0) !== 0 : false
   const retries = objects.filter(({ type, subtype }) => type === 'system' && subtype === 'api_retry').length
-  const usage = objectOr(result?.usage) ?? objectOr(opening?.usage)
+  const usage = jsonObject(result?.usage) ?? jsonObject(opening?.usage)
   const turns = numberOr(result?.num_turns)
   return {
     answer: failed ? undefined : typeof result?.result === 'string' ? result.result : undefined,
@@ -70,14 +71,14 @@ export function readClaudeCode({ stdout, stderr, exitCode }: Printed): CliReadin
   }
 }
 
-function progressOf(events: readonly Json[], result: Json | undefined): CliReading['progress'] {
+function progressOf(events: readonly JsonObject[], result: JsonObject | undefined): CliReading['progress'] {
   if (events.some(({ type }) => type === 'content_block_delta')) return 'text'
   if (result?.is_error === false && textOr(result.result)) return 'text'
   return events.some(({ type }) => type === 'message_start') ? 'opened' : 'nothing'
 }
 
-function stopReasonOf(events: readonly Json[]): string | undefined {
-  return events.map(({ delta }) => textOr(objectOr(delta)?.stop_reason)).findLast((reason) => reason !== undefined)
+function stopReasonOf(events: readonly JsonObject[]): string | undefined {
+  return events.map(({ delta }) => textOr(jsonObject(delta)?.stop_reason)).findLast((reason) => reason !== undefined)
 }
 
 function failureOf(parts: Parts, stderr: string): Diagnosis {
@@ -88,7 +89,7 @@ function failureOf(parts: Parts, stderr: string): Diagnosis {
 }
 
 /** The message; newer versions put it into a list where the run itself failed. */
-function wordsOf(result: Json | undefined): string | undefined {
+function wordsOf(result: JsonObject | undefined): string | undefined {
   const list = Array.isArray(result?.errors) ? result.errors.filter((text) => typeof text === 'string') : []
   return textOr(result?.result) ?? textOr(list.join('\n')) ?? textOr(result?.subtype)
 }

@@ -1,4 +1,5 @@
-import { lastObjectIn, measured, numberOr, objectOr, objectsAmong, objectsIn, textOr } from './cli-objects.ts'
+import { jsonObject } from '../../core/index.ts'
+import { lastObjectIn, measured, numberOr, objectsAmong, objectsIn, textOr } from './cli-objects.ts'
 import { diagnoseProse, unknownWords } from './cli-prose.ts'
 import type { CliReading, Printed } from './cli-reading.ts'
 import type { Diagnosis } from './diagnosis.ts'
@@ -20,9 +21,9 @@ export function readCodex({ stdout }: Printed): CliReading {
   const isOdd = answer === undefined && items.some(({ type, text }) => textOr(text) && !SILENT.has(String(type)))
   const failed = events.findLast(({ type }) => type === 'turn.failed')
   const error = events.findLast(({ type }) => type === 'error')
-  const message = textOr(objectOr(failed?.error)?.message) ?? (done ? undefined : textOr(error?.message))
+  const message = textOr(jsonObject(failed?.error)?.message) ?? (done ? undefined : textOr(error?.message))
   const failure = message === undefined ? undefined : diagnoseMessage(message)
-  const usage = objectOr(done?.usage)
+  const usage = jsonObject(done?.usage)
   return {
     answer: done ? (answer ?? '') : undefined,
     failure,
@@ -41,7 +42,7 @@ export function readCodex({ stdout }: Printed): CliReading {
 /** Some messages contain the error body of the API. */
 function diagnoseMessage(message: string): Diagnosis {
   const detail = message.slice(0, 800)
-  const error = objectOr(lastObjectIn(message)?.error)
+  const error = jsonObject(lastObjectIn(message)?.error)
   const status = numberOr(error?.code)
   const errorType = textOr(error?.type)
   if (status !== undefined && status >= 400) return { ...diagnoseStatus({ status, errorType }), detail }

@@ -1,14 +1,5 @@
-import {
-  type Json,
-  lastObjectIn,
-  measured,
-  numberOr,
-  objectOr,
-  objectsAmong,
-  objectsIn,
-  sumOf,
-  textOr,
-} from './cli-objects.ts'
+import { type JsonObject, jsonObject } from '../../core/index.ts'
+import { lastObjectIn, measured, numberOr, objectsAmong, objectsIn, sumOf, textOr } from './cli-objects.ts'
 import { diagnoseProse, unknownWords } from './cli-prose.ts'
 import type { CliReading, Printed } from './cli-reading.ts'
 import type { Diagnosis } from './diagnosis.ts'
@@ -27,7 +18,7 @@ export function readGemini({ stdout, stderr, exitCode }: Printed): CliReading {
   const printed =
     objectsIn(stdout).findLast((object) => 'response' in object || 'error' in object) ?? lastObjectIn(stdout)
   const result = printed ?? lastObjectIn(stderr)
-  const error = objectOr(result?.error)
+  const error = jsonObject(result?.error)
   const response = typeof printed?.response === 'string' ? printed.response : undefined
   // An error on standard error is final only once the client has ended: before that it may retry.
   const isFinal = exitCode !== undefined || printed !== undefined
@@ -37,7 +28,7 @@ export function readGemini({ stdout, stderr, exitCode }: Printed): CliReading {
     failure,
     complete: failure !== undefined || response !== undefined,
     progress: response ? 'text' : 'nothing',
-    measures: measuresOf(objectOr(result?.stats), failure !== undefined),
+    measures: measuresOf(jsonObject(result?.stats), failure !== undefined),
     status: failure?.httpStatus,
     result,
   }
@@ -71,17 +62,17 @@ function statusIn(code: number | undefined, exitCode: number, stderr: string): n
 }
 
 /** Sums over `stats.models.*`. */
-function measuresOf(stats: Json | undefined, failed: boolean): Readonly<Record<string, number>> {
-  const models = objectsAmong(Object.values(objectOr(stats?.models) ?? {}))
-  const total = (of: (model: Json) => number | undefined) => {
+function measuresOf(stats: JsonObject | undefined, failed: boolean): Readonly<Record<string, number>> {
+  const models = objectsAmong(Object.values(jsonObject(stats?.models) ?? {}))
+  const total = (of: (model: JsonObject) => number | undefined) => {
     const sum = models.reduce((all, model) => all + (of(model) ?? 0), 0)
     return sum > 0 ? sum : undefined
   }
-  const tokens = total((model) => numberOr(objectOr(model.tokens)?.candidates))
+  const tokens = total((model) => numberOr(jsonObject(model.tokens)?.candidates))
   return measured({
     tokens: failed ? undefined : tokens,
-    input_tokens: total((model) => numberOr(objectOr(model.tokens)?.prompt)),
-    output_tokens: total((model) => sumOf(objectOr(model.tokens), ['candidates', 'thoughts'])),
-    requests: total((model) => numberOr(objectOr(model.api)?.totalRequests)),
+    input_tokens: total((model) => numberOr(jsonObject(model.tokens)?.prompt)),
+    output_tokens: total((model) => sumOf(jsonObject(model.tokens), ['candidates', 'thoughts'])),
+    requests: total((model) => numberOr(jsonObject(model.api)?.totalRequests)),
   })
 }

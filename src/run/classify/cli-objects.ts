@@ -1,6 +1,5 @@
 import { stripVTControlCharacters } from 'node:util'
-
-export type Json = Readonly<Record<string, unknown>>
+import { isJsonObject, type JsonObject, parseJson } from '../../core/index.ts'
 
 /** An output without colours, cursor movements and byte order marks. */
 export function plainText(output: string): string {
@@ -13,10 +12,10 @@ const MOST_STARTS = 50
 /**
  * Every JSON object of an output: one a line, over several lines, or in arrays. Other text is skipped.
  */
-export function objectsIn(text: string): readonly Json[] {
+export function objectsIn(text: string): readonly JsonObject[] {
   const whole = valuesOf(text)
   if (whole) return whole
-  const objects: Json[] = []
+  const objects: JsonObject[] = []
   let starts = 0
   for (let at = 0; at < text.length; ) {
     const end = lineEnd(text, at)
@@ -61,19 +60,16 @@ function closingOf(text: string, from: number): number | undefined {
 }
 
 /** The object that a text is, or the objects of the array that it is. */
-function valuesOf(text: string): readonly Json[] | undefined {
+function valuesOf(text: string): readonly JsonObject[] | undefined {
   // The parser rejects it too, a hundred times slower.
   if (!/^\s*[[{]/.test(text) || !/[\]}]$/.test(text.trimEnd())) return undefined
-  try {
-    const value: unknown = JSON.parse(text)
-    return Array.isArray(value) ? objectsAmong(value) : [value as Json]
-  } catch {
-    return undefined
-  }
+  const value = parseJson(text)
+  if (Array.isArray(value)) return objectsAmong(value)
+  return isJsonObject(value) ? [value] : undefined
 }
 
 /** The object at the end of a text, whatever text is before it. */
-export function lastObjectIn(text: string): Json | undefined {
+export function lastObjectIn(text: string): JsonObject | undefined {
   const end = text.lastIndexOf('}') + 1
   if (end === 0) return undefined
   let start = end
@@ -86,18 +82,13 @@ export function lastObjectIn(text: string): Json | undefined {
   return undefined
 }
 
-function objectOf(text: string): Json | undefined {
+function objectOf(text: string): JsonObject | undefined {
   return text.trimStart().startsWith('{') ? valuesOf(text)?.[0] : undefined
 }
 
-/** The value, if it is an object. */
-export function objectOr(value: unknown): Json | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : undefined
-}
-
 /** Those of the values that are objects. */
-export function objectsAmong(values: readonly unknown[]): readonly Json[] {
-  return values.map(objectOr).filter((value) => value !== undefined)
+export function objectsAmong(values: readonly unknown[]): readonly JsonObject[] {
+  return values.filter(isJsonObject)
 }
 
 /** The value, if it is a text with something in it. */
@@ -111,7 +102,7 @@ export function numberOr(value: unknown): number | undefined {
 }
 
 /** Sum of those fields that are numbers; undefined where none is. */
-export function sumOf(object: Json | undefined, fields: readonly string[]): number | undefined {
+export function sumOf(object: JsonObject | undefined, fields: readonly string[]): number | undefined {
   const numbers = fields.map((field) => numberOr(object?.[field])).filter((value) => value !== undefined)
   return numbers.length === 0 ? undefined : numbers.reduce((sum, value) => sum + value, 0)
 }

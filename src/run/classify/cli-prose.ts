@@ -1,3 +1,4 @@
+import { cutText } from '../../core/index.ts'
 import type { Diagnosis } from './diagnosis.ts'
 import { diagnoseStatus } from './status.ts'
 
@@ -114,6 +115,6 @@ function ruleFor(rules: readonly Rule[], text: string): Diagnosis | undefined {
 /** Diagnosis of an unrecognised error message: no evidence against the service. */
 export function unknownWords(text: string): Diagnosis {
   const [line = ''] = text.trim().split('\n')
-  const words = line.length > 120 ? `${line.slice(0, 119)}…` : line
+  const words = cutText(line, 120)
   return { class: 'drift', message: `the client reports an unrecognised error${words ? `: ${words}` : ''}` }
 }

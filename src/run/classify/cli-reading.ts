@@ -1,4 +1,4 @@
-import type { Json } from './cli-objects.ts'
+import type { JsonObject } from '../../core/index.ts'
 import type { Diagnosis } from './diagnosis.ts'
 
 /** The output of any client, as its reader understands it. */
@@ -17,7 +17,7 @@ export interface CliReading {
   /** The HTTP status it reports. */
   readonly status?: number | undefined
   /** Its last object, for checks of the probe itself. */
-  readonly result: Json | undefined
+  readonly result: JsonObject | undefined
 }
 
 /** What a command printed, and its exit code where it has ended. */

@@ -1,3 +1,4 @@
+import { cutText } from '../../core/index.ts'
 import type { Exchange } from '../page/network-watch.ts'
 import type { Diagnosis } from './diagnosis.ts'
 import type { Thrown } from './thrown.ts'
@@ -34,8 +35,7 @@ const wordFor = (resource: string) => (resource === 'other' ? 'resource' : resou
 
 function addressOf(url: string): string {
   const { host, pathname } = new URL(url)
-  const address = `${host}${pathname}`
-  return address.length <= MOST_OF_AN_ADDRESS ? address : `${address.slice(0, MOST_OF_AN_ADDRESS - 1)}…`
+  return cutText(`${host}${pathname}`, MOST_OF_AN_ADDRESS)
 }
 
 /** Playwright's default for navigations. */

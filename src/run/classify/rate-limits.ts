@@ -1,3 +1,5 @@
+import { retryAfterMs, SECOND } from '../../core/index.ts'
+
 /** The smallest share of a rate limit that is left, 0 to 1; undefined without such headers. */
 export function headroomOf(headers: Readonly<Record<string, string>>): number | undefined {
   return smallest(sharesLeft(headers).map(({ share }) => share))
@@ -9,7 +11,7 @@ export function headerMeasures(headers: Readonly<Record<string, string>>): Reado
   const percentLeft = (kind: RegExp) =>
     smallest(shares.flatMap(({ name, share }) => (kind.test(name) ? [share * 100] : [])))
   const values = {
-    retry_after_s: retryAfterOf(headers['retry-after']),
+    retry_after_s: secondsToWait(headers),
     requests_left_pct: percentLeft(/requests/),
     tokens_left_pct: percentLeft(/tokens/),
   }
@@ -29,9 +31,9 @@ function sharesLeft(
   })
 }
 
-/** Seconds. A date is ignored, because the clocks may differ. */
-function retryAfterOf(text: string | undefined): number | undefined {
-  return text !== undefined && /^\d{1,9}(\.\d+)?$/.test(text) ? Number(text) : undefined
+function secondsToWait(headers: Readonly<Record<string, string>>): number | undefined {
+  const waitMs = retryAfterMs({ get: (name) => headers[name] ?? null })
+  return waitMs === undefined ? undefined : waitMs / SECOND
 }
 
 function smallest(values: readonly number[]): number | undefined {

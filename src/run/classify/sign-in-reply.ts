@@ -1,4 +1,4 @@
-import type { FailureClass } from '../../core/index.ts'
+import { type FailureClass, type JsonObject, jsonObject, parseJson } from '../../core/index.ts'
 
 /** The codes in a JSON reply to a sign-in. */
 export interface SignInReply {
@@ -18,16 +18,11 @@ const CODE_KEYS = new Set(['code', 'error', 'error_code', 'errorCode', 'type', '
 const CODE = /^[A-Za-z][A-Za-z0-9]*(?:[_./-][A-Za-z0-9]+)*$/
 const MOST_DEPTH = 5
 
-/** Reads the body of a reply to a sign-in; undefined where it is no JSON object. */
+/** Reads the body of a reply to a sign-in; undefined where it is no object or array of JSON. */
 export function readSignInReply(body: string): SignInReply | undefined {
-  let data: unknown
-  try {
-    data = JSON.parse(body)
-  } catch {
-    return undefined
-  }
+  const data = parseJson(body)
   if (typeof data !== 'object' || data === null) return undefined
-  if (!reportsError(data as Record<string, unknown>)) return { class: undefined, code: undefined }
+  if (!reportsError(jsonObject(data) ?? {})) return { class: undefined, code: undefined }
   const codes = codesIn(data, 0)
   for (const code of codes) {
     const match = BY_CODE.find(([pattern]) => pattern.test(code))
@@ -36,7 +31,7 @@ export function readSignInReply(body: string): SignInReply | undefined {
   return { class: 'credentials', code: codes[0] }
 }
 
-function reportsError({ ok, success, error, errors }: Record<string, unknown>): boolean {
+function reportsError({ ok, success, error, errors }: JsonObject): boolean {
   if (ok === false || success === false) return true
   return isPresent(error) || isPresent(errors)
 }

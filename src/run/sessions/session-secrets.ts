@@ -1,3 +1,4 @@
+import { jsonObject, parseJson } from '../../core/index.ts'
 import type { SignedInState, StorageState } from './session-state.ts'
 
 /** A value that may be a credential: long, and of the characters of keys and tokens. */
@@ -24,9 +25,7 @@ export function secretsIn({ state, sessionStorage = [] }: Partial<SignedInState>
   const local = state.origins.flatMap(({ localStorage }) => localStorage)
   const tabs = sessionStorage.flatMap(({ items }) => items.map(([name, value]) => ({ name, value })))
   const stored = [...local, ...tabs].flatMap(({ name, value }) => tokensIn(`storage ${name}`, value))
-  const databases = state.origins.flatMap((origin) =>
-    tokensIn('database', (origin as { indexedDB?: unknown }).indexedDB),
-  )
+  const databases = state.origins.flatMap((origin) => tokensIn('database', jsonObject(origin)?.indexedDB))
   return [...cookies, ...stored, ...databases.slice(0, MOST_VALUES)]
 }
 
@@ -51,10 +50,5 @@ function isToken(value: string, depth: number): boolean {
 
 /** The object, array or text in a text of JSON. */
 function parsed(text: string): unknown {
-  if (!/^\s*["{[]/.test(text)) return undefined
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
+  return /^\s*["{[]/.test(text) ? parseJson(text) : undefined
 }

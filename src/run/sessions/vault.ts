@@ -1,6 +1,6 @@
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { messageOf, type Secret } from '../../core/index.ts'
+import { codeOf, messageOf, type Secret } from '../../core/index.ts'
 import { replaceFile } from '../../machine/index.ts'
 import { createSealer } from './seal.ts'
 import type { KeptSession } from './session-state.ts'
@@ -64,7 +64,7 @@ function readIfThere(path: string, warn: (text: string) => void): Buffer | undef
   try {
     return readFileSync(path)
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') warn(`${path} cannot be read: ${messageOf(error)}`)
+    if (codeOf(error) !== 'ENOENT') warn(`${path} cannot be read: ${messageOf(error)}`)
     return undefined
   }
 }

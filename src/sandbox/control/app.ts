@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { z } from 'zod'
-import { defined, MonitorError } from '../../core/index.ts'
+import { defined, isJsonObject, type JsonObject, MonitorError } from '../../core/index.ts'
 import { COMPONENT_STATUSES, COMPONENTS, INCIDENT_STATUSES, type PageChange } from '../account/status-page.ts'
 import { checkFault, requireSurface } from '../faults/options.ts'
 import type { Deps, Env } from '../server/deps.ts'
@@ -84,10 +84,10 @@ function changeStatusPage(deps: Deps, body: Record<string, unknown>): void {
 }
 
 /** JSON only: another site's page cannot send JSON without a CORS preflight, which this endpoint does not answer. */
-async function jsonBody(request: Request): Promise<Record<string, unknown>> {
+async function jsonBody(request: Request): Promise<JsonObject> {
   const isJson = request.headers.get('content-type')?.startsWith('application/json')
   const body: unknown = isJson ? await request.json().catch(() => undefined) : undefined
-  if (typeof body === 'object' && body !== null && !Array.isArray(body)) return body as Record<string, unknown>
+  if (isJsonObject(body)) return body
   throw new MonitorError('bad_json', 'the body is not a JSON object', { hint: 'Send content-type application/json.' })
 }
 

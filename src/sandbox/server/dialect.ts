@@ -1,5 +1,5 @@
 import type { Context } from 'hono'
-import { defined } from '../../core/index.ts'
+import { defined, jsonObject } from '../../core/index.ts'
 import type { ErrorAnswer } from '../faults/effect.ts'
 import type { Env } from './deps.ts'
 
@@ -16,7 +16,6 @@ export interface Dialect {
 export async function requestOfJson(c: Context<Env>): Promise<{ stream: boolean; model?: string }> {
   if (c.req.method !== 'POST') return { stream: false }
   const body: unknown = await c.req.json().catch(() => undefined)
-  if (typeof body !== 'object' || body === null) return { stream: false }
-  const { stream, model } = body as { stream?: unknown; model?: unknown }
+  const { stream, model } = jsonObject(body) ?? {}
   return { stream: stream === true, ...defined({ model: typeof model === 'string' ? model : undefined }) }
 }

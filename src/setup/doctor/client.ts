@@ -1,4 +1,4 @@
-import type { CliDoor, Target } from '../../core/index.ts'
+import { type CliDoor, codeOf, messageOf, type Target } from '../../core/index.ts'
 import { askClient } from '../../run/index.ts'
 import { type Check, type CheckResult, fail, ok } from './check.ts'
 
@@ -26,11 +26,12 @@ async function versionFinding(start: {
     const how = killedBy ?? `exit code ${exitCode}`
     return fail(`${program} does not print its version (${how}): ${firstLine(stderr)}`, runItYourself(program, door))
   } catch (error) {
-    return notStarted(program, error as NodeJS.ErrnoException)
+    return notStarted(program, error)
   }
 }
 
-function notStarted(program: string, { code, message }: NodeJS.ErrnoException): CheckResult {
+function notStarted(program: string, error: unknown): CheckResult {
+  const code = codeOf(error)
   if (code === 'ENOENT') {
     return fail(
       `${program} is not installed, or not on PATH`,
@@ -38,7 +39,7 @@ function notStarted(program: string, { code, message }: NodeJS.ErrnoException): 
     )
   }
   return fail(
-    `${program} cannot be started (${code ?? message})`,
+    `${program} cannot be started (${code ?? messageOf(error)})`,
     'Make it executable for this user (chmod +x), and check the files of the cli door in the config.',
   )
 }

@@ -1,7 +1,7 @@
-import { MonitorError } from '../../core/index.ts'
+import { isJsonObject, type JsonObject, MonitorError } from '../../core/index.ts'
 
 /** The settings of Claude Code. Only hooks are read; everything else is kept unchanged. */
-type Settings = Readonly<Record<string, unknown>>
+type Settings = JsonObject
 
 const EVENT = 'StopFailure'
 
@@ -17,9 +17,9 @@ export function settingsIn(text: string | undefined, file: string): Settings {
   } catch (cause) {
     throw unusable(file, 'it is not JSON', cause)
   }
-  if (!isObject(value)) throw unusable(file, 'it is not an object')
-  if (value.hooks !== undefined && !isObject(value.hooks)) throw unusable(file, 'its key hooks is not an object')
-  const entries = isObject(value.hooks) ? value.hooks[EVENT] : undefined
+  if (!isJsonObject(value)) throw unusable(file, 'it is not an object')
+  if (value.hooks !== undefined && !isJsonObject(value.hooks)) throw unusable(file, 'its key hooks is not an object')
+  const entries = isJsonObject(value.hooks) ? value.hooks[EVENT] : undefined
   if (entries !== undefined && !Array.isArray(entries)) throw unusable(file, `its key hooks.${EVENT} is not a list`)
   return value
 }
@@ -27,7 +27,7 @@ export function settingsIn(text: string | undefined, file: string): Settings {
 /** The settings with a command at StopFailure, in addition to existing ones. Pure. */
 export function withHook(settings: Settings, command: string): Settings {
   const without = withoutHook(settings, command)
-  const hooks = isObject(without.hooks) ? without.hooks : {}
+  const hooks = isJsonObject(without.hooks) ? without.hooks : {}
   const entries = Array.isArray(hooks[EVENT]) ? hooks[EVENT] : []
   const entry = { hooks: [{ type: 'command', command, timeout: 10 }] }
   return { ...without, hooks: { ...hooks, [EVENT]: [...entries, entry] } }
@@ -36,10 +36,10 @@ export function withHook(settings: Settings, command: string): Settings {
 /** The settings without that command, and without entries that are empty then. Pure. */
 export function withoutHook(settings: Settings, command: string): Settings {
   const { hooks } = settings
-  if (!isObject(hooks) || !hasHook(settings, command)) return settings
+  if (!isJsonObject(hooks) || !hasHook(settings, command)) return settings
   const entries = (hooks[EVENT] as readonly unknown[]).flatMap((entry) => {
-    if (!isObject(entry) || !Array.isArray(entry.hooks)) return [entry]
-    const remaining = entry.hooks.filter((hook) => !isObject(hook) || hook.command !== command)
+    if (!isJsonObject(entry) || !Array.isArray(entry.hooks)) return [entry]
+    const remaining = entry.hooks.filter((hook) => !isJsonObject(hook) || hook.command !== command)
     if (remaining.length === entry.hooks.length) return [entry]
     return remaining.length > 0 ? [{ ...entry, hooks: remaining }] : []
   })
@@ -52,18 +52,14 @@ export function withoutHook(settings: Settings, command: string): Settings {
 
 /** Whether the command is installed at StopFailure. */
 export function hasHook({ hooks }: Settings, command: string): boolean {
-  const entries = isObject(hooks) ? hooks[EVENT] : undefined
+  const entries = isJsonObject(hooks) ? hooks[EVENT] : undefined
   if (!Array.isArray(entries)) return false
   return entries.some(
     (entry) =>
-      isObject(entry) &&
+      isJsonObject(entry) &&
       Array.isArray(entry.hooks) &&
-      entry.hooks.some((hook) => isObject(hook) && hook.command === command),
+      entry.hooks.some((hook) => isJsonObject(hook) && hook.command === command),
   )
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function unusable(file: string, why: string, cause?: unknown): MonitorError {

@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely'
-import { DRILL_STATUSES, type DrillStatus, type DrillSummary } from '../../core/index.ts'
+import { DRILL_STATUSES, type DrillSummary, isOneOf } from '../../core/index.ts'
 import type { Database, Tables, Tx } from '../schema/tables.ts'
 
 /** Points are stored in tenths. */
@@ -12,18 +12,17 @@ export async function readDrills(db: Database): Promise<readonly DrillSummary[]>
 
 /** The drills in rows of the table. */
 export function drillsOf(rows: readonly Selectable<Tables['drill']>[]): readonly DrillSummary[] {
-  return rows
-    .filter((row) => DRILL_STATUSES.includes(row.status as DrillStatus))
-    .map((row) => ({
-      ...{ id: row.name, scenario: row.scenario, seed: row.seed, begunAt: row.begun_at, at: row.ended_at },
-      ...{
-        status: row.status as DrillStatus,
-        deviated: row.deviated === 1,
-        open: row.open === 1,
-        example: row.example === 1,
+  return rows.flatMap(({ status, ...row }) => {
+    // A later version may have stored a status that this one does not have.
+    if (!isOneOf(DRILL_STATUSES, status)) return []
+    return [
+      {
+        ...{ id: row.name, scenario: row.scenario, seed: row.seed, begunAt: row.begun_at, at: row.ended_at, status },
+        ...{ deviated: row.deviated === 1, open: row.open === 1, example: row.example === 1 },
+        ...{ score: row.score / TENTHS, possible: row.possible / TENTHS },
       },
-      ...{ score: row.score / TENTHS, possible: row.possible / TENTHS },
-    }))
+    ]
+  })
 }
 
 /** Stores the score of a drill. */

@@ -1,4 +1,4 @@
-import { defined, FAILURE_CLASSES, type FailoverProof, type FailureClass } from '../../core/index.ts'
+import { defined, FAILURE_CLASSES, type FailoverProof, isOneOf } from '../../core/index.ts'
 import type { Database, Tx } from '../schema/tables.ts'
 
 /** The newest failover proof of each class, route and surface of model B, oldest first. */
@@ -20,13 +20,12 @@ export async function readProofs(db: Database): Promise<readonly FailoverProof[]
     .orderBy('proof.at')
     .orderBy('proof.id')
     .execute()
-  return rows
-    .filter((row) => FAILURE_CLASSES.includes(row.class as FailureClass))
-    .map((row) => ({
-      ...{ class: row.class as FailureClass, route: row.route, through: row.through },
-      ...{ at: row.at, green: row.green === 1 },
-      ...defined({ tookMs: row.took_ms ?? undefined, client: row.client ?? undefined }),
-    }))
+  return rows.flatMap(({ class: name, route, through, at, green, took_ms: took, client }) => {
+    // A later version may have stored a class that this one does not have.
+    if (!isOneOf(FAILURE_CLASSES, name)) return []
+    const proof = { class: name, route, through, at, green: green === 1 }
+    return [{ ...proof, ...defined({ tookMs: took ?? undefined, client: client ?? undefined }) }]
+  })
 }
 
 /** Stores the result of injecting one class of failure into one route. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isJsonObject } from '../../core/index.ts'
 import type { Slices } from './memory-slices.ts'
 
 /**
@@ -51,7 +52,7 @@ function upgradeSuspicions(value: unknown): unknown {
 function upgradeStream(id: string, value: unknown, slices: Slices): unknown {
   const stream = renamed(value, { heardMs: 'lastSeenMs', usual: 'baseline' })
   const probe = probesIn(slices.get('target')).find((name) => id.startsWith(`${name}@`)) ?? id.slice(0, id.indexOf('@'))
-  return isRecord(stream)
+  return isJsonObject(stream)
     ? { ...changedRecord(stream, { baseline: upgradeBaseline }), probe, location: id.slice(probe.length + 1) }
     : stream
 }
@@ -71,7 +72,7 @@ const BASELINE_COUNTS = ['runs', 'failed', 'timed', 'slow'] as const
 function upgradeBaseline(value: unknown): unknown {
   const counts = (packed: unknown) => unpacked(packed, BASELINE_RELATIONS, BASELINE_COUNTS)
   const baseline = renamed(value, { known: 'settled', older: 'lastHour', newer: 'thisHour' })
-  if (!isRecord(baseline)) return baseline
+  if (!isJsonObject(baseline)) return baseline
   return { good: 0, ...changedRecord(baseline, { settled: counts, lastHour: counts, thisHour: counts }) }
 }
 
@@ -108,18 +109,14 @@ function unpacked(packed: unknown, groups: readonly string[], names: readonly st
   return Object.fromEntries(entries.filter(([, counts]) => Object.values(counts).some((count) => count !== 0)))
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
 function renamed(value: unknown, names: Readonly<Record<string, string>>): unknown {
-  if (!isRecord(value)) return value
+  if (!isJsonObject(value)) return value
   return Object.fromEntries(Object.entries(value).map(([name, entry]) => [names[name] ?? name, entry]))
 }
 
 /** The record with some of its entries changed, where it has them. */
 function changed(value: unknown, changes: Changes): unknown {
-  return isRecord(value) ? changedRecord(value, changes) : value
+  return isJsonObject(value) ? changedRecord(value, changes) : value
 }
 
 type Changes = Readonly<Record<string, (entry: unknown) => unknown>>
@@ -129,7 +126,7 @@ function changedRecord(record: Record<string, unknown>, changes: Changes): Recor
 }
 
 function mapValues(value: unknown, change: (entry: unknown) => unknown): unknown {
-  return isRecord(value)
+  return isJsonObject(value)
     ? Object.fromEntries(Object.entries(value).map(([name, entry]) => [name, change(entry)]))
     : value
 }

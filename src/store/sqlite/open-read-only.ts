@@ -2,6 +2,7 @@ import { accessSync, constants, copyFileSync, existsSync, mkdtempSync, rmSync } 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import BetterSqlite from 'better-sqlite3'
+import { codeOf } from '../../core/index.ts'
 import { readMigrations } from '../schema/migrations.ts'
 import { checkPages, MIGRATIONS_FOLDER, missingFile, STATEMENT_WAIT_MS, whileLocked } from './file-checks.ts'
 import { requireCurrentSchema } from './migrate.ts'
@@ -50,7 +51,7 @@ function requireReadable(path: string): void {
     accessSync(path, constants.R_OK)
   } catch (error) {
     // In a folder that this user may not enter there may be a file: that is EACCES, not a missing database.
-    throw (error as NodeJS.ErrnoException).code === 'ENOENT' ? missingFile(path) : error
+    throw codeOf(error) === 'ENOENT' ? missingFile(path) : error
   }
 }
 

@@ -1,12 +1,11 @@
 import {
   defined,
+  isOneOf,
   type PersonReport,
   type Range,
   REPORT_WAYS,
   REPORTED_TROUBLES,
-  type ReportedTrouble,
   type ReportToken,
-  type ReportWay,
 } from '../../core/index.ts'
 import type { Names } from '../schema/names.ts'
 import type { Database, Tx } from '../schema/tables.ts'
@@ -25,14 +24,13 @@ export async function readReports(db: Database, names: Names, range: Range): Pro
     .orderBy('id')
     .execute()
   const text = await names.texts(db)
-  return rows
-    .filter((row) => REPORTED_TROUBLES.includes(row.trouble as ReportedTrouble))
-    .filter((row) => REPORT_WAYS.includes(row.via as ReportWay))
-    .map((row) => ({
-      ...{ at: row.at, target: text(row.target), surface: text(row.surface), reporter: row.reporter },
-      ...{ trouble: row.trouble as ReportedTrouble, via: row.via as ReportWay },
-      ...defined({ client: row.client ?? undefined }),
-    }))
+  return rows.flatMap(({ trouble, via, ...row }) => {
+    if (!isOneOf(REPORTED_TROUBLES, trouble) || !isOneOf(REPORT_WAYS, via)) return []
+    const ref = { target: text(row.target), surface: text(row.surface) }
+    return [
+      { ...ref, at: row.at, reporter: row.reporter, trouble, via, ...defined({ client: row.client ?? undefined }) },
+    ]
+  })
 }
 
 export async function saveReport(tx: Tx, names: Names, report: PersonReport): Promise<void> {

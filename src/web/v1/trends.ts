@@ -7,6 +7,7 @@ import {
   type SurfaceRef,
   surfaceId,
 } from '../../core/index.ts'
+import { availabilityOf } from '../../slo/index.ts'
 import type { trend } from './schemas.ts'
 
 const iso = (at: number) => new Date(at).toISOString()
@@ -33,11 +34,9 @@ function trendJson(
   },
 ): z.output<typeof trend> {
   const buckets = from.outcomes?.buckets ?? []
-  const sum = (of: 'good' | 'failed') => buckets.reduce((total, { slots }) => total + slots[of], 0)
-  const [good, failed] = [sum('good'), sum('failed')]
   return {
     ...{ target, surface, from: iso(from.range.from), to: iso(from.range.to), bucketMs: from.range.bucketMs },
-    availability: good + failed === 0 ? null : good / (good + failed),
+    availability: availabilityOf(buckets.map(({ slots }) => slots)).availability ?? null,
     buckets: buckets.map(({ at, slots }) => ({ at: iso(at), ...slots })),
     steps: from.measures.map(({ probe, step, measure, total, buckets: points }) => ({
       ...{ probe, step, measure, n: total.n, p50: total.p50, p95: total.p95 },

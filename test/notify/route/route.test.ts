@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type AlertRoute, MINUTE, parseHours, SECOND } from '../../../src/core/index.ts'
-import { backoffMs, pauseMs } from '../../../src/notify/deliver/backoff.ts'
+import { type AlertRoute, backoffMs, MINUTE, parseHours, SECOND } from '../../../src/core/index.ts'
+import { DELIVERY_BACKOFF, pauseMs } from '../../../src/notify/deliver/backoff.ts'
 import { decideRoute, type RoutedChannel, type RouteSubject, subjectOf } from '../../../src/notify/index.ts'
 import { channelAfter } from '../../../src/notify/route/route.ts'
 import { input, LOGIN_DOWN, NOW, notice, onlyAlert, surface, surfacesWith, verdict } from '../kit.ts'
@@ -63,7 +63,7 @@ describe('the wait before the next try', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 1_000 }), fc.double({ min: 0, max: 0.999, noNaN: true }), (nth, chance) => {
         const whole = Math.min(5 * MINUTE, 2 * SECOND * 2 ** Math.min(nth - 1, 30))
-        const wait = backoffMs(nth, () => chance)
+        const wait = backoffMs(DELIVERY_BACKOFF, nth, chance)
         expect(wait).toBeGreaterThanOrEqual(whole / 2)
         expect(wait).toBeLessThanOrEqual(whole)
       }),

@@ -5,6 +5,7 @@ import {
   type Alert,
   defined,
   type IncidentRecord,
+  isOneOf,
   MonitorError,
   messageOf,
   streamOf,
@@ -77,8 +78,10 @@ async function alertOf(store: Reader, config: Config, wanted: Wanted): Promise<A
     const names = [...incidents.map(({ name }) => name), ...(await store.alerts({ limit: 100 })).map(streamOf)]
     throw unknownName('incident or notice', subject, names)
   }
-  const isOfIncident = INCIDENT_KINDS.includes(kind as IncidentKind)
-  const planned = kind !== undefined && !isOfIncident ? undefined : await plannedNow(store, config, incident, wanted)
+  const wantedKind = kind ?? 'opened'
+  const planned = isOneOf(INCIDENT_KINDS, wantedKind)
+    ? await plannedNow(store, config, incident, { kind: wantedKind, now: wanted.now })
+    : undefined
   if (planned) return planned
   throw noneOfKind(subject, kind, records)
 }
@@ -90,7 +93,12 @@ async function readSubject(store: Reader, subject: string) {
 }
 
 /** The alert that the incident would have now. */
-async function plannedNow(store: Reader, config: Config, incident: IncidentRecord, { kind, now }: Wanted) {
+async function plannedNow(
+  store: Reader,
+  config: Config,
+  incident: IncidentRecord,
+  { kind, now }: { readonly kind: IncidentKind; readonly now: number },
+) {
   const { target } = incident
   const { publicUrl } = config.dashboard
   const surfaces = (await store.surfaces()).filter((one) => one.target === target && one.retiredAt === undefined)
@@ -108,7 +116,7 @@ async function plannedNow(store: Reader, config: Config, incident: IncidentRecor
       links: defined({ dashboardUrl: publicUrl }),
     },
   }
-  return previewAlert(scene, incident, (kind ?? 'opened') as IncidentKind)
+  return previewAlert(scene, incident, kind)
 }
 
 function noneOfKind(subject: string, kind: string | undefined, records: readonly Alert[]): MonitorError {

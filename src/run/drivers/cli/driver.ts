@@ -1,6 +1,6 @@
 import { mkdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Artifact } from '../../../core/index.ts'
+import { type Artifact, codeOf } from '../../../core/index.ts'
 import type { CliClient, CliReply, CliRequest } from '../../../probe/index.ts'
 import { diagnoseCommand, diagnoseOverdueCommand, diagnosePreflight, readCli } from '../../classify/cli.ts'
 import { plainText } from '../../classify/cli-objects.ts'
@@ -107,7 +107,7 @@ class CliDriver implements Driver {
       this.#commands.push({ request, stop, started })
       return await started.ended
     } catch (cause) {
-      const code = (cause as NodeJS.ErrnoException).code ?? String(cause)
+      const code = codeOf(cause) ?? String(cause)
       throw new ObservedFailure({ class: 'spawn', message: `${program} could not be started (${code})` }, cause)
     }
   }

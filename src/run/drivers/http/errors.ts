@@ -1,3 +1,4 @@
+import { isJsonObject, jsonObject, parseJson } from '../../../core/index.ts'
 import type { Diagnosis } from '../../classify/diagnosis.ts'
 import { isWallByHeaders, isWallByWords, wordsOfPage } from '../../classify/page-words.ts'
 import { headroomOf } from '../../classify/rate-limits.ts'
@@ -5,7 +6,7 @@ import { diagnoseErrorType, diagnoseStatus } from '../../classify/status.ts'
 
 /** Diagnosis of an answer with an error status, by its codes and headers. @param text the scrubbed body */
 export function diagnoseReply(status: number, headers: Readonly<Record<string, string>>, text: string): Diagnosis {
-  const error = errorIn(jsonOf(text))
+  const error = errorIn(parseJson(text))
   const isPage = /html/.test(headers['content-type'] ?? '')
   const words = isPage ? wordsOfPage(text) : text.slice(0, 500)
   const diagnosis = diagnoseStatus({
@@ -36,7 +37,7 @@ export function diagnoseReply(status: number, headers: Readonly<Record<string, s
  * @param wanted what was requested: 'JSON', 'an event stream'
  */
 export function diagnoseStranger(headers: Readonly<Record<string, string>>, text: string, wanted: string): Diagnosis {
-  const error = errorIn(jsonOf(text))
+  const error = errorIn(parseJson(text))
   if (error) return diagnoseInside(error)
   const type = text === '' ? 'an empty body' : (headers['content-type'] ?? 'something else')
   const words = wordsOfPage(text)
@@ -52,8 +53,8 @@ export function diagnoseStranger(headers: Readonly<Record<string, string>>, text
  * (why a job failed) may be what was requested.
  */
 export function diagnoseOnlyError(json: unknown): Diagnosis | undefined {
-  if (typeof json !== 'object' || json === null || Array.isArray(json)) return undefined
-  const { type, error, request_id: _id, ...others } = json as Readonly<Record<string, unknown>>
+  if (!isJsonObject(json)) return undefined
+  const { type, error, request_id: _id, ...others } = json
   if (type !== 'error' && (!error || type !== undefined || Object.keys(others).length > 0)) return undefined
   return diagnoseInside(errorIn(json) ?? { type: undefined, message: typeof error === 'string' ? error : '' })
 }
@@ -62,25 +63,13 @@ function diagnoseInside({ type, message }: { readonly type: string | undefined; 
   return { ...diagnoseErrorType(type, message, 'in an answer with HTTP 200'), httpStatus: 200 }
 }
 
-interface ErrorBody {
-  readonly error?: { type?: unknown; code?: unknown; message?: unknown; details?: { error_code?: unknown } }
-}
-
 /** The error in JSON of Anthropic's or OpenAI's shape: `type`, `message`, and a more specific `code` where it has one. */
 function errorIn(
   json: unknown,
 ): { readonly type: string; readonly message: string; readonly code: string | undefined } | undefined {
-  const { error } = (json ?? {}) as ErrorBody
+  const error = jsonObject(jsonObject(json)?.error)
   const type = error?.type ?? error?.code
   if (typeof type !== 'string') return undefined
-  const code = error?.details?.error_code ?? error?.code
+  const code = jsonObject(error?.details)?.error_code ?? error?.code
   return { type, message: String(error?.message ?? ''), code: typeof code === 'string' ? code : undefined }
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { Readable } from 'node:stream'
+import { parseJson } from '../../../core/index.ts'
 import type { StreamEvent, StreamReply, StreamRequest } from '../../../probe/index.ts'
 import { diagnoseErrorType } from '../../classify/status.ts'
 import { ObservedFailure } from '../../classify/thrown.ts'
@@ -96,7 +97,7 @@ class Reply {
 
   #add(block: SseBlock): void {
     const now = performance.now()
-    const event: StreamEvent = { ...block, json: jsonOf(block.data), atMs: now - this.#progress.sentAt }
+    const event: StreamEvent = { ...block, json: parseJson(block.data), atMs: now - this.#progress.sentAt }
     if (this.events.length < MOST_EVENTS) this.events.push(event)
     this.#progress[block.event === 'ping' ? 'pings' : 'events'] += 1
     if (event.json === undefined && block.data.startsWith('{')) throw notJson(block)
@@ -126,12 +127,4 @@ function notJson({ event, data }: SseBlock): ObservedFailure {
     message: 'an event of the stream is not JSON',
     detail: `${event}: ${data.slice(0, 300)}`,
   })
-}
-
-function jsonOf(data: string): unknown {
-  try {
-    return JSON.parse(data)
-  } catch {
-    return undefined
-  }
 }

@@ -1,4 +1,4 @@
-import { defined } from '../../../core/index.ts'
+import { defined, type JsonObject, jsonObject } from '../../../core/index.ts'
 import type { OpenStep } from '../../record/recorder.ts'
 
 /** Tokens as the service counted them. */
@@ -35,16 +35,14 @@ export function countUsageIn(text: string, step: OpenStep | undefined): void {
   }
 }
 
-type Json = Readonly<Record<string, unknown>>
-
 /** Usage in the shapes of Anthropic's Messages, OpenAI's chat completions and responses, and Gemini. */
 function usageIn(json: unknown): Usage | undefined {
-  const body = objectOr(json)
+  const body = jsonObject(json)
   const usage =
-    objectOr(body?.usage) ??
-    objectOr(objectOr(body?.message)?.usage) ??
-    objectOr(objectOr(body?.response)?.usage) ??
-    objectOr(body?.usageMetadata)
+    jsonObject(body?.usage) ??
+    jsonObject(jsonObject(body?.message)?.usage) ??
+    jsonObject(jsonObject(body?.response)?.usage) ??
+    jsonObject(body?.usageMetadata)
   if (!usage) return undefined
   const input = sumOf(usage, 'input_tokens', 'cache_creation_input_tokens', 'cache_read_input_tokens')
   return defined({
@@ -57,7 +55,7 @@ function usageIn(json: unknown): Usage | undefined {
 }
 
 /** The sum of the fields; undefined where the first is missing. */
-function sumOf(usage: Json, first: string, ...more: readonly string[]): number | undefined {
+function sumOf(usage: JsonObject, first: string, ...more: readonly string[]): number | undefined {
   const start = tokens(usage[first])
   return start === undefined ? undefined : more.reduce((sum, name) => sum + (tokens(usage[name]) ?? 0), start)
 }
@@ -67,8 +65,4 @@ const MOST_TOKENS = 1e9
 
 function tokens(value: unknown): number | undefined {
   return typeof value === 'number' && value >= 0 && value <= MOST_TOKENS ? value : undefined
-}
-
-function objectOr(value: unknown): Json | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : undefined
 }
