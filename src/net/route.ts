@@ -1,6 +1,6 @@
 import { type AgentOptions, type ClientRequestArgs, Agent as PlainAgent } from 'node:http'
 import { Agent as SecureAgent } from 'node:https'
-import type { Duplex } from 'node:stream'
+import { Duplex } from 'node:stream'
 import { type ConnectionOptions, connect as tlsConnect } from 'node:tls'
 import { type ProxySettings, proxyFor, shownProxy } from '../core/index.ts'
 import { connectToProxy, openTunnel, proxyHeaders } from './tunnel.ts'
@@ -38,10 +38,8 @@ export function routeTo(url: URL, settings: ProxySettings, signal?: AbortSignal)
   }
 }
 
+/** Node ignores the stream where there is an error. */
 type Created = (error: Error | null, stream: Duplex) => void
-
-/** Node reads the stream argument only where there is no error. */
-const NONE = undefined as unknown as Duplex
 
 interface ProxyWay {
   readonly proxy: URL
@@ -60,7 +58,7 @@ class ProxyAgent extends PlainAgent {
   override createConnection(_to: ClientRequestArgs, created?: Created): undefined {
     connectToProxy(this.#way.proxy, this.#way.signal).then(
       (socket) => created?.(null, socket),
-      (error: Error) => created?.(error, NONE),
+      (error: Error) => created?.(error, new Duplex()),
     )
     return undefined
   }
@@ -79,7 +77,7 @@ class TunnelAgent extends SecureAgent {
     const { host, port } = to
     openTunnel({ ...this.#way, host: host ?? '', port: Number(port ?? 443) }).then(
       (socket) => created?.(null, tlsConnect({ ...to, socket })),
-      (error: Error) => created?.(error, NONE),
+      (error: Error) => created?.(error, new Duplex()),
     )
     return undefined
   }

@@ -90,14 +90,18 @@ function lackingOf(targets: readonly Target[]): string {
 }
 
 function targetsOf(checked: Checked, targets: readonly Target[]): readonly Target[] {
-  const has = (target: Target, need: string) =>
-    (target as unknown as Record<string, unknown>)[need] !== undefined || Object.hasOwn(target.urls ?? {}, need)
   return targets.filter(
     (target) =>
       (checked.target === undefined || checked.target === target.name) &&
-      checked.needs.every((door) => has(target, door)) &&
+      checked.needs.every((door) => hasDoor(target, door)) &&
       (checked.session === 'signed-in' || !checked.needs.includes('login') || !isManual(target)),
   )
+}
+
+/** Whether a target has a door, or an address of that name. */
+function hasDoor(target: Target, door: string): boolean {
+  const doors = new Map<string, unknown>(Object.entries(target))
+  return doors.get(door) !== undefined || Object.hasOwn(target.urls ?? {}, door)
 }
 
 /** Where only a person can sign in, a probe can use their session and cannot sign in. */
@@ -127,7 +131,8 @@ function overrideOf(
   variant: string,
 ): ProbeOverride {
   const keys = [`${target}/*`, probe, `${target}/${probe}`, variant, `${target}/${variant}`]
-  return Object.assign({}, ...keys.map((key) => overrides[key])) as ProbeOverride
+  const override: ProbeOverride = Object.assign({}, ...keys.map((key) => overrides[key]))
+  return override
 }
 
 const SHORTEST_DEFAULT_STEP_MS = 5_000
