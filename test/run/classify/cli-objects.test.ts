@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { jsonObject } from '../../../src/core/index.ts'
 import {
   lastObjectIn,
   measured,
   numberOr,
-  objectOr,
   objectsAmong,
   objectsIn,
   plainText,
@@ -86,7 +86,7 @@ describe('the last object of an output', () => {
 describe('a value of unknown JSON', () => {
   it('is an object, a text or a number only where it is one', () => {
     const values: readonly unknown[] = [{ a: 1 }, [], null, undefined, '', 'x', 0, Number.NaN, Number.POSITIVE_INFINITY]
-    expect(values.map((value) => objectOr(value) !== undefined)).toEqual([true, ...Array(8).fill(false)])
+    expect(values.map((value) => jsonObject(value) !== undefined)).toEqual([true, ...Array(8).fill(false)])
     expect(values.map(textOr).filter((value) => value !== undefined)).toEqual(['x'])
     expect(values.map(numberOr).filter((value) => value !== undefined)).toEqual([0])
     expect(objectsAmong(values)).toEqual([{ a: 1 }])
