@@ -1,4 +1,4 @@
-import { formatDuration, MINUTE, plural } from '../../src/core/index.ts'
+import { formatDuration, MINUTE, pageLeadText, plural } from '../../src/core/index.ts'
 import type { IncidentView } from '../model/model.ts'
 import { Failure } from '../words/failure.tsx'
 import { STATE_WORDS } from '../words/labels.ts'
@@ -83,21 +83,8 @@ function TakesCare({ incident, view }: { incident: IncidentView; view: View }) {
 
 /** Whether Doorwatch or the status page reported the incident first. */
 export function PageWords({ incident }: { incident: IncidentView }) {
-  const { page, openedAt, resolvedAt } = incident
-  if (!page) return null
-  if (page.firstAt === undefined) {
-    return (
-      <p class="page-words">
-        The status page {resolvedAt === undefined ? 'has not reported it so far' : 'did not report it'}.
-      </p>
-    )
-  }
-  const lead = page.firstAt - openedAt
-  const when =
-    lead === 0
-      ? 'at the same time as Doorwatch'
-      : `${formatDuration(Math.abs(lead))} ${lead > 0 ? 'after' : 'before'} Doorwatch`
-  return <p class="page-words">The status page reported it {when}.</p>
+  const { page } = incident
+  return page ? <p class="page-words">{pageLeadText(page.firstAt, incident)}</p> : null
 }
 
 function Length({ incident, view }: { incident: IncidentView; view: View }) {

@@ -1,6 +1,7 @@
 import {
   budgetLastsText,
   budgetLeftText,
+  burnText,
   count,
   formatDuration,
   percent,
@@ -9,7 +10,6 @@ import {
 } from '../../src/core/index.ts'
 import { BurnDown } from '../charts/burn-down.tsx'
 import type { ObjectiveView } from '../model/model.ts'
-import { burnWords } from '../words/burning.ts'
 import type { View } from '../words/view.ts'
 import { Figure } from './figure.tsx'
 import { IncidentLine } from './incident-link.tsx'
@@ -57,7 +57,7 @@ export function anchorOf({ target, surface }: { readonly target: string; readonl
 
 function TimeLeft({ objective: { timeLeftMs, dayRate, runs, burning } }: { objective: ObjectiveView }) {
   if (runs === 0) return null
-  const fast = burning ? `; burning ${burnWords(burning)}` : ''
+  const fast = burning ? `; burning ${burnText(burning.rate, burning.overMs, burning.severity)}` : ''
   return (
     <Figure name="At the rate of the last day" value={budgetLastsText(timeLeftMs)} bad={timeLeftMs !== undefined}>
       {Number.isFinite(dayRate) ? `${dayRate.toFixed(1)}× the rate that the objective allows` : 'it allows no bad run'}

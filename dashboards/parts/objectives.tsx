@@ -1,6 +1,5 @@
-import { budgetLeftText, count, percent, plural, signedDuration } from '../../src/core/index.ts'
+import { budgetLeftText, burnText, count, percent, plural, signedDuration } from '../../src/core/index.ts'
 import type { ObjectiveView, TrendModel } from '../model/model.ts'
-import { burnWords } from '../words/burning.ts'
 import { objectiveFinding } from '../words/findings.ts'
 import { hasSeveralTargets } from '../words/targets.ts'
 import type { View } from '../words/view.ts'
@@ -104,7 +103,9 @@ function Row({
         {runs === 0 ? 'no run yet' : `${budgetLeftText(objective)}, ${signedDuration(leftMs)}`}
       </td>
       <td class={verdict === 'missed' ? 'bad' : undefined}>{verdict}</td>
-      <td class={burning ? 'bad' : undefined}>{burning ? burnWords(burning) : 'no'}</td>
+      <td class={burning ? 'bad' : undefined}>
+        {burning ? burnText(burning.rate, burning.overMs, burning.severity) : 'no'}
+      </td>
     </tr>
   )
 }

@@ -1,3 +1,4 @@
+import { wholePercent } from '../../src/core/index.ts'
 import type { PlanCell, PlanPageModel, PlanScenario, PlanWorkflow } from '../model/plan-page.ts'
 import { Section } from './section.tsx'
 
@@ -112,9 +113,9 @@ function ShareRow({ scenario, withRto }: { scenario: PlanScenario; withRto: bool
           <rect class="share-proven" x="0" y="0" width={width(proven)} height="8" />
         </svg>
       </td>
-      <td class="number">{percentOf(proven)}</td>
-      <td class="number">{percentOf(promised)}</td>
-      <td class="number">{percentOf(lost)}</td>
+      <td class="number">{wholePercent(proven)}</td>
+      <td class="number">{wholePercent(promised)}</td>
+      <td class="number">{wholePercent(lost)}</td>
       <td class="number">{hour === '' ? 'nothing' : hour}</td>
       {withRto ? (
         <td class={rto.startsWith('missed') ? 'bad' : undefined}>
@@ -127,12 +128,6 @@ function ShareRow({ scenario, withRto }: { scenario: PlanScenario; withRto: bool
 
 function width(share: number): string {
   return (Math.min(1, share) * 100).toFixed(1)
-}
-
-/** '39 %'; a share above 0 is at least '1 %'. */
-function percentOf(share: number): string {
-  const whole = Math.round(share * 100)
-  return `${share > 0 && whole === 0 ? 1 : whole} %`
 }
 
 /** What to fix, the most work hours first. */

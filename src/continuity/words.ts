@@ -1,22 +1,16 @@
-import { formatDuration, listOf, type Workflow } from '../core/index.ts'
+import { formatDuration, listOf, type Workflow, wholePercent } from '../core/index.ts'
 import type { Amounts } from './amounts.ts'
 import type { WorkflowLine } from './evaluate.ts'
 import { moneyText } from './money.ts'
 import type { Cell, Scenario } from './scenario.ts'
 
-/** '39 %': whole percents; a share above 0 is at least '1 %'. */
-export function shareText(share: number): string {
-  const whole = Math.round(share * 100)
-  return `${share > 0 && whole === 0 ? 1 : whole} %`
-}
-
 /** 'switch to openai/cli, keeps 60 %', 'by hand (guides/a.md), keeps 40 %', 'stop, protects customers', 'none'. */
 export function fallbackText(fallback: Workflow['fallback']): string {
   switch (fallback?.kind) {
     case 'switch':
-      return `switch to ${fallback.through}, keeps ${shareText(fallback.capacity)}`
+      return `switch to ${fallback.through}, keeps ${wholePercent(fallback.capacity)}`
     case 'manual':
-      return `by hand (${fallback.guide}), keeps ${shareText(fallback.keeps)}`
+      return `by hand (${fallback.guide}), keeps ${wholePercent(fallback.keeps)}`
     case 'stop':
       return `stop, protects ${fallback.protects}`
     default:

@@ -1,4 +1,12 @@
-import { clockTime, type Evidence, type EvidenceRun, type Failure, formatDuration } from '../core/index.ts'
+import {
+  clockTime,
+  type Evidence,
+  type EvidenceRun,
+  type Failure,
+  formatDuration,
+  plural,
+  wholePercent,
+} from '../core/index.ts'
 import type { Rates } from './baseline.ts'
 import { type Episode, recoveryNeeded, recoveryPerPass, shareOfBad } from './episode.ts'
 import type { JudgedRun } from './judged-run.ts'
@@ -48,20 +56,26 @@ export interface Declared {
   readonly usual: Rates | undefined
 }
 
+/** What runs did that count as bad. */
+export const BAD_WORDS: Readonly<Record<Declared['kind'], string>> = {
+  failed: 'failed',
+  slow: 'were slow',
+  slowdown: 'were somewhat slower than usual',
+}
+
 /** @returns Why an episode was declared. */
 export function episodeEvidence(declared: Declared, recent: readonly EvidenceRun[], policy: Policy, failure?: Failure) {
   const { cusum, threshold, kind, usual } = declared
   const runs = recent.filter((run) => run.at >= cusum.from)
-  const verb = kind === 'failed' ? 'failed' : kind === 'slow' ? 'were slow' : 'were somewhat slower than usual'
   const reasons = [
-    `${cusum.bad} of the last ${cusum.runs} ${cusum.runs === 1 ? 'run' : 'runs'} ${verb}, the first at ${clockTime(cusum.from)}.`,
+    `${cusum.bad} of the last ${plural(cusum.runs, 'run')} ${BAD_WORDS[kind]}, the first at ${clockTime(cusum.from)}.`,
     ...(failure ? [`Last seen: ${failure.message}${failure.step ? ` at '${failure.step}'` : ''}.`] : []),
     ...(usual
       ? [
           `Usually ${oneIn(usual.alone)} ${kind === 'failed' ? 'fails' : 'is slow'}, ${oneIn(usual.next)} right after another.`,
         ]
       : []),
-    `Evidence ${cusum.evidence.toFixed(1)}, needed ${threshold.toFixed(1)} for at most one false alarm in ${days(policy)}.`,
+    `Evidence ${cusum.evidence.toFixed(1)}, ${neededWords(threshold, policy)}.`,
   ]
   const numbers = {
     evidence: cusum.evidence,
@@ -82,7 +96,7 @@ export function recoveryEvidence(episode: Episode, recent: readonly EvidenceRun[
   return {
     kind: 'recovery',
     reasons: [
-      `${episode.passes} good ${episode.passes === 1 ? 'run' : 'runs'} in a row, where trouble broke ${percent(share)} of them.`,
+      `${plural(episode.passes, 'good run')} in a row, where trouble broke ${wholePercent(share)} of them.`,
       `Evidence of recovery ${episode.recovery.toFixed(1)}, needed ${needed.toFixed(1)}.`,
     ],
     runs: recent.slice(-Math.max(1, Math.min(episode.passes, MOST_RUNS))),
@@ -106,13 +120,9 @@ export function oneIn(rate: number): string {
   return rate <= 0 ? 'no run' : `1 run in ${Math.max(1, Math.round(1 / rate)).toLocaleString('en-US')}`
 }
 
-function percent(share: number): string {
-  return `${Math.round(share * 100)} %`
-}
-
-/** "90 days" */
-export function days(policy: Policy): string {
-  return policy.falseAlarmDays === 1 ? '1 day' : `${policy.falseAlarmDays} days`
+/** "needed 12.3 for at most one false alarm in 90 days" */
+export function neededWords(threshold: number, { falseAlarmDays }: Policy): string {
+  return `needed ${threshold.toFixed(1)} for at most one false alarm in ${plural(falseAlarmDays, 'day')}`
 }
 
 function rounded(value: number): number {

@@ -1,6 +1,6 @@
-import { clockTime, type Evidence, pooledRateWords } from '../core/index.ts'
+import { capital, clockTime, type Evidence, plural, pooledRateWords } from '../core/index.ts'
 import { baselineBeforeHour } from './baseline.ts'
-import { days, oneIn } from './evidence.ts'
+import { neededWords, oneIn } from './evidence.ts'
 import type { SurfaceMemory, TargetMemory } from './memory.ts'
 import type { Policy } from './policy.ts'
 import { type PooledEvidence, type PooledSurface, totalOf } from './pooled.ts'
@@ -23,11 +23,11 @@ export function pooledEvidenceWords(
   return {
     kind: 'pooled',
     reasons: [
-      `${upperFirst(pooledRateWords(rate))}: ${surfaces.map(shareWords).join(', ')}.`,
-      `${cusum.bad} of the last ${cusum.runs} ${cusum.runs === 1 ? 'run' : 'runs'} of ${name} failed, the first at ${clockTime(cusum.from)}.`,
+      `${capital(pooledRateWords(rate))}: ${surfaces.map(shareWords).join(', ')}.`,
+      `${cusum.bad} of the last ${plural(cusum.runs, 'run')} of ${name} failed, the first at ${clockTime(cusum.from)}.`,
       ...lastSeen,
       ...(usual ? [`Usually ${oneIn(usual.alone)} fails, ${oneIn(usual.next)} right after another.`] : []),
-      `${evidenceWords(pooled)}, needed ${pooled.threshold.toFixed(1)} for at most one false alarm in ${days(policy)}.`,
+      `${evidenceWords(pooled)}, ${neededWords(pooled.threshold, policy)}.`,
     ],
     runs: recent.filter((run) => run.at >= cusum.from),
     numbers: {
@@ -53,10 +53,6 @@ export function pooledEvidenceWords(
 function shareOf(surfaces: readonly PooledSurface[]): number {
   const { bad, runs } = totalOf(surfaces)
   return (bad - surfaces.length + 0.5) / (runs - surfaces.length + 1)
-}
-
-function upperFirst(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1)
 }
 
 function shareWords({ name, cusum }: PooledSurface): string {

@@ -10,10 +10,11 @@ import {
   SECOND,
   type Transition,
   timeAndDay,
+  wholePercent,
 } from '../core/index.ts'
 import { baselineBeforeHour, baselineRuns, EMPTY_BASELINE } from './baseline.ts'
 import { recoveryNeeded, recoveryPerPass, shareOfBad } from './episode.ts'
-import { days, oneIn } from './evidence.ts'
+import { BAD_WORDS, neededWords, oneIn } from './evidence.ts'
 import { judge, judgeTime } from './judge.ts'
 import type { JudgedRun } from './judged-run.ts'
 import { emptyMemory, isOpen, type JudgedTarget, surfaceIn, type TargetMemory, watchIn } from './memory.ts'
@@ -93,7 +94,7 @@ function stateLines(current: CurrentState): readonly string[] {
   const why = reason ? ` ${reason}` : ''
   return [
     maintenance
-      ? `${surface} is ${state}, in maintenance${from} until ${timeAndDay(maintenance.until)}: no alert is sent and no incident opens before.${why}`
+      ? `${surface} is ${state}, under maintenance${from} until ${timeAndDay(maintenance.until)}: until then no alert is sent and no incident opens.${why}`
       : `${surface} is ${state}${from}.${why}`,
     ...(believed ? [`The last measured state was ${believed}.`] : []),
     ...(mute ? [`Its alerts are muted until ${timeAndDay(mute.until)}: it is measured and judged as usual.`] : []),
@@ -146,9 +147,9 @@ function whyEpisode(memory: TargetMemory, surface: string): readonly string[] {
   const { now } = episode
   const missing = Math.max(0, recoveryNeeded(now) - now.recovery)
   return [
-    `Trouble since ${timeAndDay(impactAt ?? 0)}: about ${Math.round(100 * shareOfBad(now))} % of the runs are bad.`,
+    `Trouble since ${timeAndDay(impactAt ?? 0)}: about ${wholePercent(shareOfBad(now))} of the runs are bad.`,
     ...(declared?.reasons ?? []).map((reason) => `  ${reason}`),
-    `Recovery needs evidence ${recoveryNeeded(now).toFixed(1)} and has ${now.recovery.toFixed(1)}: about ${Math.ceil(missing / recoveryPerPass(now))} more good runs.`,
+    `Recovery needs evidence ${recoveryNeeded(now).toFixed(1)} and has ${now.recovery.toFixed(1)}: about ${plural(Math.ceil(missing / recoveryPerPass(now)), 'more good run')}.`,
   ]
 }
 
@@ -167,10 +168,9 @@ function whySuspected(memory: TargetMemory, name: string, policy: Policy): reado
     return [`Nothing is suspected.${lastBad}`]
   }
   const { cusum, kind, threshold } = strongest
-  const words = { failed: 'failed', slow: 'were slow', slowdown: 'were somewhat slower than usual' }[kind]
   return [
-    `Suspected, not certain: ${cusum.bad} of ${cusum.runs} runs since ${clockTime(cusum.from)} ${words}.`,
-    `Evidence ${cusum.evidence.toFixed(1)}, needed ${threshold.toFixed(1)} for at most one false alarm in ${days(policy)}: chance alone would do this more often.`,
+    `Suspected, not certain: ${cusum.bad} of ${cusum.runs} runs since ${clockTime(cusum.from)} ${BAD_WORDS[kind]}.`,
+    `Evidence ${cusum.evidence.toFixed(1)}, ${neededWords(threshold, policy)}: chance alone would do this more often.`,
   ]
 }
 

@@ -9,10 +9,9 @@ import {
   type PlanEvaluation,
   rtoText,
   type Scenario,
-  shareText,
   type WorkflowLine,
 } from '../continuity/index.ts'
-import { defined, oneLine } from '../core/index.ts'
+import { defined, oneLine, wholePercent } from '../core/index.ts'
 
 /** The model of the page of an evaluated plan. @param now the costs of open outages, and the open items after outages */
 export function planPageOf(plan: PlanEvaluation, now: Pick<NowModel, 'costs' | 'afterwards'>): PlanPageModel {
@@ -23,11 +22,11 @@ export function planPageOf(plan: PlanEvaluation, now: Pick<NowModel, 'costs' | '
     scenarios: scenarios.map(scenarioOf),
     providers: providers
       .filter(({ share }) => share > 0)
-      .map(({ target, share }) => `${target} ${shareText(share)}`)
+      .map(({ target, share }) => `${target} ${wholePercent(share)}`)
       .join(', '),
     fixes: fixes.map(({ text, todo, share, place }) => ({
       ...{ text: oneLine(text, 300), todo: oneLine(todo, 300) },
-      ...defined({ gain: share > 0 ? shareText(share) : undefined, place: place && oneLine(place, 100) }),
+      ...defined({ gain: share > 0 ? wholePercent(share) : undefined, place: place && oneLine(place, 100) }),
     })),
     people: workflows.reduce((sum, workflow) => sum + workflow.people, 0),
     weekHours: workflows.reduce((sum, workflow) => sum + workflow.weekHours, 0),

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { PreparedWorkflow } from '../../src/continuity/scenario.ts'
 import { keptShare, scenarioOf } from '../../src/continuity/scenario.ts'
-import { hourText, rtoText, shareText } from '../../src/continuity/words.ts'
+import { hourText, rtoText } from '../../src/continuity/words.ts'
 import { MINUTE, type Workflow } from '../../src/core/index.ts'
 import { codeReview } from './kit.ts'
 
@@ -80,16 +80,6 @@ describe('the shares of a scenario', () => {
     [codeReview(), 'unprotected', 0],
   ] as const)('keep what the action keeps', (workflow, action, kept) => {
     expect(keptShare(workflow, action)).toBe(kept)
-  })
-
-  it.each([
-    [0, '0 %'],
-    [0.001, '1 %'],
-    [0.394, '39 %'],
-    [0.996, '100 %'],
-    [1, '100 %'],
-  ])('of %f are %s', (share, text) => {
-    expect(shareText(share)).toBe(text)
   })
 })
 

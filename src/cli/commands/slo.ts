@@ -1,6 +1,7 @@
 import {
   budgetLastsText,
   budgetLeftText,
+  burnText,
   defined,
   formatDuration,
   percent,
@@ -77,7 +78,7 @@ function textOf(surfaces: readonly SurfaceSlo[], { paint, stdout }: Context): st
       budget.runs === 0 ? budgetLeftText(budget) : `${budgetLeftText(budget)} (${signedDuration(time.leftMs)})`,
       budget.runs === 0 ? '-' : budgetLastsText(timeLeftMs),
       verdict,
-      burnText(burns),
+      burningText(burns),
       span(all?.mttdMs),
       span(all?.mttrMs),
       span(all?.mtbfMs),
@@ -87,8 +88,7 @@ function textOf(surfaces: readonly SurfaceSlo[], { paint, stdout }: Context): st
   return `${tableWithin(whole, stdout.columns ?? USUAL_COLUMNS)}\n`
 }
 
-function burnText(burns: readonly Burn[]): string {
+function burningText(burns: readonly Burn[]): string {
   const worst = burns.find(({ burning }) => burning)
-  if (!worst) return 'no'
-  return `${worst.longRate.toFixed(1)}× over ${formatDuration(worst.rule.longMs)} (${worst.rule.severity})`
+  return worst ? burnText(worst.longRate, worst.rule.longMs, worst.rule.severity) : 'no'
 }

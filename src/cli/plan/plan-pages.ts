@@ -1,6 +1,6 @@
 import wrapAnsi from 'wrap-ansi'
-import { needText, objectivesText, type PlanEvaluation, shareText, type WorkflowLine } from '../../continuity/index.ts'
-import type { Workflow } from '../../core/index.ts'
+import { needText, objectivesText, type PlanEvaluation, type WorkflowLine } from '../../continuity/index.ts'
+import { type Workflow, wholePercent } from '../../core/index.ts'
 import { planText } from './plan-text.ts'
 
 const COLUMNS = 80
@@ -59,9 +59,9 @@ function workflowPage(
 function stepsOf({ fallback, owner }: WorkflowLine): readonly string[] {
   switch (fallback?.kind) {
     case 'switch':
-      return [`Switch to ${fallback.through}. It carries ${shareText(fallback.capacity)} of the work.`]
+      return [`Switch to ${fallback.through}. It carries ${wholePercent(fallback.capacity)} of the work.`]
     case 'manual':
-      return [`Go on by hand, as ${fallback.guide} says. It keeps ${shareText(fallback.keeps)} of the work.`]
+      return [`Go on by hand, as ${fallback.guide} says. It keeps ${wholePercent(fallback.keeps)} of the work.`]
     case 'stop':
       return [
         `Stop. It protects ${fallback.protects}.`,

@@ -1,14 +1,6 @@
 import wrapAnsi from 'wrap-ansi'
-import {
-  type Fix,
-  fallbackText,
-  hourText,
-  moneyText,
-  type PlanEvaluation,
-  rtoText,
-  shareText,
-} from '../../continuity/index.ts'
-import { count, plural } from '../../core/index.ts'
+import { type Fix, fallbackText, hourText, moneyText, type PlanEvaluation, rtoText } from '../../continuity/index.ts'
+import { count, plural, wholePercent } from '../../core/index.ts'
 import type { Paint } from '../terminal/colour.ts'
 import { blocksWithin, clip, GAP, table, visibleLength } from '../terminal/table.ts'
 import { cellText, protectionText } from './words.ts'
@@ -114,9 +106,9 @@ function scenariosText({ scenarios }: PlanEvaluation, look: PlanLook): string {
   const { paint, columns } = look
   const rows = scenarios.map((scenario) => [
     clip(scenario.down, NAME_COLUMNS),
-    shareText(scenario.proven),
-    shareText(scenario.promised),
-    shareText(scenario.lost),
+    wholePercent(scenario.proven),
+    wholePercent(scenario.promised),
+    wholePercent(scenario.lost),
     hourText(scenario.hourly),
     rtoText(scenario),
   ])
@@ -127,7 +119,9 @@ function scenariosText({ scenarios }: PlanEvaluation, look: PlanLook): string {
 }
 
 function providersText({ providers }: PlanEvaluation, { columns }: PlanLook): string {
-  const parts = providers.filter(({ share }) => share > 0).map(({ target, share }) => `${target} ${shareText(share)}`)
+  const parts = providers
+    .filter(({ share }) => share > 0)
+    .map(({ target, share }) => `${target} ${wholePercent(share)}`)
   if (parts.length === 0) return ''
   return wrapAnsi(`Work hours that need each provider: ${parts.join(', ')}.`, columns)
 }
@@ -140,7 +134,7 @@ function fixesText({ fixes }: PlanEvaluation, look: PlanLook): string {
 
 function fixText({ text, todo, share, place }: Fix, number: number, { columns, paint }: PlanLook): string {
   const indent = ' '.repeat(`${number}. `.length)
-  const gain = share > 0 ? ` (${shareText(share)} of work hours)` : ''
+  const gain = share > 0 ? ` (${wholePercent(share)} of work hours)` : ''
   const wrap = (line: string) => wrapAnsi(line, columns - indent.length).replaceAll('\n', `\n${indent}`)
   const where = place ? ` (${place})` : ''
   return `${number}. ${wrap(`${text}${gain}`)}\n${indent}${paint('dim', wrap(`${todo}${where}`))}`

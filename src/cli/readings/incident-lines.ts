@@ -1,4 +1,4 @@
-import { clockTime, dayText, formatDuration, timeAndDay } from '../../core/index.ts'
+import { clockTime, dayText, formatDuration, pageLeadText, timeAndDay } from '../../core/index.ts'
 import { deliveryText, type IncidentPageModel, leadOf } from '../../report/index.ts'
 
 type Comparison = IncidentPageModel['comparisons'][number]
@@ -27,24 +27,18 @@ export function incidentLines(model: IncidentPageModel, timezone: string, cost: 
 }
 
 function factLines({ incident, owner, detectionMs, at }: IncidentPageModel, timezone: string): readonly string[] {
-  const { impactAt, resolvedAt, openedAt, acknowledgement, page, closed } = incident
+  const { impactAt, resolvedAt, acknowledgement, page, closed } = incident
   const lasted = formatDuration(Math.max(0, (resolvedAt ?? at) - impactAt))
   const until = resolvedAt === undefined ? 'open' : `until ${timeAndDay(resolvedAt, timezone)}`
   return [
     `Since:     ${timeAndDay(impactAt, timezone)}, ${until}, ${lasted}${closed === undefined ? '' : `, closed: ${closed}`}`,
     `Detected:  ${formatDuration(detectionMs)} after the first failing run`,
-    ...(page ? [`Status page: ${pageWords(page.firstAt, openedAt)}`] : []),
+    ...(page ? [pageLeadText(page.firstAt, incident)] : []),
     `Owner:     ${owner ?? 'nobody'}`,
     ...(acknowledgement
       ? [`Acknowledged by ${acknowledgement.by} at ${timeAndDay(acknowledgement.at, timezone)}`]
       : []),
   ]
-}
-
-function pageWords(firstAt: number | undefined, openedAt: number): string {
-  if (firstAt === undefined) return 'does not report it'
-  const lead = firstAt - openedAt
-  return `reported it ${formatDuration(Math.abs(lead))} ${lead >= 0 ? 'after' : 'before'} Doorwatch`
 }
 
 function comparisonLines({ title, probe, failing, good, steps }: Comparison, timezone: string): readonly string[] {

@@ -1,6 +1,6 @@
 import { readWorkerNote } from '../../app/index.ts'
 import { type Config, withheldNotice } from '../../config/index.ts'
-import { defined, type MonitorNotice, monitorNoticesOf } from '../../core/index.ts'
+import { capital, defined, type MonitorNotice, monitorNoticesOf } from '../../core/index.ts'
 import type { Reader } from './reader.ts'
 
 /**
@@ -16,7 +16,7 @@ export function monitorNotices(config: Config, now: number, source: Reader['sour
 }
 
 export function noticeText({ text, todo }: MonitorNotice): string {
-  return `${text[0]?.toUpperCase()}${text.slice(1)}. ${todo}\n`
+  return `${capital(text)}. ${todo}\n`
 }
 
 export function noticeJson({ since, ...rest }: MonitorNotice) {

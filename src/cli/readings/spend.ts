@@ -7,7 +7,7 @@ import {
   dayOf,
   defined,
   NOTHING_SPENT,
-  spentWords,
+  spentOfCap,
 } from '../../core/index.ts'
 import type { StoreReader } from '../../store/index.ts'
 
@@ -50,11 +50,8 @@ export async function readSpentToday(
 
 /** 'claude  spent today (UTC): 1,203 requests, 9,212 output tokens (9 % of 100,000 output tokens)' */
 export function spentText({ target, budget, slowed, ...spent }: SpentToday): string {
-  const parts = BUDGET_KINDS.filter((kind) => spent[kind] > 0 || budget?.[kind] !== undefined).map((kind) => {
-    const cap = budget?.[kind]
-    const share = cap === undefined ? '' : ` (${Math.floor((100 * spent[kind]) / cap)} % of ${spentWords(kind, cap)})`
-    return `${spentWords(kind, spent[kind])}${share}`
-  })
+  const kinds = BUDGET_KINDS.filter((kind) => spent[kind] > 0 || budget?.[kind] !== undefined)
+  const parts = kinds.map((kind) => spentOfCap(kind, spent[kind], budget?.[kind]))
   const line = `${target}  spent today (UTC): ${parts.join(', ')}\n`
   return slowed ? `${line}${' '.repeat(target.length)}  slowed: ${slowed}\n` : line
 }

@@ -84,24 +84,3 @@ function pricesFor(prices: readonly ModelPrice[], model: string | undefined): re
   const pricesOfModel = prices.filter((price) => price.model !== undefined && price.model === model)
   return pricesOfModel.length > 0 ? pricesOfModel : prices
 }
-
-const KIND_WORDS: Readonly<Record<Exclude<BudgetKind, 'microUsd'>, string>> = {
-  requests: 'request',
-  outputTokens: 'output token',
-}
-
-/** '12,400 output tokens', '1 request', '$0.42' */
-export function spentWords(kind: BudgetKind, amount: number): string {
-  if (kind === 'microUsd') return usdWords(amount)
-  const whole = Math.round(amount)
-  return `${new Intl.NumberFormat('en-GB').format(whole)} ${KIND_WORDS[kind]}${whole === 1 ? '' : 's'}`
-}
-
-/** '$12.40'; two significant digits below ten cents: '$0.0042'. */
-function usdWords(microUsd: number): string {
-  const usd = microUsd / 1_000_000
-  if (usd >= 0.1) return `$${usd.toFixed(2)}`
-  const rounded = Number(usd.toPrecision(2))
-  const digits = rounded === 0 ? 2 : 1 - Math.floor(Math.log10(rounded))
-  return `$${rounded.toFixed(Math.min(6, digits))}`
-}

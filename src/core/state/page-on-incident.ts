@@ -1,6 +1,6 @@
 import type { Incident } from '../model/incident.ts'
 import { admitsTrouble } from '../model/page-status.ts'
-import { MINUTE } from '../model/time.ts'
+import { formatDuration, MINUTE, SECOND } from '../model/time.ts'
 import type { ComponentSpan, WitnessPost, WitnessRecord } from '../model/witness.ts'
 
 /** A post this long before the first failing run may be about the incident: probes do not run every second. */
@@ -13,6 +13,25 @@ export interface PageOnIncident {
   readonly statuses: readonly ComponentSpan[]
   /** When it first reported trouble, epoch ms; absent if it did not. */
   readonly firstAt?: number
+}
+
+/** What is needed to compare a status page with Doorwatch: when the incident opened, and whether it is over. */
+type Opened = Pick<Incident, 'openedAt' | 'resolvedAt'>
+
+/** Shorter differences count as none. */
+const SAME_TIME_MS = SECOND
+
+/**
+ * Whether the status page or Doorwatch reported an incident first, as a sentence.
+ * @param firstAt when the page first reported it, epoch ms; undefined where it did not
+ */
+export function pageLeadText(firstAt: number | undefined, { openedAt, resolvedAt }: Opened): string {
+  if (firstAt === undefined) {
+    return `The status page ${resolvedAt === undefined ? 'has not reported it so far' : 'did not report it'}.`
+  }
+  const lead = firstAt - openedAt
+  if (Math.abs(lead) < SAME_TIME_MS) return 'The status page reported it at the same time as Doorwatch.'
+  return `The status page reported it ${formatDuration(Math.abs(lead))} ${lead > 0 ? 'after' : 'before'} Doorwatch.`
 }
 
 type Affected = Pick<Incident, 'impactAt' | 'resolvedAt' | 'surfaces'>

@@ -1,7 +1,7 @@
 import { timeAndDay } from '../text/zoned-time.ts'
 import type { CurrentState } from './current-state.ts'
 
-/** The state of a surface as text: "down", "down, in maintenance until 14:00:00 UTC on Mon 23 Nov 2026", "retired". */
+/** The state of a surface as text: "down", "down, under maintenance until 14:00:00 UTC on Mon 23 Nov 2026", "retired". */
 export function stateText(
   current: Pick<CurrentState, 'measured' | 'basis' | 'maintenance' | 'mute'>,
   timezone: string,
@@ -10,7 +10,7 @@ export function stateText(
   if (basis === 'retired') return 'retired'
   const parts = [
     measured,
-    ...(maintenance ? [`in maintenance until ${timeAndDay(maintenance.until, timezone)}`] : []),
+    ...(maintenance ? [`under maintenance until ${timeAndDay(maintenance.until, timezone)}`] : []),
     ...(mute ? [`alerts muted until ${timeAndDay(mute.until, timezone)}`] : []),
   ]
   return parts.join(', ')

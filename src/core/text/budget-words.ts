@@ -39,3 +39,8 @@ export function budgetLastsText(timeLeftMs: number | undefined): string {
   if (timeLeftMs === undefined) return 'lasts'
   return timeLeftMs === 0 ? 'used up' : formatDuration(timeLeftMs)
 }
+
+/** '14.4× over 1 h (page)': the burn rate, the window of its rule, and the severity. */
+export function burnText(rate: number, overMs: number, severity: string): string {
+  return `${rate.toFixed(1)}× over ${formatDuration(overMs)} (${severity})`
+}

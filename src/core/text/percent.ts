@@ -10,3 +10,9 @@ export function percent(share: number): string {
   const steps = Math.min(scale - 1, Math.floor(share * scale + 1e-9))
   return `${((100 * steps) / scale).toFixed(decimals)} %`
 }
+
+/** '39 %': whole percents, rounded; a share above 0 is at least '1 %'. */
+export function wholePercent(share: number): string {
+  const whole = Math.round(share * 100)
+  return `${share > 0 && whole === 0 ? 1 : whole} %`
+}

@@ -1,4 +1,4 @@
-import { formatDuration, type Incident, peopleText } from '../../core/index.ts'
+import { type Incident, pageLeadText, peopleText } from '../../core/index.ts'
 import type { Scene } from './scene.ts'
 
 /** The last lines of an alert on an incident: what the provider's page and people say, our lead over the page, what to do. */
@@ -14,16 +14,7 @@ export function closingLines(scene: Scene, incident: Incident): readonly string[
 /** What the provider's status page says now, and when it reported the incident. */
 function pageLines({ statusPage, page }: Scene, incident: Incident): readonly string[] {
   const says = statusPage === undefined ? [] : [`The provider's status page says: ${statusPage}.`]
-  return page ? [...says, leadLine(page.firstAt, incident)] : says
-}
-
-function leadLine(firstAt: number | undefined, { openedAt, resolvedAt }: Incident): string {
-  if (firstAt === undefined) {
-    return `The status page ${resolvedAt === undefined ? 'has not reported it so far' : 'did not report it'}.`
-  }
-  const lead = firstAt - openedAt
-  if (Math.abs(lead) < 1_000) return 'The status page reported it at the same time as Doorwatch.'
-  return `The status page reported it ${formatDuration(Math.abs(lead))} ${lead > 0 ? 'after' : 'before'} Doorwatch.`
+  return page ? [...says, pageLeadText(page.firstAt, incident)] : says
 }
 
 /** What to run where the alert has no link to the dashboard; empty where it has one. */

@@ -1,4 +1,5 @@
 import {
+  capital,
   clockTime,
   compareSurfaces,
   dayText,
@@ -84,6 +85,6 @@ export function momentOf(at: number, near: number): string {
 export function sentence(text: string): string {
   const line = oneLine(text, 600)
   if (line === '') return ''
-  const first = /^[a-z]+\b(?!['/])/.test(line) ? line.charAt(0).toUpperCase() + line.slice(1) : line
+  const first = /^[a-z]+\b(?!['/])/.test(line) ? capital(line) : line
   return /[.!?…]$/.test(first) ? first : `${first}.`
 }

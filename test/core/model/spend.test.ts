@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type RunResult, type StepResult, spendOf, spentWords } from '../../../src/core/index.ts'
+import { type RunResult, type StepResult, spendOf } from '../../../src/core/index.ts'
 
 function step(statuses: StepResult['statuses'], measures: StepResult['measures'] = {}): StepResult {
   return { name: 's', outcome: 'passed', startedAt: 0, durationMs: 1, statuses, measures }
@@ -46,20 +46,4 @@ describe('the cost of a run', () => {
     expect(spendOf(run(steps), prices, 'small').microUsd).toBe(1_050)
     expect(spendOf(run(steps), prices).microUsd).toBe(15_750)
   })
-})
-
-it.each([
-  ['requests', 12_400, '12,400 requests'],
-  ['outputTokens', 3, '3 output tokens'],
-  ['outputTokens', 1, '1 output token'],
-  ['requests', 1, '1 request'],
-  ['requests', 0, '0 requests'],
-  ['microUsd', 0, '$0.00'],
-  ['microUsd', 12_400_000, '$12.40'],
-  ['microUsd', 4_200, '$0.0042'],
-  ['microUsd', 100_000, '$0.10'],
-  ['microUsd', 37, '$0.000037'],
-  ['microUsd', 99_999, '$0.10'],
-] as const)('%s %d reads "%s"', (kind, amount, text) => {
-  expect(spentWords(kind, amount)).toBe(text)
 })

@@ -94,7 +94,7 @@ describe('the current state of a surface', () => {
   it('has a text with the end of each window', () => {
     expect(stateText(stateOf(), 'UTC')).toBe('down')
     expect(stateText(stateOf({ windows: [window('maintenance'), window('mute')] }), 'Europe/Berlin')).toBe(
-      'down, in maintenance until 23:00:00 UTC+1 on Mon 23 Nov 2026, alerts muted until 23:00:00 UTC+1 on Mon 23 Nov 2026',
+      'down, under maintenance until 23:00:00 UTC+1 on Mon 23 Nov 2026, alerts muted until 23:00:00 UTC+1 on Mon 23 Nov 2026',
     )
     expect(stateText(stateOf({ stored: { ...down, retiredAt: NOW }, probes: [] }), 'UTC')).toBe('retired')
   })

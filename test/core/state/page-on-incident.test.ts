@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { HOUR, MINUTE, pageOnIncident, type WitnessRecord } from '../../../src/core/index.ts'
+import { HOUR, MINUTE, pageLeadText, pageOnIncident, type WitnessRecord } from '../../../src/core/index.ts'
 
 const AT = Date.UTC(2026, 10, 23, 20)
 
@@ -93,5 +93,25 @@ describe('what a status page showed on an incident', () => {
         expect(firstAt).toBe(within.length === 0 ? undefined : AT + Math.min(...within) * MINUTE)
       }),
     )
+  })
+})
+
+describe('the lead of a status page', () => {
+  const open = { openedAt: AT }
+
+  it.each([
+    [20 * MINUTE, 'The status page reported it 20 min after Doorwatch.'],
+    [-3 * MINUTE, 'The status page reported it 3 min before Doorwatch.'],
+    [1_000, 'The status page reported it 1.0 s after Doorwatch.'],
+    [999, 'The status page reported it at the same time as Doorwatch.'],
+    [0, 'The status page reported it at the same time as Doorwatch.'],
+    [-999, 'The status page reported it at the same time as Doorwatch.'],
+  ])('of %d ms reads "%s"', (lead, text) => {
+    expect(pageLeadText(AT + lead, open)).toBe(text)
+  })
+
+  it('is none yet while the incident is open, and none where it is over', () => {
+    expect(pageLeadText(undefined, open)).toBe('The status page has not reported it so far.')
+    expect(pageLeadText(undefined, { ...open, resolvedAt: AT + HOUR })).toBe('The status page did not report it.')
   })
 })

@@ -1,6 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { budgetLastsText, budgetLeftText, DAY, HOUR, MINUTE, signedDuration } from '../../../src/core/index.ts'
+import {
+  budgetLastsText,
+  budgetLeftText,
+  burnText,
+  DAY,
+  HOUR,
+  MINUTE,
+  signedDuration,
+} from '../../../src/core/index.ts'
 
 describe('an error budget in words', () => {
   it('shows a negative one as negative, in whole runs and as time', () => {
@@ -52,5 +60,10 @@ describe('an error budget in words', () => {
       'used up',
       'lasts',
     ])
+  })
+
+  it('says how fast it burns, over which window, and how severe that is', () => {
+    expect(burnText(14.4, HOUR, 'page')).toBe('14.4× over 1 h (page)')
+    expect(burnText(3, DAY, 'ticket')).toBe('3.0× over 1 d (ticket)')
   })
 })

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { percent } from '../../../src/core/index.ts'
+import { percent, wholePercent } from '../../../src/core/index.ts'
 
 describe('a share in percent', () => {
   it.each([
@@ -50,4 +50,24 @@ describe('a share in percent', () => {
       expect(Number.parseFloat(percent(objective))).toBeCloseTo(100 * objective, 9)
     },
   )
+})
+
+describe('a share in whole percents', () => {
+  it.each([
+    [0, '0 %'],
+    [0.001, '1 %'],
+    [0.394, '39 %'],
+    [0.996, '100 %'],
+    [1, '100 %'],
+  ])('of %f is %s', (share, text) => {
+    expect(wholePercent(share)).toBe(text)
+  })
+
+  it('is none only where the share is none', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 0, max: 1, noNaN: true }), (share) => {
+        expect(wholePercent(share) === '0 %').toBe(share === 0)
+      }),
+    )
+  })
 })
