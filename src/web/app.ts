@@ -13,7 +13,6 @@ import { changeRoutes } from './changes.ts'
 import type { DashboardChanges } from './changes-port.ts'
 import { guardMethods } from './cross-site.ts'
 import { eventRoutes } from './events.ts'
-import type { FaceReader } from './face.ts'
 import { guardAddress, guardAnswers, guardHost } from './guard.ts'
 import { incidentRoutes } from './incidents.ts'
 import { knownQueries } from './known-query.ts'
@@ -27,6 +26,7 @@ import { objectiveRoutes } from './objectives.ts'
 import { pageRoutes } from './pages.ts'
 import { planRoutes } from './plan.ts'
 import { probeRoutes } from './probes.ts'
+import type { PublicStateReader } from './public-state.ts'
 import { type ReadingSource, readingRoutes } from './readings.ts'
 import type { ReportDesk } from './report-desk.ts'
 import { REPORTS_PATH, reportRoutes } from './reports.ts'
@@ -56,7 +56,7 @@ interface AppDeps extends Pick<ApiV1Deps, 'probes' | 'maintenance' | 'objectives
   /** Serves the public paths, which contain states and times only, without the token. */
   readonly share: boolean
   /** Reads the model of those paths. */
-  readonly face: FaceReader
+  readonly publicState: PublicStateReader
   /** Whether it is reached over https. */
   readonly secure: boolean
   readonly log: Log
@@ -82,14 +82,14 @@ interface AppDeps extends Pick<ApiV1Deps, 'probes' | 'maintenance' | 'objectives
 
 /** All routes behind the guards. */
 export function createApp(deps: AppDeps): Hono {
-  const { clock, token, desk, ackByLink, share, face, timezone } = deps
+  const { clock, token, desk, ackByLink, share, publicState, timezone } = deps
   const app = new Hono()
   app.use(guardAnswers(), guardAddress())
   if (!token) app.use(guardHost(deps.host, deps.publicUrl))
   // Before the guards of the dashboard: people who follow a link in a message have no token of the dashboard.
   if (ackByLink) app.route(ACK_LINK_PATH, ackLinkRoutes({ acknowledge: ackByLink, clock, timezone }))
   const publicRoutes = statuspageRoutes({
-    ...{ read: face, timezone, open: share },
+    ...{ read: publicState, timezone, open: share },
     ...defined({ publicUrl: deps.publicUrl }),
   })
   if (share) app.route('/', publicRoutes)

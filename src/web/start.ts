@@ -8,12 +8,12 @@ import type { Objectives } from '../slo/index.ts'
 import type { AckByLink } from './ack-port.ts'
 import { createApp } from './app.ts'
 import type { DashboardChanges } from './changes-port.ts'
-import { createFaceReader } from './face.ts'
 import { listen } from './listen.ts'
 import type { LiveSource } from './live-source.ts'
 import { createLiveUpdates } from './live-updates.ts'
 import { createModels } from './models.ts'
 import type { MonitorFacts } from './monitor-port.ts'
+import { createPublicStateReader } from './public-state.ts'
 import type { ReadingSource } from './readings.ts'
 import type { ReportDesk } from './report-desk.ts'
 
@@ -97,7 +97,7 @@ export function createDashboardApp(options: DashboardOptions): DashboardApp {
     ...defined({ objectives: options.objectives, costs: options.costs }),
   })
   const titles = options.titles ?? {}
-  const face = createFaceReader({ history, clock, live, maintenance, titles, timezone })
+  const publicState = createPublicStateReader({ history, clock, live, maintenance, titles, timezone })
   const liveUpdates = createLiveUpdates({ live, models, clock, log })
   const app = createApp({
     ...{ history, models, budgets, liveUpdates, clock, log, host, artifactsDir, timezone, drawing: options.drawing },
@@ -113,7 +113,7 @@ export function createDashboardApp(options: DashboardOptions): DashboardApp {
       desk: options.desk,
     }),
     ...{
-      face,
+      publicState,
       maintenance,
       probes: () => live.snapshot().probes,
       share: options.share === true,

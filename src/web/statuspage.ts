@@ -1,13 +1,13 @@
 import { type Context, Hono } from 'hono'
 import { MonitorError } from '../core/index.ts'
-import { atomFeed, badgeOf, type Face } from '../export/index.ts'
+import { atomFeed, badgeOf, type PublicState } from '../export/index.ts'
 import { renderState, statePolicy } from '../report/index.ts'
-import type { FaceReader } from './face.ts'
+import type { PublicStateReader } from './public-state.ts'
 
 const LONGEST_NAME = 200
 
 interface StatuspageDeps {
-  readonly read: FaceReader
+  readonly read: PublicStateReader
   readonly timezone: string
   /** The address at which people reach the dashboard. Default: that of the request. */
   readonly publicUrl?: string
@@ -19,19 +19,20 @@ interface StatuspageDeps {
 export function statuspageRoutes(deps: StatuspageDeps): Hono {
   const routes = new Hono()
   // On each path alone, because other routes are mounted at the same root.
-  const get = (path: string, answer: (face: Face, c: Context) => Response | Promise<Response>) =>
+  const get = (path: string, answer: (publicState: PublicState, c: Context) => Response | Promise<Response>) =>
     routes.get(path, async (c) => {
       if (deps.open) openToAll(c)
-      return answer(await faceFor(deps, c), c)
+      return answer(await publicStateFor(deps, c), c)
     })
-  for (const [path, answer] of Object.entries(ANSWERS)) get(`/api/v2/${path}.json`, (face, c) => c.json(answer(face)))
-  get('/history.atom', (face, c) =>
-    c.body(atomFeed(face), 200, { 'Content-Type': 'application/atom+xml; charset=utf-8' }),
+  for (const [path, answer] of Object.entries(ANSWERS))
+    get(`/api/v2/${path}.json`, (publicState, c) => c.json(answer(publicState)))
+  get('/history.atom', (publicState, c) =>
+    c.body(atomFeed(publicState), 200, { 'Content-Type': 'application/atom+xml; charset=utf-8' }),
   )
-  get('/badge.json', (face, c) => c.json(badgeIn(face, c)))
-  get('/state', (face, c) => {
+  get('/badge.json', (publicState, c) => c.json(badgeIn(publicState, c)))
+  get('/state', (publicState, c) => {
     c.header('Content-Security-Policy', statePolicy())
-    return c.html(renderState(face, deps.timezone))
+    return c.html(renderState(publicState, deps.timezone))
   })
   return routes
 }
@@ -47,7 +48,7 @@ const isUpcoming = ({ status }: { readonly status: string }) => status === 'sche
 const isUnresolved = ({ status }: { readonly status: string }) => status !== 'resolved'
 
 /** The answer of each path. */
-const ANSWERS: Readonly<Record<string, (face: Face) => object>> = {
+const ANSWERS: Readonly<Record<string, (publicState: PublicState) => object>> = {
   status: ({ page, status }) => ({ page, status }),
   summary: ({ page, components, incidents, maintenances, status }) => ({
     ...{ page, components, incidents: incidents.filter(isUnresolved) },
@@ -66,12 +67,12 @@ const ANSWERS: Readonly<Record<string, (face: Face) => object>> = {
   }),
 }
 
-function faceFor({ read, publicUrl }: StatuspageDeps, c: Context): Promise<Face> {
+function publicStateFor({ read, publicUrl }: StatuspageDeps, c: Context): Promise<PublicState> {
   return read(publicUrl ?? new URL('/', c.req.url).href)
 }
 
 /** The badge of all surfaces, of those of `?target=`, or of one of them by `?surface=`. */
-function badgeIn({ page, surfaces }: Face, c: Context) {
+function badgeIn({ page, surfaces }: PublicState, c: Context) {
   const { target, surface } = c.req.query()
   const wanted = surfaces.filter(
     (candidate) =>

@@ -7,9 +7,9 @@ import { defined, HOUR, MINUTE, type QuietWindow, SECOND, SILENT } from '../../s
 import { buildReport, type NowModel } from '../../src/report/index.ts'
 import { openStoreReader, type WorkerClaim } from '../../src/store/index.ts'
 import { createApp } from '../../src/web/app.ts'
-import { createFaceReader } from '../../src/web/face.ts'
 import { createLiveUpdates } from '../../src/web/live-updates.ts'
 import { createModels } from '../../src/web/models.ts'
+import { createPublicStateReader } from '../../src/web/public-state.ts'
 import { NO_DRAWING } from '../support/dashboard.ts'
 import { newFolder } from '../support/folder.ts'
 import { openTestbed, type Testbed } from '../support/testbed.ts'
@@ -73,7 +73,7 @@ async function askApi(testbed: Testbed, now: number, maintenance: readonly Quiet
       artifactsDir: '/nowhere',
       drawing: NO_DRAWING,
       ...{ timezone: 'UTC', secure: false, share: false, maintenance },
-      face: createFaceReader({ ...shared, maintenance, titles: {}, timezone: 'UTC' }),
+      publicState: createPublicStateReader({ ...shared, maintenance, titles: {}, timezone: 'UTC' }),
       scrub: (data) => data,
       objectives: async () => [],
       probes: () => probes,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { HOUR, type IncidentRecord, MINUTE, type QuietWindow } from '../../src/core/index.ts'
-import { faceOf } from '../../src/export/index.ts'
+import { publicStateOf } from '../../src/export/index.ts'
 import { NOW, stateOf } from './kit.ts'
 
 // The fields of Statuspage v2 with their types, from the documentation that every Statuspage has at /api and from what
@@ -90,7 +90,7 @@ const WINDOWS: readonly QuietWindow[] = [
   { kind: 'maintenance', target: 'claude', surface: 'login', from: NOW - HOUR, to: NOW + HOUR },
   { kind: 'maintenance', target: 'claude', from: NOW - 3 * HOUR, to: NOW - 2 * HOUR },
 ]
-const FACE = faceOf(
+const PUBLIC = publicStateOf(
   {
     states: [stateOf('login', 'down'), stateOf('chat', 'operational'), stateOf('api', 'unknown', { target: 'openai' })],
     incidents: [INCIDENT_RECORD, { ...INCIDENT_RECORD, name: 'over', resolvedAt: NOW }],
@@ -101,12 +101,12 @@ const FACE = faceOf(
 
 describe('every documented field of Statuspage v2', () => {
   it('is in page and status', () => {
-    expect(wrong(FACE.page, PAGE)).toEqual([])
-    expect(wrong(FACE.status, STATUS)).toEqual([])
+    expect(wrong(PUBLIC.page, PAGE)).toEqual([])
+    expect(wrong(PUBLIC.status, STATUS)).toEqual([])
   })
 
   it('is in each component, groups included', () => {
-    expect(FACE.components.map((one) => wrong(one, COMPONENT, one.group ? ['components'] : []))).toEqual([
+    expect(PUBLIC.components.map((one) => wrong(one, COMPONENT, one.group ? ['components'] : []))).toEqual([
       [],
       [],
       [],
@@ -116,7 +116,7 @@ describe('every documented field of Statuspage v2', () => {
   })
 
   it('is in each incident, its updates and what they affect', () => {
-    for (const incident of FACE.incidents) {
+    for (const incident of PUBLIC.incidents) {
       expect(wrong(incident, INCIDENT)).toEqual([])
       for (const update of incident.incident_updates) {
         expect(wrong(update, UPDATE)).toEqual([])
@@ -124,16 +124,16 @@ describe('every documented field of Statuspage v2', () => {
       }
       for (const component of incident.components) expect(wrong(component, COMPONENT)).toEqual([])
     }
-    expect(FACE.incidents.map(({ incident_updates: updates }) => updates.length)).toEqual([1, 1])
+    expect(PUBLIC.incidents.map(({ incident_updates: updates }) => updates.length)).toEqual([1, 1])
   })
 
   it('is in each maintenance window, whatever its status', () => {
-    expect(FACE.maintenances.map((one) => [one.status, wrong(one, MAINTENANCE)])).toEqual([
+    expect(PUBLIC.maintenances.map((one) => [one.status, wrong(one, MAINTENANCE)])).toEqual([
       ['scheduled', []],
       ['in_progress', []],
       ['completed', []],
     ])
-    for (const { incident_updates: updates } of FACE.maintenances) {
+    for (const { incident_updates: updates } of PUBLIC.maintenances) {
       for (const update of updates) expect(wrong(update, UPDATE)).toEqual([])
     }
   })

@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { HOUR, type IncidentRecord, MINUTE, type QuietWindow, STATES, type State } from '../../src/core/index.ts'
-import { atomFeed, badgeOf, type FaceInput, faceOf } from '../../src/export/index.ts'
+import { atomFeed, badgeOf, type PublicStateInput, publicStateOf } from '../../src/export/index.ts'
 import { NOW, stateOf } from './kit.ts'
 
 const SITE = { url: 'https://status.example.org/', timezone: 'UTC', titles: { claude: 'Claude', openai: 'OpenAI' } }
-const face = (more: Partial<FaceInput> = {}) =>
-  faceOf({ states: [], incidents: [], maintenance: [], startedAt: NOW - 24 * HOUR, now: NOW, ...more }, SITE)
+const publicState = (more: Partial<PublicStateInput> = {}) =>
+  publicStateOf({ states: [], incidents: [], maintenance: [], startedAt: NOW - 24 * HOUR, now: NOW, ...more }, SITE)
 const INCIDENT: IncidentRecord = {
   ...{ name: 'claude-20261123-200000', target: 'claude', openedAt: NOW - HOUR, impactAt: NOW - HOUR - MINUTE },
   surfaces: [
@@ -26,7 +26,7 @@ const INCIDENT: IncidentRecord = {
 
 describe('the roll-up', () => {
   const indicator = (...states: readonly State[]) =>
-    face({ states: states.map((state, index) => stateOf(`s${index}`, state)) }).status.indicator
+    publicState({ states: states.map((state, index) => stateOf(`s${index}`, state)) }).status.indicator
 
   it('is none while everything works', () => expect(indicator('operational', 'operational')).toBe('none'))
   it('is minor where something is degraded', () => expect(indicator('operational', 'degraded')).toBe('minor'))
@@ -42,7 +42,7 @@ describe('the roll-up', () => {
   it('is never none without a measurement', () => {
     expect(indicator()).toBe('minor')
     expect(indicator('unknown', 'operational')).toBe('minor')
-    expect(face({ states: [stateOf('api', 'unknown')] }).components[0]).toMatchObject({
+    expect(publicState({ states: [stateOf('api', 'unknown')] }).components[0]).toMatchObject({
       status: 'degraded_performance',
       description: 'Unknown: it is not measured at the moment.',
     })
@@ -59,8 +59,8 @@ describe('the roll-up', () => {
 
 describe('components', () => {
   it('keep their ids whatever else is watched, and lie in the order of use', () => {
-    const alone = face({ states: [stateOf('login', 'down')] })
-    const among = face({
+    const alone = publicState({ states: [stateOf('login', 'down')] })
+    const among = publicState({
       states: [stateOf('api', 'operational'), stateOf('login', 'operational'), stateOf('chat', 'operational')],
     })
     expect(among.components.map(({ name }) => name)).toEqual(['Login', 'Chat', 'API'])
@@ -69,7 +69,7 @@ describe('components', () => {
   })
 
   it('are grouped by target where there are several', () => {
-    const { components, page } = face({
+    const { components, page } = publicState({
       states: [stateOf('login', 'down'), stateOf('chat', 'operational'), stateOf('api', 'down', { target: 'openai' })],
     })
     expect(page.name).toBe('Doorwatch')
@@ -85,15 +85,15 @@ describe('components', () => {
   })
 
   it('leave out what is no longer watched', () => {
-    expect(face({ states: [stateOf('old', 'unknown', { basis: 'retired' })] }).components).toEqual([])
+    expect(publicState({ states: [stateOf('old', 'unknown', { basis: 'retired' })] }).components).toEqual([])
   })
 })
 
-describe('an incident on the face', () => {
+describe('an incident of the public state', () => {
   const states = [stateOf('login', 'down'), stateOf('chat', 'operational')]
 
   it('says which surface changed when, newest first', () => {
-    const [incident] = face({ states, incidents: [INCIDENT] }).incidents
+    const [incident] = publicState({ states, incidents: [INCIDENT] }).incidents
     expect(incident).toMatchObject({
       name: 'claude: login down, chat degraded',
       status: 'investigating',
@@ -109,7 +109,7 @@ describe('an incident on the face', () => {
   it('says nothing of steps, people, notes and reasons, in JSON and in the feed', () => {
     const withReason: QuietWindow = { kind: 'maintenance', from: NOW, to: NOW + HOUR, reason: 'secret-reason' }
     const failure = { class: 'server_error', blame: 'provider', message: 'secret-message' } as const
-    const page = face({
+    const page = publicState({
       states: states.map((state) => ({ ...state, reason: 'secret-reason', failure })),
       ...{ incidents: [INCIDENT], maintenance: [withReason] },
     })
@@ -124,7 +124,7 @@ describe('an incident on the face', () => {
     ['All surfaces work again.', over],
     ['Closed before all surfaces worked again.', { ...over, closed: 'by hand: secret-reason' }],
   ])('is resolved with its end: "%s"', (body, incident) => {
-    expect(face({ states, incidents: [incident] }).incidents[0]).toMatchObject({
+    expect(publicState({ states, incidents: [incident] }).incidents[0]).toMatchObject({
       ...{ status: 'resolved', resolved_at: new Date(NOW).toISOString() },
       incident_updates: [{ status: 'resolved', body }, {}, {}],
     })
@@ -133,30 +133,30 @@ describe('an incident on the face', () => {
   it('that was opened again and then closed did work again the first time', () => {
     const again = [...timeline, { at: NOW + HOUR, kind: 'resolved', text: 'closed' } as const]
     const twice = { ...over, timeline: again, closed: 'by hand: secret-reason' }
-    const bodies = face({ states, incidents: [twice] }).incidents[0]?.incident_updates.map(({ body }) => body)
+    const bodies = publicState({ states, incidents: [twice] }).incidents[0]?.incident_updates.map(({ body }) => body)
     expect(bodies?.slice(0, 2)).toEqual(['Closed before all surfaces worked again.', 'All surfaces work again.'])
   })
 
   it('is one of at most fifty', () => {
     const many = Array.from({ length: 70 }, (_none, index) => ({ ...over, name: `claude-${index}` }))
-    const { incidents } = face({ states, incidents: many })
+    const { incidents } = publicState({ states, incidents: many })
     expect(incidents).toHaveLength(50)
     expect(new Set(incidents.map(({ id }) => id)).size).toBe(50)
   })
 
   it('is listed while it lasts, however many began after it', () => {
     const many = Array.from({ length: 70 }, (_none, index) => ({ ...over, name: `claude-${index}` }))
-    const { incidents } = face({ states, incidents: [...many, lasting] })
+    const { incidents } = publicState({ states, incidents: [...many, lasting] })
     expect(incidents).toHaveLength(50)
     expect(incidents.at(-1)).toMatchObject({ status: 'investigating' })
   })
 })
 
-describe('maintenance on the face', () => {
+describe('maintenance of the public state', () => {
   it('covers the surfaces of its window, and no others', () => {
     const states = [stateOf('login', 'operational'), stateOf('login', 'operational', { target: 'openai' })]
     const window = { kind: 'maintenance', target: 'claude', surface: 'login', from: NOW, to: NOW + HOUR } as const
-    const { maintenances, components } = face({ states, maintenance: [window, { ...window, kind: 'mute' }] })
+    const { maintenances, components } = publicState({ states, maintenance: [window, { ...window, kind: 'mute' }] })
     expect(maintenances).toHaveLength(1)
     expect(maintenances[0]).toMatchObject({ name: 'Maintenance: claude Login', status: 'in_progress' })
     const claude = components.find(({ group, name }) => group && name === 'Claude')
@@ -168,7 +168,7 @@ describe('the feed', () => {
   it('is well-formed whatever the names hold', () => {
     const name = '<b>&"\u0000\u202e claude'
     const feed = atomFeed(
-      face({ states: [stateOf('login', 'down', { target: name })], incidents: [{ ...INCIDENT, target: name }] }),
+      publicState({ states: [stateOf('login', 'down', { target: name })], incidents: [{ ...INCIDENT, target: name }] }),
     )
     for (const bad of ['<b>', '\u0000']) expect(feed).not.toContain(bad)
     expect(feed).toContain('&lt;b&gt;&amp;&quot;')

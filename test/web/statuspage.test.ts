@@ -31,7 +31,7 @@ const PUBLIC = [
   ...['/history.atom', '/badge.json', '/state'],
 ]
 
-describe('the Statuspage face', () => {
+describe('the state in the format of Statuspage', () => {
   it('shows a break to every widget: status, summary, components, unresolved incidents', async () => {
     const { json } = await start(OUTAGE)
     expect((await json('/api/v2/status.json')).status).toEqual({

@@ -1,8 +1,8 @@
-import type { Face } from './face.ts'
+import type { PublicState } from './public-state.ts'
 import type { PublicIncident } from './types.ts'
 
 /** The incidents as an Atom feed (RFC 4287), as Statuspage has it at /history.atom. */
-export function atomFeed({ page, incidents }: Face): string {
+export function atomFeed({ page, incidents }: PublicState): string {
   const lines = [
     '<?xml version="1.0" encoding="UTF-8"?>',
     '<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en">',

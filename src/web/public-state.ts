@@ -1,11 +1,11 @@
 import { type Clock, DAY, defined, type History, type QuietWindow, readCurrentStates } from '../core/index.ts'
-import { type Face, faceOf } from '../export/index.ts'
+import { type PublicState, type PublicStateInput, publicStateOf } from '../export/index.ts'
 import type { LiveSource } from './live-source.ts'
 
 /** Range of the incidents that are listed, ms. */
 const INCIDENTS_MS = 90 * DAY
 
-interface FaceDeps {
+interface PublicStateDeps {
   readonly history: Pick<
     History,
     'surfaces' | 'lastRuns' | 'watched' | 'lastHeartbeat' | 'quietWindows' | 'incidents' | 'health'
@@ -20,13 +20,13 @@ interface FaceDeps {
   readonly timezone: string
 }
 
-/** Reads the public model. `url`: the address of the dashboard in links, with a slash at its end. */
-export type FaceReader = (url: string) => Promise<Face>
+/** Reads the public state. `url`: the address of the dashboard in links, with a slash at its end. */
+export type PublicStateReader = (url: string) => Promise<PublicState>
 
 /** Concurrent requests share one reading. No reading is cached beyond its end, so that the last run is always in it. */
-export function createFaceReader(deps: FaceDeps): FaceReader {
+export function createPublicStateReader(deps: PublicStateDeps): PublicStateReader {
   const { timezone, titles } = deps
-  let reading: Promise<Parameters<typeof faceOf>[0]> | undefined
+  let reading: Promise<PublicStateInput> | undefined
   let startedAt: number | undefined
   return async (url) => {
     reading ??= readInput(deps, startedAt).finally(() => {
@@ -34,14 +34,14 @@ export function createFaceReader(deps: FaceDeps): FaceReader {
     })
     const input = await reading
     startedAt = input.startedAt
-    return faceOf(input, { url, timezone, titles })
+    return publicStateOf(input, { url, timezone, titles })
   }
 }
 
 async function readInput(
-  { history, clock, live, maintenance }: FaceDeps,
+  { history, clock, live, maintenance }: PublicStateDeps,
   startedAt: number | undefined,
-): Promise<Parameters<typeof faceOf>[0]> {
+): Promise<PublicStateInput> {
   const now = clock.now()
   const plans = live.snapshot().probes
   const [states, incidents, windows] = await Promise.all([

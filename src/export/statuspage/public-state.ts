@@ -8,7 +8,7 @@ import type { PublicComponent, PublicIncident, PublicMaintenance, PublicPage, Pu
 const INCIDENTS = 50
 
 /** What the page is called and where it is. */
-interface FaceSite {
+interface PublicSite {
   /** Base address of the page, with a slash at its end. */
   readonly url: string
   /** IANA name. */
@@ -17,7 +17,7 @@ interface FaceSite {
   readonly titles: Readonly<Record<string, string>>
 }
 
-export interface FaceInput {
+export interface PublicStateInput {
   readonly states: readonly CurrentState[]
   /** Newest first. */
   readonly incidents: readonly IncidentRecord[]
@@ -28,7 +28,7 @@ export interface FaceInput {
 }
 
 /** Everything that the paths of Statuspage v2 answer. */
-export interface Face {
+export interface PublicState {
   readonly page: PublicPage
   readonly status: PublicStatus
   readonly components: readonly PublicComponent[]
@@ -39,7 +39,7 @@ export interface Face {
 }
 
 /** The state of all surfaces as a Statuspage v2 page. */
-export function faceOf(input: FaceInput, site: FaceSite): Face {
+export function publicStateOf(input: PublicStateInput, site: PublicSite): PublicState {
   const { incidents, maintenance, startedAt, now } = input
   const states = input.states.filter(({ basis }) => basis !== 'retired')
   const targets = [...new Set(states.map(({ target }) => target))].toSorted()
@@ -78,7 +78,7 @@ function byUse(a: CurrentState, b: CurrentState): number {
   return compareSurfaces(a.surface, b.surface)
 }
 
-function nameOf(targets: readonly string[], titles: FaceSite['titles']): string {
+function nameOf(targets: readonly string[], titles: PublicSite['titles']): string {
   const [only] = targets
   return targets.length === 1 && only !== undefined ? (titles[only] ?? only) : 'Doorwatch'
 }
