@@ -7,7 +7,9 @@
 //   alerts/     planned alerts and their deliveries; the outbox leases each message to one dispatcher
 //   continuity/ failover proofs and scores of drills; what the price of an outage is computed from
 //   witness/    what the status pages of providers showed, as changes; read back as spans
-//   series/     roll-ups of runs into hours and days, the numbers of a range, pruning
+//   series/     roll-ups of runs into hours and days, the numbers of a range
+//   prune/      deletes what is older than its retention
+//   workers/    which worker holds the database, its heartbeat, and what changed in its setup
 //   workers/    the claim of a worker on its location, and its heartbeat
 //   sqlite/     all that is special about SQLite: file, errors, migrations, read-only access
 //   postgres/   the same for PostgreSQL

@@ -1,14 +1,16 @@
 /** The kinds of channels that alerts go through. */
-export type ChannelKind =
-  | 'slack'
-  | 'email'
-  | 'webhook'
-  | 'teams'
-  | 'discord'
-  | 'telegram'
-  | 'pagerduty'
-  | 'ntfy'
-  | 'apprise'
+export const CHANNEL_KINDS = [
+  'slack',
+  'email',
+  'webhook',
+  'teams',
+  'discord',
+  'telegram',
+  'pagerduty',
+  'ntfy',
+  'apprise',
+] as const
+export type ChannelKind = (typeof CHANNEL_KINDS)[number]
 
 /** The colour of a message: a surface is down or degraded, the monitor's own news, or good news. */
 export type Tone = 'down' | 'degraded' | 'notice' | 'good'
