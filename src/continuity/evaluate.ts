@@ -1,4 +1,4 @@
-import { type ContinuityPlan, defined, type Rate, type Workflow } from '../core/index.ts'
+import { type ContinuityPlan, defined, HOUR, type Rate, type Workflow } from '../core/index.ts'
 import { commonCauses } from './common-cause.ts'
 import { type Fix, fixesOf, type PlaceOfKey } from './fixes.ts'
 import { type Gap, gapsOf } from './gaps.ts'
@@ -53,12 +53,10 @@ export interface PlanEvaluation {
   readonly fixes: readonly Fix[]
 }
 
-const HOUR_MS = 3_600_000
-
 /** Evaluates a plan at `now` (epoch ms). Pure: same input, same result. */
 export function evaluatePlan(input: PlanInput, now: number): PlanEvaluation {
   const { plan, watched, hosts, readiness, placeOf = () => undefined } = input
-  const hours = plan.workflows.map(({ people, hours: { weekMs } }) => (people * weekMs) / HOUR_MS)
+  const hours = plan.workflows.map(({ people, hours: { weekMs } }) => (people * weekMs) / HOUR)
   const total = hours.reduce((sum, value) => sum + value, 0)
   const prepared = plan.workflows.map((workflow, index): PreparedWorkflow => {
     const backing = backingOf(workflow, readiness, now)

@@ -1,4 +1,4 @@
-import type { Notice, ProvenFallback, Workflow } from '../core/index.ts'
+import { MINUTE, type Notice, type ProvenFallback, type Workflow } from '../core/index.ts'
 import { surfacesUsed, targetOf } from './needs.ts'
 import { backingOf, type Readiness, type Shortfall } from './readiness.ts'
 
@@ -57,7 +57,7 @@ export function planChanges(
 const AGAIN = { text: 'its fallback is proven again', todo: '' }
 
 /** Longest time to the first results of the probes of model B after a start, ms. */
-const AWAITED_MS = 10 * 60_000
+const AWAITED_MS = 10 * MINUTE
 
 /** Whether the only shortfall is that model B is not measured yet. */
 function isAwaited(

@@ -6,6 +6,7 @@ export { type Channel, type ChannelConfig, ChannelError, type Receipt } from './
 export { createChannels } from './channels/create.ts'
 export { bestRungOf } from './channels/rungs.ts'
 export type { AckLinks } from './deliver/ack-links.ts'
+export { SILENT_CHANNEL_MS } from './deliver/channel-states.ts'
 export { createDispatcher, type Dispatcher } from './deliver/dispatcher.ts'
 export { type Trial, tryChannel } from './deliver/try-channel.ts'
 export { foldAlerts } from './fold/fold-alerts.ts'

@@ -13,13 +13,11 @@ import {
   type Target,
   timeAndDay,
 } from '../../core/index.ts'
-import { type ProvenTarget, planProof, proofAlert, type Routing } from '../../notify/index.ts'
+import { type ProvenTarget, planProof, proofAlert, type Routing, SILENT_CHANNEL_MS } from '../../notify/index.ts'
 import type { Store } from '../../store/index.ts'
 import type { Chore } from '../process/chores.ts'
 
 const WEEK = 7 * DAY
-/** A channel without a message for longer than this is named; the proof itself is one message a week. */
-const SILENT_MS = 8 * DAY
 /** How long the proof waits for the end of an incident: one that lasts longer must not leave channels without proof. */
 const LONGEST_WAIT_MS = DAY
 
@@ -159,7 +157,7 @@ function channelLines(
     }
     const last = reach.find(({ channel }) => channel === name)?.accepted
     // PagerDuty gets no proof, so it may be silent for longer.
-    if (kind === 'pagerduty' || last === undefined || now - last < SILENT_MS) return []
+    if (kind === 'pagerduty' || last === undefined || now - last < SILENT_CHANNEL_MS) return []
     return [`Channel ${name} delivered nothing since ${timeAndDay(last, timezone)}: try it with doorwatch alerts test.`]
   })
 }

@@ -16,7 +16,7 @@ interface ProxyCommandOptions {
 
 const PATH_CHARACTERS = 80
 
-/** `doorwatch proxy`: stands as provider A until interrupted. */
+/** `doorwatch proxy`: takes the place of provider A until interrupted. */
 export async function proxy(context: Context, options: ProxyCommandOptions): Promise<void> {
   const { fault: name, config: _, ...where } = options
   const fault = name === undefined ? undefined : requireFault(name)

@@ -41,6 +41,6 @@ With --through, failures are injected into your own gateway instead: doorwatch h
     async (_own, command: Command) => (await load()).stop(context, command.optsWithGlobals()),
   )
   addConfigured(drill, 'ack', { description: 'Acknowledge the outage of the running drill, as you would a real one' })
-    .option('--by <name>', 'who (default: your name in git, else your account)')
+    .option('--by <name>', 'who acknowledges it (default: the name in git, else that of the account)')
     .action(async (_own, command: Command) => (await load()).acknowledge(context, command.optsWithGlobals()))
 }

@@ -7,7 +7,7 @@ import { parseAddress, parseSpan, pathOption, portOption } from './options.ts'
 /** `proxy`. */
 export function addProxyCommand(program: Command, context: Context): void {
   const command = addConfigured(program, 'proxy', {
-    description: 'Stand as an AI provider and inject a failure: point a gateway, an SDK or a client at it',
+    description: 'Take the place of an AI provider and inject a failure: point a gateway, an SDK or a client at it',
     details: '\nKeys and bodies that pass through are never stored or printed. More: doorwatch help failover',
     examples: ['doorwatch proxy', 'doorwatch proxy --fault overloaded-mid --upstream https://api.anthropic.com'],
   })

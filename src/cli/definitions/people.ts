@@ -6,7 +6,7 @@ import { parseAddress } from './options.ts'
 /** `reports` and its own commands. */
 export function addReportsCommands(program: Command, context: Context): void {
   const reports = addCommand(program, 'reports', {
-    description: 'Tokens for reports of people, which are shown next to the status page',
+    description: 'Make, list and revoke tokens that send reports of people',
     details: '\nMore: doorwatch help reports',
   })
   const load = () => import('../commands/reports.ts')

@@ -58,7 +58,7 @@ function isOverload(status: number): boolean {
 }
 
 /** The wait after a rate limit that names none; Slack, for one, takes a message a second. */
-const UNNAMED_LIMIT_MS = SECOND
+export const UNNAMED_LIMIT_MS = SECOND
 
 /** Of the hints on trouble that may pass: the worker repeats the send. */
 export const AGAIN = 'Doorwatch tries again by itself.'

@@ -1,7 +1,8 @@
 import { cutText, isEnd, oneLine, streamOf } from '../../core/index.ts'
 import { type Message, newestOfEach, sendTimeOf } from '../fold/message.ts'
-import { ackLinksOf } from '../text/ack-lines.ts'
+import { MOST_ADDRESS } from '../text/ack-lines.ts'
 import { bodyLines } from '../text/body-lines.ts'
+import { buttonLinks } from '../text/button-links.ts'
 import { CUT_MARK } from '../text/fitted.ts'
 import { headlineOf } from '../text/message-text.ts'
 import { urgencyOf } from '../text/urgency.ts'
@@ -11,9 +12,6 @@ import { jsonOf, postJson } from './json-request.ts'
 import { LIMITS } from './limits.ts'
 
 const MOST_DETAIL_LINES = 60
-const MOST_LINKS = 3
-/** A longer address is left out of the links: cut, it would lead nowhere. */
-const MOST_ADDRESS = 500
 
 /**
  * Sends events to PagerDuty (Events API v2): an incident here is an incident there, triggered by its opening and resolved by
@@ -70,10 +68,7 @@ export function pagerdutyEvent(alert: Message, routingKey: string) {
       class: alert.kind,
       custom_details: { lines: detailsOf(alert) },
     },
-    links: [...ackLinksOf(alert), ...alert.links]
-      .filter(({ url }) => /^https?:/.test(url) && url.length <= MOST_ADDRESS)
-      .slice(0, MOST_LINKS)
-      .map(({ text, url }) => ({ href: oneLine(url, MOST_ADDRESS), text: oneLine(text, 80) })),
+    links: buttonLinks(alert).map(({ text, url }) => ({ href: oneLine(url, MOST_ADDRESS), text: oneLine(text, 80) })),
     client: 'Doorwatch',
   }
 }

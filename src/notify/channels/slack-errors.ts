@@ -1,5 +1,6 @@
-import { oneLine, SECOND, type Secret } from '../../core/index.ts'
+import { oneLine, type Secret } from '../../core/index.ts'
 import { ChannelError } from './channel.ts'
+import { UNNAMED_LIMIT_MS } from './http.ts'
 import { createScrub } from './scrub.ts'
 
 /** What to do about the answers by which Slack's Web API refuses every further message of a bot. */
@@ -27,9 +28,6 @@ const ADVICE: Readonly<Record<string, string>> = {
 }
 
 const LIMITED = new Set(['ratelimited', 'rate_limited', 'message_limit_exceeded'])
-
-/** The wait after a limit that names none: Slack takes a message a second per channel. */
-const UNNAMED_LIMIT_MS = SECOND
 
 /**
  * The error for an answer `{ ok: false, error }` of Slack's Web API.

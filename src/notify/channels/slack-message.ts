@@ -9,7 +9,8 @@ import {
   surfaceWord,
 } from '../../core/index.ts'
 import { type Message, sendTimeOf, targetLabel } from '../fold/message.ts'
-import { ackLinksOf } from '../text/ack-lines.ts'
+import { ackLinksOf, MOST_ADDRESS } from '../text/ack-lines.ts'
+import { MOST_BUTTONS } from '../text/button-links.ts'
 import { CUT_MARK, fittedLines } from '../text/fitted.ts'
 import { worstState } from '../text/headline.ts'
 import { headlineOf, linesOf } from '../text/message-text.ts'
@@ -24,10 +25,6 @@ const LIMIT = { ...LIMITS.slack, text: 2_500, fallback: 500, surfaces: 40 }
 
 /** Room for the mark that lines are cut. */
 const MARK_ROOM = CUT_MARK.length + 1
-
-/** So many links so long fit a section whole: a link cut in half would be none. */
-const MOST_LINKS = 3
-const MOST_ADDRESS = 500
 
 const LOOK: Readonly<Record<State, { readonly mark: string; readonly color: string }>> = {
   down: { mark: '🔴', color: '#c9302c' },
@@ -137,7 +134,8 @@ function linksPart(alert: Message): readonly Block[] {
     const address = webAddress(url)
     return address === undefined ? [] : [{ address, text: escaped(oneLine(text, 80)).replaceAll('|', '/') }]
   })
-  const fittingLinks = links.filter(({ address }) => address.length <= MOST_ADDRESS).slice(0, MOST_LINKS)
+  // So many links of that length fit a section whole.
+  const fittingLinks = links.filter(({ address }) => address.length <= MOST_ADDRESS).slice(0, MOST_BUTTONS)
   const parts = fittingLinks.map(({ address, text }) => `<${address}|${text}>`)
   if (fittingLinks.length < links.length) parts.push(CUT_MARK)
   return parts.length === 0 ? [] : [section(parts.join('   '))]

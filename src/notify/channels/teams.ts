@@ -1,7 +1,7 @@
 import { jsonObject } from '../../core/index.ts'
 import type { Message } from '../fold/message.ts'
-import { ackLinksOf } from '../text/ack-lines.ts'
 import { bodyLines } from '../text/body-lines.ts'
+import { buttonLinks } from '../text/button-links.ts'
 import { bytesOf, CUT_MARK } from '../text/fitted.ts'
 import { plainMarkdown } from '../text/markdown.ts'
 import { headlineOf } from '../text/message-text.ts'
@@ -17,9 +17,6 @@ const COLOUR: Readonly<Record<Urgency, string>> = {
   warning: 'Accent',
   info: 'Good',
 }
-const MOST_LINKS = 3
-/** A longer address is no button: cut, it would lead nowhere. */
-const MOST_ADDRESS = 500
 
 /**
  * Posts an Adaptive Card to a workflow of Microsoft Teams ("When a Teams webhook request is received"). Its 202 says that the
@@ -48,7 +45,7 @@ export function createTeamsChannel({ name, mode, webhook }: TeamsConfig, fetcher
 
 /** A message with one Adaptive Card, below the limit of the whole request. */
 export function teamsBody(message: Message) {
-  const buttons = buttonsOf(message)
+  const buttons = buttonLinks(message)
   const links = message.links.filter((link) => !buttons.includes(link))
   const lines = bodyLines({ ...message, links }).filter((line) => line !== '')
   for (let lineCount = lines.length; ; lineCount--) {
@@ -56,13 +53,6 @@ export function teamsBody(message: Message) {
     const body = cardOf(message, [...lines.slice(0, lineCount), ...cut], buttons)
     if (lineCount === 0 || bytesOf(JSON.stringify(body)) <= LIMITS.teams.bytes) return body
   }
-}
-
-/** The links that the card shows as buttons; it names the others in its text. */
-function buttonsOf(message: Message): Message['links'] {
-  return [...ackLinksOf(message), ...message.links]
-    .filter(({ url }) => /^https?:/.test(url) && url.length <= MOST_ADDRESS)
-    .slice(0, MOST_LINKS)
 }
 
 function cardOf(message: Message, lines: readonly string[], buttons: Message['links']) {

@@ -1,4 +1,4 @@
-import { type Clock, defined, HOUR, MINUTE, type MonotonicClock } from '../../core/index.ts'
+import { type Clock, DAY, defined, HOUR, MINUTE, type MonotonicClock } from '../../core/index.ts'
 import { pauseMs } from './backoff.ts'
 
 /** A channel through which nothing went for this long is away: its alerts go to the next fallback as well. */
@@ -6,6 +6,9 @@ export const AWAY_MS = 15 * MINUTE
 
 /** A channel whose service refuses alerts for good is tried again after this time. */
 export const REFUSED_RETRY_MS = HOUR
+
+/** A channel that delivered nothing for this long, ms, missed a weekly proof. */
+export const SILENT_CHANNEL_MS = 8 * DAY
 
 export interface ChannelHealth {
   readonly name: string

@@ -14,7 +14,7 @@ import type { AckLinks } from './ack-links.ts'
 import { type ChannelHealth, ChannelStates } from './channel-states.ts'
 import { offsetOf } from './clock-offset.ts'
 import { type AttemptOutcome, Deliverer } from './deliverer.ts'
-import { createMessageAges } from './message-ages.ts'
+import { createMessageAges, SMALLEST_JUMP_MS } from './message-ages.ts'
 import { createSerialQueues } from './serial-queues.ts'
 
 interface DispatcherDeps {
@@ -69,8 +69,6 @@ export interface Dispatcher {
 
 const DEFAULT_TIMES: DispatcherTimes = { send: 10 * SECOND, lease: 45 * SECOND, poll: SECOND, grace: 2 * SECOND }
 const FAILING_TOO_LONG_MS = 5 * MINUTE
-/** Less than this is a correction of the clock, ms. */
-const SMALLEST_JUMP_MS = 1.5 * SECOND
 
 /**
  * Delivers alerts at least once: what is leased and not reported back is leased again, with the same key. Each channel

@@ -30,7 +30,7 @@ interface ForwardJump {
 const FORGET_AFTER_MS = 2 * DAY
 const MAX_REMEMBERED = 5_000
 /** Differences below this are corrections of the clock, ms. */
-const SMALLEST_JUMP_MS = 1.5 * SECOND
+export const SMALLEST_JUMP_MS = 1.5 * SECOND
 const MAX_JUMPS = 100
 
 /** Ages that a clock that is set does not change: no alert becomes overdue by a jump, or is called late. */

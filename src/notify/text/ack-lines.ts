@@ -6,7 +6,7 @@ interface Linked {
 }
 
 /** A longer address is left out: cut, it would lead nowhere. */
-const MOST_ADDRESS = 500
+export const MOST_ADDRESS = 500
 
 /** The links that acknowledge the incidents of a message, those that every service takes whole. */
 export function ackLinksOf({ acknowledge = [] }: Linked): Alert['links'] {

@@ -9,6 +9,7 @@ import {
   type History,
   type IncidentRecord,
   incidentRuns,
+  MINUTE,
   type OutageHistory,
   oneLine,
   ownerOf,
@@ -28,7 +29,7 @@ import { missingFrom } from './missing.ts'
 import { timelineOf } from './timeline.ts'
 
 /** Transitions just before the first failing run, and the confirm run of the end, belong to it, ms. */
-const AROUND_MS = 2 * 60_000
+const AROUND_MS = 2 * MINUTE
 const ALERTS = 500
 const CONFIRM_RUNS = 100
 const POSTS = 50

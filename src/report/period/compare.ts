@@ -1,4 +1,4 @@
-import { formatDuration, HOUR, oneLine, percent, plural, surfaceTitle } from '../../core/index.ts'
+import { formatDuration, HOUR, MINUTE, oneLine, percent, plural, surfaceTitle } from '../../core/index.ts'
 import type { PeriodFigures, StepFigures } from './figures.ts'
 
 /** Smallest change of a step that is reported as faster or slower; smaller ones are noise. */
@@ -95,6 +95,6 @@ function keyOf({ target, surface, probe, step, measure }: StepFigures): string {
 /** "the 30 days before" */
 export function periodBefore(ms: number): string {
   const hours = Math.round(ms / HOUR)
-  if (hours < 1) return `the ${plural(Math.round(ms / 60_000), 'minute')} before`
+  if (hours < 1) return `the ${plural(Math.round(ms / MINUTE), 'minute')} before`
   return hours <= 48 ? `the ${plural(hours, 'hour')} before` : `the ${plural(Math.round(hours / 24), 'day')} before`
 }

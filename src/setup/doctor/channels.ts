@@ -1,7 +1,6 @@
 import {
   type ChannelBacklog,
   type ChannelReach,
-  DAY,
   defined,
   formatDuration,
   type MonotonicClock,
@@ -9,12 +8,10 @@ import {
   type SystemClock,
   timeAndDay,
 } from '../../core/index.ts'
-import { type Channel, testAlert, tryChannel } from '../../notify/index.ts'
+import { type Channel, SILENT_CHANNEL_MS, testAlert, tryChannel } from '../../notify/index.ts'
 import type { TakenTest } from '../../store/index.ts'
 import { type Check, type CheckResult, fail, ok, warn } from './check.ts'
 
-/** A channel without a message for this long may be broken: the weekly proof sends one a week. */
-const SILENT_MS = 8 * DAY
 /** Longest wait for the answer of a channel, as in the worker. */
 const SEND_MS = 10 * SECOND
 
@@ -99,6 +96,6 @@ async function recorded(name: string, options: ChannelCheckOptions): Promise<Che
     return warn(`no message is ${best} yet; the last one was accepted`, `Look whether it arrived, and run: ${test}`)
   }
   const age = Math.max(0, clock.now() - lastAt)
-  if (age >= SILENT_MS) return warn(`no message was ${best} for ${formatDuration(age)}`, `Run: ${test}`)
+  if (age >= SILENT_CHANNEL_MS) return warn(`no message was ${best} for ${formatDuration(age)}`, `Run: ${test}`)
   return ok(`its last message was ${best} ${formatDuration(age)} ago`)
 }
