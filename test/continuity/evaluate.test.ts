@@ -70,7 +70,7 @@ describe('the matrix of a plan', () => {
     expect(OFFICE.weekMs * 3).toBe(ALWAYS.weekMs)
   })
 
-  it('says why a switch is not there: model B is down as well', () => {
+  it('says why a workflow cannot switch: model B is down as well', () => {
     expect(scenario(evaluate(ALL), 'everything').cells[0]).toMatchObject({
       action: 'unprotected',
       why: 'openai/cli is down as well',

@@ -60,7 +60,7 @@ describe('the share of its work that a workflow loses', () => {
     expect(lossOf(uses({ anyOf: ['claude/cli', 'claude/chat'] }), [cli, api])).toEqual({ low: 0, high: 0 })
   })
 
-  it('is caused by the surfaces of that need', () => {
+  it('names the surfaces of the need that loses most', () => {
     expect(surfacesCausing(uses('claude/cli', 'claude/api'), [cli, api])).toEqual(['claude/cli'])
     expect(surfacesCausing(uses({ anyOf: ['claude/cli', 'claude/api'] }), [cli, api])).toEqual([
       'claude/cli',

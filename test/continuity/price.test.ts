@@ -138,7 +138,7 @@ describe('the price of trouble', () => {
     ])
   })
 
-  it('of a stop is the whole, of work by hand what the guide does not keep', () => {
+  it('is the whole loss of a stop, and of work by hand what the guide does not keep', () => {
     expect(price(codeReview({ fallback: { kind: 'stop', protects: 'customers' } }))).toMatchObject({
       ...{ cost: 9_000, saved: 0, promised: 0 },
     })

@@ -56,7 +56,7 @@ describe('a stored plan', () => {
     expect(priceOf(plan, [DOWN]).totals).toMatchObject([{ cost: 9_000, promised: 5_400, saved: 0 }])
   })
 
-  it('is concerned with the targets that its workflows use, not with those that they switch to', () => {
+  it('applies to incidents of the targets that its workflows use, not of those that they switch to', () => {
     expect(concerns(planOf(), 'claude')).toBe(true)
     expect(concerns(planOf(), 'openai')).toBe(false)
   })

@@ -65,7 +65,7 @@ describe('what a workflow uses', () => {
     expect(useAfter([DOWN], unprotected).mode).toBe('down')
   })
 
-  it('heeds from which state on an incident interrupts it', () => {
+  it('switches from the state on that hitBy names', () => {
     const degraded = reading({ 'claude/cli': 'degraded' }, [A])
     expect(useAfter([degraded]).mode).toBe('switch')
     expect(useAfter([degraded], codeReview({ hitBy: 'down' })).mode).toBe('primary')

@@ -70,7 +70,7 @@ describe('a plan that worsens', () => {
     expect([closed?.open, closed?.ended, others]).toEqual([false, undefined, []])
   })
 
-  it('has a guide that was deleted and a notice that is gone', () => {
+  it('includes a guide that was deleted, and a notice file that is gone', () => {
     const fallback = { kind: 'manual' as const, guide: 'guides/a.md', guideMaxAgeMs: DAY, keeps: 0.4 }
     const byHand = codeReview({ owner: 'ops', fallback })
     const stop = codeReview({ fallback: { kind: 'stop', protects: 'customers', notice: 'off.md' } })

@@ -45,7 +45,7 @@ function statusFor(url: string, headers: Record<string, string>): Promise<number
 const pairOf = (cookie: string) => cookie.split(';')[0] ?? ''
 
 describe('a dashboard with a token', () => {
-  it('shows nothing without it', async () => {
+  it('shows nothing without the token', async () => {
     const { url } = await start()
     for (const path of PATHS) {
       const answer = await fetch(url + path, { redirect: 'manual' })
@@ -79,7 +79,7 @@ describe('a dashboard with a token', () => {
     expect((await post(TOKEN)).headers.get('location')).toBe(`/${query}`)
   })
 
-  it('leads nowhere but to its own page, whatever the address says', async () => {
+  it('leads after the sign-in to a page of this dashboard only', async () => {
     const { url } = await start()
     const body = new URLSearchParams({ token: TOKEN })
     for (const query of ['?next=https://elsewhere.example', '?//elsewhere.example', '?@elsewhere.example']) {
@@ -192,7 +192,7 @@ describe('a dashboard with a token', () => {
 })
 
 describe('a dashboard without a token', () => {
-  it('changes nothing for another site, and has no form to enter one', async () => {
+  it('takes no change from another site, and has no form for a token', async () => {
     const { url } = await start({ token: undefined as never })
     expect((await fetch(`${url}/api/status`, { method: 'POST' })).status).toBe(403)
     expect((await fetch(`${url}/sign-in`)).status).toBe(404)

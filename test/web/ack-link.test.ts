@@ -204,7 +204,7 @@ describe('the link that acknowledges, under attack', () => {
     expect(await acknowledgement()).toMatchObject({ by: 'Ana' })
   })
 
-  it('answers no more guesses after twenty in a minute, and a link that works all the same', async () => {
+  it('answers no guess after twenty in a minute, but still a valid link', async () => {
     const { board, get, newPath } = await start()
     const path = await newPath()
     const guess = async () => (await get(`/ack/dwa${'0'.repeat(64)}`)).status
@@ -235,7 +235,7 @@ describe('the link that acknowledges, under attack', () => {
     expect(lines).toEqual([expect.stringContaining('/ack/[removed]'), expect.stringContaining('/ack/[removed]')])
   })
 
-  it('does not answer where no link is ever made', async () => {
+  it('does not exist where messages carry no links', async () => {
     const board = await startTestDashboard(calmDay())
     boards.push(board)
     expect((await fetch(`${board.url}/ack/dwa`)).status).toBe(404)

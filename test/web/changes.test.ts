@@ -51,7 +51,7 @@ describe('acknowledging on the dashboard', () => {
     expect(status.incidents).toMatchObject([{ name: INCIDENT, acknowledgement: { by: 'Ana' } }])
   })
 
-  it('names who was first the second time, asks for a name, and refuses what is over', async () => {
+  it('names who acknowledged first on a second attempt, asks for a name, and refuses an incident that is over', async () => {
     const { get, post, resolve, acknowledgement } = await start()
     const nameless = await post(ACK, { by: ' ', reason: 'x"y' })
     expect([nameless.status, await nameless.text()]).toEqual([400, expect.stringContaining('Enter your name.')])
@@ -66,7 +66,7 @@ describe('acknowledging on the dashboard', () => {
 })
 
 describe('muting on the dashboard', () => {
-  it('silences a surface for a while, lists it, and ends it alone', async () => {
+  it('mutes a surface for a while, lists the mute, and ends it without ending others', async () => {
     const { store, clock, get, post } = await start()
     expect(await (await get('/mutes?scope=claude/login')).text()).toContain('value="claude/login"')
     for (const scope of ['claude/login', 'everything']) {
@@ -103,7 +103,7 @@ describe('muting on the dashboard', () => {
     expect(await (await get('/mutes')).text()).toContain('No mute is active.')
   })
 
-  it('says what it does not know, and mutes nothing', async () => {
+  it('names a surface that does not exist, and mutes nothing', async () => {
     const { store, clock, post } = await start()
     for (const [fields, problem] of [
       [{ scope: 'claude/logni', span: '1h' }, 'Did you mean claude/login?'],

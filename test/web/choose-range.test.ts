@@ -47,7 +47,7 @@ describe('dragging along a lane', () => {
     await page.context().close()
   })
 
-  it('gives days in a long range, and is no click on the trouble under it', async () => {
+  it('chooses whole days in a long range, and does not open the trouble under the pointer', async () => {
     const { page } = await openPage(browser, `${board.url}/?since=90d`)
     const chosen = await drag(page, 0.995, 0.5)
     expect(chosen.get('to')).toBe('2026-11-23')

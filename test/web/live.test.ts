@@ -32,7 +32,7 @@ const OTHER_PAGES = {
 const OUTAGE = 'Login is down, chat is degraded. Console, API and CLI work.'
 
 describe('the live page', () => {
-  it('turns from open doors to an outage without a reload', async () => {
+  it('shows an outage that begins while it is open, without a reload', async () => {
     const board = await start(calmDay())
     const { page, complaints, requests } = await openPage(browser, `${board.url}/?since=24h`)
     await page.getByRole('heading', { name: 'All five surfaces are operational.' }).waitFor()
@@ -97,7 +97,7 @@ describe('the live page', () => {
     expect(await page.evaluate(() => document.activeElement?.getAttribute('href'))).toBe(path)
   })
 
-  it('counts on between updates: a run under way, the time since a failure, the clock', async () => {
+  it('keeps counting between updates: a run under way, the time since a failure, the clock', async () => {
     const board = await start(outageNow())
     board.plans = board.plans.map((plan) => (plan.probe === 'cli' ? { ...plan, runningSince: NOW - 2_000 } : plan))
     const { page } = await openPage(browser, board.url)
@@ -117,7 +117,7 @@ describe('the live page', () => {
     await page.getByText(/No update for/).waitFor()
   })
 
-  it('recovers without a reload when the monitor does', async () => {
+  it('shows fresh data again when the monitor answers, without a reload', async () => {
     const board = await start(calmDay())
     const { page } = await openPage(browser, board.url)
     await page.getByRole('heading', { name: 'All five surfaces are operational.' }).waitFor()

@@ -109,7 +109,7 @@ describe('the page of the monitor', () => {
     expect(gaps).toMatch(/aria-label="Login: \d\d\.\d\d % measured"/)
   })
 
-  it('is honest without a worker, and before the first run', async () => {
+  it('says so where no worker runs, and before the first run', async () => {
     const { heartbeatAt: _, ...silent } = { ...NO_HISTORY, heartbeatAt: undefined }
     const dead = await start({ ...silent, heartbeatAt: undefined as never })
     expect(await dead.page()).toContain('No worker is running: nothing is measured.')

@@ -66,7 +66,7 @@ describe('the page of a month', () => {
     expect((await get('/months')).headers.get('location')).toBe('/months/2026-11')
   })
 
-  it('of no history is honest, and one that is none is a clear 400', async () => {
+  it('says where it has no history; an invalid month is a 400 with the reason', async () => {
     const { get, page } = await start(NO_HISTORY)
     expect(await page()).toContain('Nothing was measured in this month.')
     const answer = await get('/months/March')

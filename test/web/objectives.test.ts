@@ -87,7 +87,7 @@ describe('the page of the objectives', () => {
     expect(front).not.toContain('class="burn-down"')
   })
 
-  it('is honest before the first run, and where no run says anything', async () => {
+  it('says that nothing is measured before the first run, and where no run could measure', async () => {
     expect(await (await start(NO_HISTORY)).page()).toContain('Nothing has been measured yet.')
     const judged = { ...NO_HISTORY, transitions: OUTAGE.transitions }
     const html = await (await start(judged)).page()

@@ -18,7 +18,7 @@ async function page(path: string) {
 }
 
 describe('the range of the live page', () => {
-  it('is any days in the address, which the form shows again', async () => {
+  it('takes any days from the address, and shows them in the form', async () => {
     const { html } = await page('/?from=2026-11-22&to=2026-11-22')
     expect(html).toMatch(/<input id="range-from" name="from" required="" type="text"[^>]* value="2026-11-22"/)
     expect(html).toContain('<span class="edition-name">This time</span>')
@@ -26,7 +26,7 @@ describe('the range of the live page', () => {
     expect(html).not.toContain('aria-current="page"')
   })
 
-  it('is any times of the configured zone, which the form shows again', async () => {
+  it('takes any times of the configured zone from the address, and shows them in the form', async () => {
     const { html } = await page('/?from=2026-11-22T09:30&to=2026-11-22T11:00')
     expect(html).toMatch(/<input id="range-from"[^>]* value="2026-11-22T09:30"/)
     expect(html).toMatch(/<input id="range-to"[^>]* value="2026-11-22T11:00"/)
@@ -36,13 +36,13 @@ describe('the range of the live page', () => {
     expect(refused).toContain('Expected: a date such as 2026-11-01, or a time such as 2026-11-01T12:00.')
   })
 
-  it('is kept by the part that an open page asks for', async () => {
+  it('is the same in the part that an open page fetches', async () => {
     const { html } = await page('/parts/trend?from=2026-11-23&to=2026-11-23')
     expect(html).toContain('value="2026-11-23"')
     expect(html).toContain('data-part="trend"')
   })
 
-  it('is answered where it is none by a page that names the parameter, what it takes, and an example that works', async () => {
+  it('is refused where it is invalid, by a page with the parameter, its valid values and an example that works', async () => {
     for (const [query, parameter, example] of [
       ['from=2026-02-30', 'from', '/?from=2026-11-16&amp;to=2026-11-22'],
       ['from=x&to=y', 'from', '/?from=2026-11-16&amp;to=2026-11-22'],
@@ -59,7 +59,7 @@ describe('the range of the live page', () => {
     }
   })
 
-  it('is compared with the one before in words', async () => {
+  it('is compared in words with the range before it', async () => {
     const { html } = await page('/?since=6h')
     expect(html).toContain('Against the 6 hours before')
     expect(html).toMatch(/Availability (fell|rose) from [\d.]+ % to [\d.]+ %/)

@@ -112,7 +112,7 @@ describe('POST /api/v1/reports', () => {
     expect(await stored()).toEqual([])
   })
 
-  it('is limited in rate by token, whatever others guess', async () => {
+  it('is limited per token, whatever wrong tokens others send', async () => {
     const { send, clock } = await start()
     const statuses = []
     for (let index = 0; index < 125; index += 1) statuses.push((await send(REPORT)).status)

@@ -52,7 +52,7 @@ describe('the state in the format of Statuspage', () => {
     expect(summary.page).toMatchObject({ name: 'Sandbox', time_zone: 'UTC' })
   })
 
-  it('knows the last run at once', async () => {
+  it('has the last run at once', async () => {
     const { board, json } = await start(CALM)
     expect((await json('/api/v2/status.json')).status.indicator).toBe('none')
     board.data = OUTAGE

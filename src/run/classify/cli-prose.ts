@@ -15,7 +15,7 @@ const NO_ROOM: Diagnosis = { class: 'spawn', message: 'the client cannot work on
  * Failures of ours or of the client. They are matched before those of the service: our limit, used up at the same hour every
  * day, must not be an outage.
  */
-const OURS: readonly Rule[] = [
+const OUR_RULES: readonly Rule[] = [
   // Before our limits, because it states that it is none of them.
   [/not your usage limit|temporarily limiting requests/i, ALL_LIMITED],
   [
@@ -40,7 +40,7 @@ const OURS: readonly Rule[] = [
   ],
 ]
 
-const THEIRS: readonly Rule[] = [
+const SERVICE_RULES: readonly Rule[] = [
   [
     /idle timeout|stream stalled|stream.{0,20}timed out/i,
     { class: 'stalled', message: 'the stream to the client stalled' },
@@ -84,7 +84,7 @@ const STATUS = /(?:\b(?:status:?|status code:?|HTTP|API Error:? ?\(?)|\\?"(?:cod
 
 /** Diagnosis of a failure that a client reports in prose: by a status in the text, else by its words. */
 export function diagnoseProse(text: string): Diagnosis | undefined {
-  return ourProxy(text) ?? statusIn(text) ?? ruleFor(OURS, text) ?? ruleFor(THEIRS, text)
+  return ourProxy(text) ?? statusIn(text) ?? ruleFor(OUR_RULES, text) ?? ruleFor(SERVICE_RULES, text)
 }
 
 /**
@@ -92,11 +92,11 @@ export function diagnoseProse(text: string): Diagnosis | undefined {
  * words "timeout" or "connection" in it are no evidence.
  */
 export function diagnoseNoise(text: string): Diagnosis | undefined {
-  const ours = ourProxy(text) ?? statusIn(text) ?? ruleFor(OURS, text)
-  return ours ?? (/\bE[A-Z_]{5,}\b/.test(text) ? ruleFor(NETWORK, text) : undefined)
+  const ours = ourProxy(text) ?? statusIn(text) ?? ruleFor(OUR_RULES, text)
+  return ours ?? (/\bE[A-Z_]{5,}\b/.test(text) ? ruleFor(NETWORK_RULES, text) : undefined)
 }
 
-const NETWORK = THEIRS.filter(([, { class: kind }]) => kind === 'dns' || kind === 'connect')
+const NETWORK_RULES = SERVICE_RULES.filter(([, { class: kind }]) => kind === 'dns' || kind === 'connect')
 
 function ourProxy(text: string): Diagnosis | undefined {
   if (!OUR_PROXY.test(text)) return undefined

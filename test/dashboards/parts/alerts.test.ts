@@ -62,7 +62,7 @@ describe('the alerts of a range', () => {
 describe('the channels', () => {
   const waiting = { count: 2, since: NOW - 5 * MINUTE }
 
-  it('are not there without any', () => {
+  it('are absent where no channel is configured', () => {
     expect(ChannelStates({ channels: [], view: view() })).toBeNull()
   })
 

@@ -42,7 +42,7 @@ describe('a message as its service shows it', () => {
     expect(html(drawn())).not.toContain('<details')
   })
 
-  it('has its fields, links and footer where there are any', () => {
+  it('shows fields, links and footer where the message has them', () => {
     const output = drawn({
       ...{ fields: ['Login: down'], footer: 'claude-1' },
       links: [
@@ -56,7 +56,7 @@ describe('a message as its service shows it', () => {
     expect(links(output)).toEqual(['https://doorwatch.example/#1'])
   })
 
-  it('runs nothing that is written in it', () => {
+  it('runs no script that its text contains', () => {
     const markup = html(
       drawn({
         ...{ title: HOSTILE, paragraphs: [HOSTILE], fields: [HOSTILE], footer: HOSTILE },

@@ -56,7 +56,7 @@ describe('an incident of the report', () => {
     expect(text(render({ page }))).toContain(words)
   })
 
-  it('says nothing of a status page that was not read, and waits for one that may still speak', () => {
+  it('does not mention a status page that was not read, and says where one has not reported it so far', () => {
     expect(text(render())).not.toContain('status page')
     const lasting = Incident({ incident: { ...open(), page: {} }, view: view(), unfolded: false, target: false })
     expect(text(lasting)).toContain('The status page has not reported it so far.')
@@ -117,7 +117,7 @@ describe('the incidents of a range', () => {
     expect(text(section([], 0, earlier))).toContain('None in this time.')
   })
 
-  it('unfold the newest and those that last', () => {
+  it('unfold the newest and those that are open', () => {
     const all = [incident({ name: 'a' }), open({ name: 'b' }), incident({ name: 'c' })]
     expect(
       [...html(section(all)).matchAll(/id="(.)"[^>]*><details(?: open="")?>/g)].map(([whole]) =>
@@ -140,7 +140,7 @@ describe('the incidents of a range', () => {
     expect(html(section(all.slice(0, 1)))).not.toContain('of-target')
   })
 
-  it('say in one line how soon they were noticed and over', () => {
+  it('say in one line how soon they were detected and how long they lasted', () => {
     expect(text(section([incident()]))).toContain(
       'Half were noticed within 12 s of the first failing run; half of those resolved lasted less than 30 min.',
     )

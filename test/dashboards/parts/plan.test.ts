@@ -53,7 +53,7 @@ describe('the matrix of a plan on its page', () => {
     expect(html(matrix([scenario({ cells: [cell(action, { promised })] })]))).toContain(look)
   })
 
-  it('says what a question mark is only where there is one', () => {
+  it('explains the question mark only where one is shown', () => {
     expect(text(matrix([scenario()]))).not.toContain('question mark')
     const promised = matrix([scenario({ cells: [cell('switches', { promised: true })] })])
     expect(text(promised)).toContain('A question mark is a promise')

@@ -29,7 +29,7 @@ describe('the hours of the week', () => {
     [{ runs: 100, failed: 2 }, '2'],
     [{ runs: 100, failed: 6 }, '3'],
     [{ runs: 100, failed: 21 }, '4'],
-  ])('are the darker, the more failed: %j', (cell, level) => {
+  ])('are darker the more runs failed: %j', (cell, level) => {
     const other = cell.failed === 0 ? [[6, 6, { runs: 100, failed: 100 }] as const] : []
     expect(html(heat([[0, 14, cell], ...other])).match(new RegExp(`heat-cell h-${level}"`, 'g'))).toHaveLength(1)
   })
@@ -86,7 +86,7 @@ describe('the HTTP answers of a range', () => {
     expect(output).toContain('429 2 500 1 204 95 200 90')
   })
 
-  it('count the codes beyond eight, and explain only the classes that there are', () => {
+  it('count the codes beyond eight, and explain only the classes that occur', () => {
     const many = Object.fromEntries(Array.from({ length: 11 }, (_none, index) => [String(400 + index), 1]))
     const output = text(Statuses({ trend: trend({ statuses: [mix(many, [1, 0, 3])] }), view: view() }))
     expect(output).toContain('and 3 other codes')
@@ -98,7 +98,7 @@ describe('the HTTP answers of a range', () => {
     expect(output).not.toContain('529')
   })
 
-  it('say what is counted here where nothing was', () => {
+  it('say what is counted here where nothing was counted', () => {
     expect(text(Statuses({ trend: trend(), view: view() }))).toContain('No HTTP status was recorded in this time.')
   })
 })

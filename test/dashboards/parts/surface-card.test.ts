@@ -112,7 +112,7 @@ describe('the probes of a surface', () => {
     expect(text(card({ probes: [probe(), fresh] }))).toContain('new no result yet, next in 5 min')
   })
 
-  it('may be none', () => {
+  it('are absent where the surface has no probe', () => {
     expect(html(card({ probes: [] }))).not.toMatch(/probe/)
   })
 })

@@ -27,7 +27,7 @@ const render = (changes: Partial<Overview>, look = {}) =>
   Surfaces({ now: now({ overview: overview(changes), targets: ['claude', 'openai'] }), view: view(look) })
 
 describe('the surfaces of the first screen', () => {
-  it('say what will be there before the first one is', () => {
+  it('say what will appear before the first surface is measured', () => {
     expect(text(Surfaces({ now: now({ doors: [] }), view: view() }))).toContain('Once the worker runs')
   })
 

@@ -40,7 +40,7 @@ describe('the whole timeline of an incident', () => {
     },
   )
 
-  it('does not guess why an alert was not sent', () => {
+  it('gives no reason where none is stored for an alert that was not sent', () => {
     expect(text(timeline(row({ deliveries: [] })))).toContain('Not sent.')
   })
 

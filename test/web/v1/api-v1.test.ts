@@ -163,7 +163,7 @@ describe('pages', () => {
     )
   })
 
-  it('keep a cursor through its text', () => {
+  it('read a cursor from its text as it was written', () => {
     fc.assert(
       fc.property(fc.integer(), fc.string({ maxLength: 100 }), fc.nat({ max: MOST_SKIPPED }), (at, key, skip) => {
         expect(cursorFrom(cursorText({ at, key, skip }))).toEqual({ at, key, skip })

@@ -16,7 +16,7 @@ describe('the ETag of an answer', () => {
     expect((await app.request(path, { headers: { 'if-none-match': '"other"' } })).status).toBe(200)
   })
 
-  it('differs exactly where the body does, whatever is asked', async () => {
+  it('differs exactly where the body differs, whatever the request', async () => {
     const minutes = fc.uniqueArray(fc.integer({ min: 1, max: 60 }), { maxLength: 6 })
     const limit = fc.integer({ min: 1, max: 4 })
     const read = async (of: readonly number[], most: number) => {
@@ -33,14 +33,14 @@ describe('the ETag of an answer', () => {
     )
   })
 
-  it('is that of each page: a cursor is another address with another answer', async () => {
+  it('is one for each page: a cursor makes another address with another answer', async () => {
     const { app, json } = apiOf({ runs: [4, 3, 2, 1].map((minute) => runAt(minute)) })
     const { next } = await json('/runs?limit=2')
     const [first, second] = [await app.request('/runs?limit=2'), await app.request(`/runs?limit=2&cursor=${next}`)]
     expect(first.headers.get('etag')).not.toBe(second.headers.get('etag'))
   })
 
-  it('is none of a refusal', async () => {
+  it('is absent from a refusal', async () => {
     const { app } = apiOf()
     expect((await app.request('/runs?limit=0', { headers: { 'if-none-match': '*' } })).status).toBe(400)
   })

@@ -53,7 +53,7 @@ describe('the trend of a surface', () => {
     ])
   })
 
-  it('has no availability where nothing was measured, which is not none', async () => {
+  it('has no availability where nothing was measured, not an availability of 0', async () => {
     const { trends } = await read([LOGIN, CHAT], { o: [outcomes(LOGIN, [0, 0, 9])] })
     expect(trends.map(({ availability }) => availability)).toEqual([null, null])
     const { trends: failed } = await read([LOGIN], { o: [outcomes(LOGIN, [0, 3, 0])] })

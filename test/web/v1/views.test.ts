@@ -73,7 +73,7 @@ describe('a surface of the API', () => {
 })
 
 describe('an incident of the API', () => {
-  it('says null where it is open, unclosed, without an owner', () => {
+  it('has null for what an open incident without an owner has not', () => {
     const { resolvedAt: _, ...open } = incidentAt(1)
     expect(incidentJson(open)).toStrictEqual({
       ...{ name: 'claude-1', target: 'claude', scope: 'sign-in only', impactAt: iso(open.impactAt) },
@@ -128,7 +128,7 @@ describe('a run of the API', () => {
     ])
   })
 
-  it('follows its schema, whatever it was', () => {
+  it('follows its schema, whatever its outcome', () => {
     const schema = z.strictObject(run.shape)
     fc.assert(
       fc.property(

@@ -22,7 +22,7 @@ describe('the price of an outage during another one', () => {
     expect(price.workflows[0]?.surfaces).toMatchObject([{ surface: 'gemini/api', withoutPlan: 2_250 }])
   })
 
-  it('includes an alternative that only the other one left no choice of', () => {
+  it('includes work whose alternative the other outage stops', () => {
     const plan = planOf({ uses: [{ anyOf: ['claude/cli', 'gemini/api'] }] })
     const [first, second] = [down('claude/cli', 0, 2), down('gemini/api', 1, 3)]
     expect(priceOf(plan, [first]).totals).toMatchObject([{ withoutPlan: 0 }])
@@ -31,7 +31,7 @@ describe('the price of an outage during another one', () => {
     expect(price.workflows[0]?.surfaces).toMatchObject([{ surface: 'gemini/api', withoutPlan: 2_250 }])
   })
 
-  it('loses the fallback while model B is in trouble, and only promises one that is not measured', () => {
+  it('counts no fallback while model B is in trouble, and only as promised while it is not measured', () => {
     const outage = down('claude/cli', 0, 4)
     const price = (other: TroubleSpan) => priceOf(planOf(), [outage], undefined, { others: [other] }).totals
     expect(price(down('openai/cli', 0, 2))).toMatchObject([{ cost: 4_500 + 1_800, saved: 2_700, promised: 0 }])
@@ -48,7 +48,7 @@ describe('the price of an outage during another one', () => {
     ])
   })
 
-  it('adds up with the other one to that of both, and by surface to the whole', () => {
+  it('adds up with the price of the other outage to that of both, and over its surfaces to the whole', () => {
     const surfaces = ['claude/cli', 'claude/login', 'gemini/api', 'openai/cli']
     const span = fc
       .record({
