@@ -30,7 +30,7 @@ export async function closeByHand(
 ): Promise<IncidentRecord> {
   const { name, why, now, log, advise } = request
   const incidents = await store.incidents({ from: now, to: Number.MAX_SAFE_INTEGER })
-  const open = incidents.filter(({ resolvedAt }) => resolvedAt === undefined).map((one) => one.name)
+  const open = incidents.filter(({ resolvedAt }) => resolvedAt === undefined).map((incident) => incident.name)
   return store.transaction(async (tx) => {
     const incident = await tx.incidentNamed(name)
     if (!incident || incident.resolvedAt !== undefined) {

@@ -45,7 +45,7 @@ export function rememberBundle(file: string, folder: string, { path, inputs, pac
   const remembered: Remembered = {
     product: productOf(),
     module: path,
-    files: Object.fromEntries(watched.map((one) => [one, hashOf(one)])),
+    files: Object.fromEntries(watched.map((path) => [path, hashOf(path)])),
     packages,
   }
   writeFileSync(noteOf(file, folder), JSON.stringify(remembered), { mode: 0o600 })

@@ -35,7 +35,7 @@ function onePerVariable(problems: readonly Problem[], input: unknown): readonly 
     if (name === undefined) return [problem]
     const sameVariable = problems.filter(({ expected }) => expected === problem.expected)
     if (sameVariable[0] !== problems[index]) return []
-    const [path, ...others] = new Set(sameVariable.map((one) => keyAsWritten(one.path, name, input)))
+    const [path, ...others] = new Set(sameVariable.map((problem) => keyAsWritten(problem.path, name, input)))
     const used = others.length > 0 ? `${listOf(others)} ${others.length === 1 ? 'uses' : 'use'} it as well. ` : ''
     return [
       {
@@ -81,11 +81,11 @@ function gotOf(issue: Issue): string | undefined {
 function closest(issue: Issue): readonly Issue[] {
   if (issue.code !== 'invalid_union') return [issue]
   const candidates = issue.errors.filter(
-    (branch) => !branch.some((one) => one.code === 'invalid_type' && one.path.length === 0),
+    (branch) => !branch.some((issue) => issue.code === 'invalid_type' && issue.path.length === 0),
   )
   const [branch] = candidates
   if (!branch || candidates.length > 1) return [issue]
-  return branch.flatMap((one) => closest({ ...one, path: [...issue.path, ...one.path] }))
+  return branch.flatMap((nested) => closest({ ...nested, path: [...issue.path, ...nested.path] }))
 }
 
 function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {

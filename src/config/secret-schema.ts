@@ -53,7 +53,7 @@ export function headerSecret(secretRef: SecretRef): SecretRef {
 /** The first character that Node refuses in a header, by its place and code point; undefined where there is none. */
 function headerFlaw(value: string): string | undefined {
   const characters = [...value]
-  const index = characters.findIndex((one) => /[^\t\x20-\x7e\x80-\xff]/u.test(one))
+  const index = characters.findIndex((character) => /[^\t\x20-\x7e\x80-\xff]/u.test(character))
   if (index === -1) return undefined
   const character = characters[index] as string
   const code = `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`

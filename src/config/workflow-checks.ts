@@ -20,13 +20,15 @@ export function workflowFindings(parsed: Parsed): readonly Finding[] {
       return [
         ...objectiveFindings(workflow, path),
         ...switchFindings(workflow, path, byTarget),
-        ...surfaceNamesIn(workflow, path).flatMap((one) => surfaceFinding(one, byTarget, parsed)),
+        ...surfaceNamesIn(workflow, path).flatMap((reference) => surfaceFinding(reference, byTarget, parsed)),
       ]
     }),
     ...namesInShares(parsed)
       .filter(({ name }) => !byTarget.has(name))
-      .flatMap((one) =>
-        one.name.includes('/') ? surfaceFinding(one, byTarget, parsed) : [unknownTarget(one, [...byTarget.keys()])],
+      .flatMap((reference) =>
+        reference.name.includes('/')
+          ? surfaceFinding(reference, byTarget, parsed)
+          : [unknownTarget(reference, [...byTarget.keys()])],
       ),
   ]
 }
@@ -90,8 +92,8 @@ function surfaceFinding(
   const [target, surface] = targetAndSurface(name)
   const surfaces = byTarget.get(target)
   if (surfaces?.includes(surface) || (surfaces && probes.length > 0)) return []
-  const all = [...byTarget].flatMap(([one, list]) => list.map((each) => `${one}/${each}`))
-  const ofTarget = surfaces?.map((one) => `${target}/${one}`) ?? all
+  const all = [...byTarget].flatMap(([name, list]) => list.map((each) => `${name}/${each}`))
+  const ofTarget = surfaces?.map((surface) => `${target}/${surface}`) ?? all
   const suggestion = surfaces ? withTarget(target, nearest(surface, surfaces)) : nearest(name, all)
   const hint = suggestion ? `Did you mean "${suggestion}"?` : `There are: ${ofTarget.join(', ') || 'none'}.`
   return [{ path, expected: 'a surface that is watched', got: JSON.stringify(name), hint }]

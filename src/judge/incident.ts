@@ -57,7 +57,7 @@ function openFor(memory: IncidentMemory, first: Transition, policy: Policy, now:
     const quiet = formatDuration(Math.max(0, now - resolvedAt))
     const { to } = first
     const surface = surfaceWord(first.surface)
-    if (last.surfaces.some((one) => one.surface === first.surface)) {
+    if (last.surfaces.some((member) => member.surface === first.surface)) {
       entries.push(entryOf('reopened', first, now, { summary: `${surface} is ${to} again after ${quiet}` }))
     } else {
       const summary = `there is trouble again, ${quiet} after all surfaces had recovered`
@@ -83,13 +83,13 @@ function openFor(memory: IncidentMemory, first: Transition, policy: Policy, now:
 function applyTransition(memory: IncidentMemory, transition: Transition, now: number, entries: TimelineEntry[]) {
   const { incident } = memory
   if (!incident) return memory
-  const previous = incident.surfaces.find((one) => one.surface === transition.surface)
+  const previous = incident.surfaces.find((member) => member.surface === transition.surface)
   if (!previous && !isBroken(transition.to)) return memory
   const isNoted = entries.some((entry) => entry.surface === transition.surface && entry.at === now)
   const kind = kindOf(previous, transition)
   if (!isNoted && kind) entries.push(entryOf(kind, transition, now, wordsOf(kind, transition)))
   const surfaces = [
-    ...incident.surfaces.filter((one) => one.surface !== transition.surface),
+    ...incident.surfaces.filter((member) => member.surface !== transition.surface),
     nextSurface(previous, transition, now),
   ].sort((a, b) => a.since - b.since || (a.surface < b.surface ? -1 : 1))
   const impactAt = isBroken(transition.to) ? Math.min(incident.impactAt, transition.since) : incident.impactAt

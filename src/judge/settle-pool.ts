@@ -140,7 +140,7 @@ function decide(memory: TargetMemory, policy: Policy, now: number): PoolDecision
 }
 
 function isEnough({ surfaces, evidence, threshold }: PooledEvidence): boolean {
-  return evidence >= threshold && surfaces.filter((one) => one.evidence > 0).length > 1
+  return evidence >= threshold && surfaces.filter((surface) => surface.evidence > 0).length > 1
 }
 
 function isRate({ surfaces }: PooledEvidence): boolean {

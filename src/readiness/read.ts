@@ -93,7 +93,7 @@ function readingOf(state: CurrentState, runs: readonly LastRun[], now: number): 
   const failure = runs
     .filter((run) => surfaceId(run) === surfaceId(state))
     .map((run) => run.failure)
-    .find((one) => one?.blame === 'ours' || one?.blame === 'probe')
+    .find((failure) => failure?.blame === 'ours' || failure?.blame === 'probe')
   const trouble = failure ? troubleText(failure) : state.state === 'unknown' ? state.reason : undefined
   const headroom = headroomOf(state.target, runs, now)
   return { state: state.state, ...defined({ trouble, headroom }), ...(failure ? { ours: true } : {}) }

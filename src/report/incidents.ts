@@ -59,9 +59,11 @@ export async function readIncidents(
 /** The open incidents, however long ago they began, and the newest of the others; newest first. */
 function shownOf(all: readonly IncidentRecord[]): readonly IncidentRecord[] {
   if (all.length <= SHOWN) return all
-  const [open, over] = [true, false].map((isOpen) => all.filter((one) => (one.resolvedAt === undefined) === isOpen))
+  const [open, over] = [true, false].map((isOpen) =>
+    all.filter((incident) => (incident.resolvedAt === undefined) === isOpen),
+  )
   const selection = new Set([...(open ?? []), ...(over ?? [])].slice(0, SHOWN))
-  return all.filter((one) => selection.has(one))
+  return all.filter((incident) => selection.has(incident))
 }
 
 /** The records that one incident is shown with. */

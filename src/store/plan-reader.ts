@@ -91,7 +91,7 @@ interface SurfaceRow {
 function surfaces(rows: Rows): readonly SurfaceStatus[] {
   const surfaceRows = rows<SurfaceRow>(`
     SELECT target.text AS target, surface.text AS surface, state, since, failure, reason, measured, retired_at
-    FROM surface AS one JOIN name AS target ON target.id = one.target JOIN name AS surface ON surface.id = one.surface`)
+    FROM surface AS entry JOIN name AS target ON target.id = entry.target JOIN name AS surface ON surface.id = entry.surface`)
   return surfaceRows
     .map((row) => ({
       ...{ target: row.target, surface: row.surface, state: STATE.word(row.state), since: row.since },
@@ -121,20 +121,20 @@ interface RunRow {
 
 function lastRuns(rows: Rows): readonly LastRun[] {
   const runs = rows<RunRow>(
-    `SELECT run.id, target.text AS target, surface.text AS surface, own.text AS probe,
+    `SELECT run.id, target.text AS target, surface.text AS surface, probe_name.text AS probe,
        run.scheduled_at + run.lag_ms AS started_at, run.duration_ms, class.text AS class, failure.blame, failure.message
      FROM probe JOIN run ON run.id = probe.last_run
        JOIN name AS target ON target.id = probe.target JOIN name AS surface ON surface.id = probe.surface
-       JOIN name AS own ON own.id = probe.name
+       JOIN name AS probe_name ON probe_name.id = probe.name
        LEFT JOIN failure ON failure.run = run.id AND failure.seq = ? LEFT JOIN name AS class ON class.id = failure.class
-     ORDER BY target.text, own.text`,
+     ORDER BY target.text, probe_name.text`,
     RUN_SEQ,
   )
   const measures = measuresByRun(rows)
   return runs.map((row) => ({
     ...{ target: row.target, surface: row.surface, probe: row.probe },
     ...{ startedAt: row.started_at, durationMs: row.duration_ms ?? 0 },
-    steps: (measures.get(row.id) ?? []).map((one) => ({ measures: one })),
+    steps: (measures.get(row.id) ?? []).map((values) => ({ measures: values })),
     ...(row.class === null
       ? {}
       : { failure: { class: row.class as FailureClass, blame: BLAME.word(row.blame), message: row.message } }),
@@ -180,10 +180,10 @@ interface WindowRow {
 
 function quietWindows(rows: Rows, now: number): readonly StoredQuietWindow[] {
   const windowRows = rows<WindowRow>(
-    `SELECT one.id, kind, from_at, to_at, reason, target.text AS target, surface.text AS surface
-     FROM quiet_window AS one LEFT JOIN name AS target ON target.id = one.target
-       LEFT JOIN name AS surface ON surface.id = one.surface
-     WHERE to_at > ? ORDER BY from_at, one.id`,
+    `SELECT entry.id, kind, from_at, to_at, reason, target.text AS target, surface.text AS surface
+     FROM quiet_window AS entry LEFT JOIN name AS target ON target.id = entry.target
+       LEFT JOIN name AS surface ON surface.id = entry.surface
+     WHERE to_at > ? ORDER BY from_at, entry.id`,
     now,
   )
   return windowRows.map(({ id, kind, from_at: from, to_at: to, target, surface, reason }) => ({
@@ -204,9 +204,9 @@ interface ProofRow {
 
 function proofs(rows: Rows): readonly FailoverProof[] {
   const proofRows = rows<ProofRow>(
-    `SELECT class, route, through, at, green, took_ms, client FROM failover_proof AS one
+    `SELECT class, route, through, at, green, took_ms, client FROM failover_proof AS entry
      WHERE at = (SELECT max(at) FROM failover_proof AS other
-       WHERE other.through = one.through AND other.class = one.class AND other.route = one.route)
+       WHERE other.through = entry.through AND other.class = entry.class AND other.route = entry.route)
      ORDER BY at, id`,
   )
   return proofRows.flatMap(({ class: name, route, through, at, green, took_ms: took, client }) => {

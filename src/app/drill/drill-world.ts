@@ -129,7 +129,7 @@ function plansOf(plans: readonly ProbePlan[], id: string): readonly ProbePlan[] 
 
 /** The routes of the configuration over the channels that take part. */
 function routingFor({ config, channels, escalates }: Pick<WorldDeps, 'config' | 'channels' | 'escalates'>): Routing {
-  const takingPart = (to: readonly string[]) => to.filter((name) => channels.some((one) => one.name === name))
+  const takingPart = (to: readonly string[]) => to.filter((name) => channels.some((channel) => channel.name === name))
   const { routes, channels: routed } = routingOf({ routes: config.routes, channels })
   return {
     routes: routes
@@ -192,6 +192,9 @@ async function copyMemory(
 async function readStates(store: Store): Promise<JudgedStates> {
   const surfaces = await store.surfaces()
   return Object.fromEntries(
-    surfaces.map((one) => [surfaceId(one), { state: one.state, ...defined({ class: one.failure?.class }) }]),
+    surfaces.map((status) => [
+      surfaceId(status),
+      { state: status.state, ...defined({ class: status.failure?.class }) },
+    ]),
   )
 }

@@ -138,9 +138,9 @@ function leaveOut(state: State, at: number): void {
   const from = world.clock.now()
   const leftOutMs = world.clock.skipTo(at)
   if (leftOutMs < MINUTE) return
-  state.pending = state.pending.map((one) => ({
-    ...one,
-    slots: one.slots + Math.floor(leftOutMs / cadenceOf(state, one.surface)),
+  state.pending = state.pending.map((expectation) => ({
+    ...expectation,
+    slots: expectation.slots + Math.floor(leftOutMs / cadenceOf(state, expectation.surface)),
   }))
   emit({ kind: 'skip', from, to: world.clock.now() })
 }
@@ -215,7 +215,7 @@ async function steadyState(state: State, slots: number): Promise<SteadyState> {
   const states = await world.states()
   const surfaces = world.plans.map((plan) => {
     const surface = surfaceId(plan)
-    const why = failed.find((one) => one.surface === surface)?.why ?? brokenWhy(states[surface]?.state)
+    const why = failed.find((run) => run.surface === surface)?.why ?? brokenWhy(states[surface]?.state)
     return { surface, met: why === undefined, ...defined({ why }) }
   })
   const steady = { met: surfaces.every(({ met }) => met), surfaces }

@@ -50,5 +50,5 @@ function contentOf(path: string): Buffer | undefined {
 
 function resolved(path: string): string | undefined {
   const candidates = [...ENDINGS.map((ending) => path + ending), path.replace(COMPILED, '.$1ts$2')]
-  return candidates.find((one) => statSync(one, { throwIfNoEntry: false })?.isFile())
+  return candidates.find((path) => statSync(path, { throwIfNoEntry: false })?.isFile())
 }

@@ -98,7 +98,7 @@ async function escalateOne(
     const alert = deps.isDrill ? { ...drillAlert(planned), key: due.key } : planned
     const alerts = await withCosts(tx, [alert], incident, deps)
     await tx.saveAlerts(
-      alerts.map((one) => ({ alert: one, channels })),
+      alerts.map((alert) => ({ alert, channels })),
       now,
     )
     return alerts

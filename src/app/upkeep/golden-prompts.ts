@@ -78,7 +78,7 @@ async function ask(
   { target, prompt }: Asked,
   stopping: AbortSignal | undefined,
 ): Promise<void> {
-  const plan = plans.find((one) => one.target === target && one.probe === API_PROBE)
+  const plan = plans.find((candidate) => candidate.target === target && candidate.probe === API_PROBE)
   if (!plan) return
   const { prompt: text, answer } = prompt
   const slot = { target, surface: plan.surface, location, trigger: 'manual' as const, scheduledAt: clock.now() }

@@ -71,7 +71,7 @@ function tablesIn(value: unknown, depth = 0, name?: string): readonly Table[] {
   const rows = value.filter(isJsonObject)
   const monitor = name !== undefined && /^\d+$/.test(name) ? { monitor: name } : {}
   if (rows.length > 0) return [{ rows, ...monitor }]
-  return value.flatMap((one) => tablesIn(one, depth + 1))
+  return value.flatMap((item) => tablesIn(item, depth + 1))
 }
 
 function cellOf(value: unknown): string {

@@ -50,8 +50,8 @@ function differenceLines(replayed: readonly Replayed[]): readonly string[] {
   const { removed, added, moved } = differenceOf(ours, changed)
   const when = (at: number) => new Date(at).toISOString().slice(0, 16).replace('T', ' ')
   const lines = [
-    ...removed.map((one) => `  removed   ${when(one.openedAt)}  ${one.surfaces.join(', ')}`),
-    ...added.map((one) => `  new    ${when(one.openedAt)}  ${one.surfaces.join(', ')}`),
+    ...removed.map((incident) => `  removed   ${when(incident.openedAt)}  ${incident.surfaces.join(', ')}`),
+    ...added.map((incident) => `  new    ${when(incident.openedAt)}  ${incident.surfaces.join(', ')}`),
     ...moved.map(({ before, after, surfaces }) => {
       const by = formatDuration(Math.abs(after - before))
       return `  moved  ${when(before)}  ${surfaces.join(', ')}: ${by} ${after < before ? 'sooner' : 'later'}`

@@ -68,7 +68,7 @@ async function listOpen(context: Context, options: AckOptions): Promise<void> {
     if (options.json)
       context.stdout.write(
         `${JSON.stringify(
-          open.map((one) => incidentJson(one)),
+          open.map((incident) => incidentJson(incident)),
           null,
           2,
         )}\n`,

@@ -82,7 +82,7 @@ async function comparisonOf(config: Config, { card }: FinishedDrill): Promise<Co
     const { example } = summaryOf(card)
     return compareDrills(
       summaryOf(card),
-      (await real.drills()).filter((one) => one.example === example),
+      (await real.drills()).filter((drill) => drill.example === example),
     )
   } finally {
     await real.close()
@@ -124,9 +124,9 @@ async function incidentScenario(context: Context, config: Config, name: string):
   try {
     const now = context.clock.now()
     const incidents = (await real?.incidents({ from: 0, to: now + 1 })) ?? []
-    const incident = incidents.find((one) => one.name === name)
+    const incident = incidents.find((candidate) => candidate.name === name)
     if (!real || !incident) {
-      const names = incidents.map((one) => one.name)
+      const names = incidents.map((candidate) => candidate.name)
       const suggestion = nearest(name, names) ?? names[0]
       throw new MonitorError('unknown_name', `there is no incident "${name}"`, {
         hint: suggestion ? `Did you mean "${suggestion}"?` : 'No incident is stored yet.',

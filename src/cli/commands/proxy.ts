@@ -41,7 +41,7 @@ export function requireFault(name: string): ProxyFault {
   throw unknownName(
     'fault',
     name,
-    PROXY_FAULTS.map((one) => one.name),
+    PROXY_FAULTS.map((fault) => fault.name),
   )
 }
 

@@ -35,13 +35,13 @@ export async function slo(context: Context, options: SloOptions): Promise<void> 
   try {
     const question = { objectives: config.objectives, now: clock.now() }
     const reliability = await readReliability(store, question)
-    const surfaces = (await readObjectives(store, question)).map((one): SurfaceSlo => {
-      const { budget, time, burns, dayRate, timeLeftMs, incidents } = one
+    const surfaces = (await readObjectives(store, question)).map((objective): SurfaceSlo => {
+      const { budget, time, burns, dayRate, timeLeftMs, incidents } = objective
       return {
-        id: surfaceId(one),
+        id: surfaceId(objective),
         ...{ budget, time, burns, dayRate, ...defined({ timeLeftMs }) },
         incidents: incidents.map(({ incident, bad }) => ({ name: incident.name, bad })),
-        reliability: reliability.filter((row) => surfaceId(row) === surfaceId(one)),
+        reliability: reliability.filter((row) => surfaceId(row) === surfaceId(objective)),
       }
     })
     context.stdout.write(options.json ? `${JSON.stringify({ surfaces }, null, 2)}\n` : textOf(surfaces, context))

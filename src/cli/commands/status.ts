@@ -60,23 +60,25 @@ export async function status(
     const costs = await readOpenCosts(store, config, incidents, now)
     const people = await readPeople(store, wanted.length > 0 ? lines.map(surfaceId) : undefined, now)
     // A channel that refuses alerts has a line of its own with the reason.
-    const unexplained = failed.filter(({ channel }) => !backlogs.some((one) => one.channel === channel && one.refusal))
+    const unexplained = failed.filter(
+      ({ channel }) => !backlogs.some((backlog) => backlog.channel === channel && backlog.refusal),
+    )
     const notes = [
       ...incidents
         .filter(({ acknowledgement }) => acknowledgement)
-        .map((one) => acknowledgedText(one, now, config.timezone)),
+        .map((incident) => acknowledgedText(incident, now, config.timezone)),
       ...costs.map(costText),
-      ...people.map((one) => `${peopleText(one, config.timezone)}.\n`),
+      ...people.map((report) => `${peopleText(report, config.timezone)}.\n`),
       afterwardsText(afterwards),
       ...spent.map(spentText),
-      ...unexplained.map((one) => failedDeliveryText(one, config.timezone)),
-      ...backlogs.map((one) => backlogText(one, now, config.timezone)),
+      ...unexplained.map((delivery) => failedDeliveryText(delivery, config.timezone)),
+      ...backlogs.map((backlog) => backlogText(backlog, now, config.timezone)),
       ...(drill?.stale ? [standingText(drill)] : []),
     ].join('')
     context.stdout.write(
       options.json
         ? json(lines, heartbeatAt, {
-            incidents: await Promise.all(incidents.map((one) => incidentWithNews(store, one, costs))),
+            incidents: await Promise.all(incidents.map((incident) => incidentWithNews(store, incident, costs))),
             ours: costs.filter(({ ours }) => ours).map(ownCostJson),
             afterwards: afterwards.map(afterwardsJson),
             people: people.map(peopleJson),

@@ -107,7 +107,7 @@ async function incidentAnswer(
     ...whyIncident(incident, await store.transitions(range)),
     ...whyNetwork(failed),
     ...people.map(reportedLine),
-    ...news.map((one) => channelNewsText(one, { now, time: timeAndDay })),
+    ...news.map((delivery) => channelNewsText(delivery, { now, time: timeAndDay })),
   ]
   return {
     ...{ lines, connections: failed.map(connectionJson), people: people.map(peopleJson) },
@@ -141,7 +141,7 @@ async function surfaceAnswer(
     const hour = { from: to - BEFORE_MS, to: to + 1 }
     const failed = await failedConnections(store, { ...hour, target, surfaces: [surface] })
     const reported = peopleBySurface(await store.reports({ ...hour, target })).filter(
-      (one) => one.surface === surfaceId(current),
+      (report) => report.surface === surfaceId(current),
     )
     lines.push(...whyNetwork(failed), ...reported.map(reportedLine))
     connections.push(...failed.map(connectionJson))
@@ -183,6 +183,6 @@ async function unknownSubject(
   now: number,
 ): Promise<MonitorError> {
   const incidents = await store.incidents({ from: now - 30 * DAY, to: now + 1 })
-  const names = [...surfaces.flatMap((one) => [one.surface, surfaceId(one)]), ...incidents.map(({ name }) => name)]
+  const names = [...surfaces.flatMap((ref) => [ref.surface, surfaceId(ref)]), ...incidents.map(({ name }) => name)]
   return unknownName('incident or surface', name, names)
 }

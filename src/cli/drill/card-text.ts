@@ -22,7 +22,7 @@ export function cardText(card: ScoreCard, look: CardLook): string {
   const parts = [
     `\n${paint('bold', `Score: ${card.score} of ${card.possible} points`)}${comparisonText(look.comparison)}`,
     ...(card.status === 'completed' ? [] : [stoppedText(card, paint)]),
-    table(card.components.map((one) => componentRow(one, paint))),
+    table(card.components.map((component) => componentRow(component, paint))),
     '',
     ...factsOf(card).map((line) => wrapAnsi(line, columns)),
     ...recoveryLines(card.recoveries),

@@ -31,7 +31,7 @@ function headline(matrix: RouteMatrix): string {
     failed: lost > 0 ? `${lost} logged as success and lost` : 'not every failure was taken over',
     unknown: 'not every failure was exercised',
   }[outcomeOf(matrix)]
-  const tried = routes.filter((one) => !one.reference && !one.notTried).length
+  const tried = routes.filter((route) => !route.reference && !route.notTried).length
   const size = `${plural(faults.length, 'fault')} × ${plural(tried, 'route')}`
   return `Failover test through ${through}: ${green} of ${counting.length} green, ${result} (${size})`
 }
@@ -45,7 +45,7 @@ function tableText({ routes, faults, cells }: RouteMatrix, { paint }: MatrixLook
   const rows = faults.map(({ name }) => [
     name,
     ...routes.map((route) => {
-      const cell = cells.find((one) => one.fault === name && one.route === route.name)
+      const cell = cells.find((candidate) => candidate.fault === name && candidate.route === route.name)
       const [text, style] = cell ? cellText(cell) : (['not tried', 'dim'] as const)
       return paint(route.reference ? 'dim' : style, text)
     }),

@@ -1,7 +1,7 @@
 /** What to write where a configuration has no workflow yet. @param surfaces the watched ones, to name one that exists */
 export function firstWorkflowText(surfaces: readonly string[], file: string | undefined): string {
-  const use = surfaces.find((one) => one.endsWith('/cli')) ?? surfaces[0] ?? 'claude/api'
-  const other = surfaces.find((one) => one.split('/')[0] !== use.split('/')[0])
+  const use = surfaces.find((surface) => surface.endsWith('/cli')) ?? surfaces[0] ?? 'claude/api'
+  const other = surfaces.find((surface) => surface.split('/')[0] !== use.split('/')[0])
   const fallback = other
     ? `switchTo({ through: '${other}', capacity: 0.6 })`
     : "manual({ guide: 'guides/code-review.md', keeps: 0.4 })"

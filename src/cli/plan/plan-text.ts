@@ -33,8 +33,8 @@ function heading(text: string, { paint }: PlanLook): string {
 
 function workflowsText({ workflows }: PlanEvaluation, look: PlanLook): string {
   const { paint, columns } = look
-  const people = workflows.reduce((sum, one) => sum + one.people, 0)
-  const hours = Math.round(workflows.reduce((sum, one) => sum + one.weekHours, 0))
+  const people = workflows.reduce((sum, workflow) => sum + workflow.people, 0)
+  const hours = Math.round(workflows.reduce((sum, workflow) => sum + workflow.weekHours, 0))
   const title = `${plural(workflows.length, 'workflow')}, ${plural(people, 'person', 'people')}, ${count(hours)} work hours a week`
   const rows = workflows.map((line) => {
     const [word, style] = protectionText(line)
@@ -76,7 +76,7 @@ function wrappedTable(rows: readonly (readonly string[])[], columns: number): st
 /** One table, or several below each other where the workflows do not fit side by side. */
 function matrixTexts({ scenarios, workflows }: PlanEvaluation, look: PlanLook): readonly string[] {
   const { paint, columns } = look
-  const down = scenarios.map((one) => clip(one.down, NAME_COLUMNS))
+  const down = scenarios.map((scenario) => clip(scenario.down, NAME_COLUMNS))
   const room = columns - Math.max(...['while down', ...down].map(visibleLength))
   const widths = workflows.map(({ name }) => Math.max(visibleLength(clip(name, NAME_COLUMNS)), 'UNPROTECTED'.length))
   return blocksWithin(widths, room).map((block, index) => {

@@ -27,7 +27,7 @@ export async function readFailedDeliveries(
       newest.set(channel, lastError === undefined ? undefined : { channel, outcome, alertAt: at, error: lastError })
     }
   }
-  return [...newest.values()].filter((one) => one !== undefined)
+  return [...newest.values()].filter((delivery) => delivery !== undefined)
 }
 
 export function failedDeliveryText({ channel, outcome, alertAt, error }: FailedDelivery, timezone: string): string {

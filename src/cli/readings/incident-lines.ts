@@ -14,7 +14,7 @@ export function incidentLines(model: IncidentPageModel, timezone: string, cost: 
     ...factLines(model, timezone),
     '',
     ...cost,
-    ...model.comparisons.flatMap((one) => ['', ...comparisonLines(one, timezone)]),
+    ...model.comparisons.flatMap((comparison) => ['', ...comparisonLines(comparison, timezone)]),
     '',
     'Why it was declared:',
     ...incident.reasons.map((reason) => `  ${reason}`),
@@ -59,7 +59,11 @@ function timelineLines(rows: readonly Row[], timezone: string): readonly string[
     const day = dayText(row.at, timezone)
     const before = rows[index - 1]
     const isNewDay = before === undefined || dayText(before.at, timezone) !== day
-    const lines = [row.text, ...(row.more ?? []), ...(row.deliveries ?? []).map((one) => deliveryLine(one, row.at))]
+    const lines = [
+      row.text,
+      ...(row.more ?? []),
+      ...(row.deliveries ?? []).map((delivery) => deliveryLine(delivery, row.at)),
+    ]
     return [
       ...(isNewDay ? [`  ${day}`] : []),
       ...lines.map((text, place) => (place === 0 ? `  ${clockTime(row.at, timezone)}  ${text}` : `      ${text}`)),

@@ -34,7 +34,7 @@ export async function readSpentToday(
   const budgets = budgetsIn(config)
   const [days, notices] = await Promise.all([store.spend({ from: day, to: day + 1 }), store.openNotices()])
   return [...names].flatMap((target) => {
-    const spent = days.find((one) => one.target === target)
+    const spent = days.find((day) => day.target === target)
     const budget = budgets[target]
     if (!spent && !budget) return []
     const notice = notices.find(({ failure, target: of }) => failure.class === 'budget' && of === target)

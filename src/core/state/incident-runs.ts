@@ -65,9 +65,9 @@ export function withRequests(
   runs: readonly SurfaceRuns[],
 ): Promise<readonly SurfaceRuns[]> {
   return Promise.all(
-    runs.map(async (one) => {
-      const [failing, good] = await Promise.all([one.failing, one.good].map((run) => run && readAgain(history, run)))
-      return { ...one, ...defined({ failing, good }) }
+    runs.map(async (pair) => {
+      const [failing, good] = await Promise.all([pair.failing, pair.good].map((run) => run && readAgain(history, run)))
+      return { ...pair, ...defined({ failing, good }) }
     }),
   )
 }

@@ -54,7 +54,7 @@ export function pageOnIncident(incident: Affected, record: WitnessRecord | undef
   )
   const reportedAt = [
     ...posts.map((post) => post.at),
-    ...statuses.filter((one) => admitsTrouble(one.claim)).map((one) => one.from),
+    ...statuses.filter((span) => admitsTrouble(span.claim)).map((span) => span.from),
   ]
   return { posts, statuses, ...(reportedAt.length > 0 ? { firstAt: Math.min(...reportedAt) } : {}) }
 }

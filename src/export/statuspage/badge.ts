@@ -23,7 +23,7 @@ const NAMED = { longest: 3, named: 2 }
 /** A badge of these surfaces: "login down", "operational". */
 export function badgeOf(label: string, all: readonly Pick<CurrentState, 'surface' | 'state' | 'basis'>[]): Badge {
   const states = all.filter(({ basis }) => basis !== 'retired')
-  const worst = ORDER.find((state) => states.some((one) => one.state === state)) ?? 'unknown'
+  const worst = ORDER.find((state) => states.some((current) => current.state === state)) ?? 'unknown'
   const names = states.filter(({ state }) => state === worst).map(({ surface }) => surface)
   const isAll = names.length === states.length
   const message = isAll ? worst : `${surfaceList(names, NAMED)} ${worst}`

@@ -72,10 +72,10 @@ function groupOf(from: {
     ...{ group: true, group_id: null, start_date: null, ...common },
     updated_at:
       components
-        .map((one) => one.updated_at)
+        .map((component) => component.updated_at)
         .toSorted()
         .at(-1) ?? common.created_at,
-    components: components.map((one) => one.id),
+    components: components.map((component) => component.id),
   }
 }
 
@@ -106,7 +106,7 @@ const DESCRIPTIONS: Readonly<Record<Indicator, string>> = {
 
 /** The roll-up: the worst surface. `critical` only where every surface is down. */
 export function statusOf(states: readonly Pick<CurrentState, 'state'>[]): PublicStatus {
-  const has = (state: State) => states.some((one) => one.state === state)
+  const has = (state: State) => states.some((current) => current.state === state)
   if (states.length === 0) return { indicator: 'minor', description: 'Nothing Measured Yet' }
   if (has('down')) {
     const indicator = states.every(({ state }) => state === 'down') ? 'critical' : 'major'

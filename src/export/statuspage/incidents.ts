@@ -99,7 +99,7 @@ export function publicMaintenance(
   const changed = status === 'scheduled' ? Math.min(now, from) : status === 'in_progress' ? from : to
   const what =
     surface === undefined ? (target ?? 'everything') : `${target ? `${target} ` : ''}${surfaceTitle(surface)}`
-  const covered = components.filter((one) => !one.group && isCovered(one, components, window))
+  const covered = components.filter((component) => !component.group && isCovered(component, components, window))
   return {
     ...{ id, name: `Maintenance: ${what}`, status, impact: 'maintenance', shortlink: `${url}state` },
     ...{ created_at: iso(Math.min(from, now)), updated_at: iso(changed), started_at: iso(from), monitoring_at: null },

@@ -52,7 +52,7 @@ export function publicStateOf(input: PublicStateInput, site: PublicSite): Public
     .toSorted((a, b) => b.from - a.from)
     .slice(0, INCIDENTS)
     .map((window) => publicMaintenance(window, now, list))
-  const changed = [...components, ...listed].map((one) => one.updated_at)
+  const changed = [...components, ...listed].map((entry) => entry.updated_at)
   return {
     page: {
       ...{ id: pageId, name: nameOf(targets, site.titles), url: site.url, time_zone: site.timezone },
@@ -69,8 +69,8 @@ export function publicStateOf(input: PublicStateInput, site: PublicSite): Public
 function listedOf(incidents: readonly IncidentRecord[]): readonly IncidentRecord[] {
   const isOpen = ({ resolvedAt }: IncidentRecord) => resolvedAt === undefined
   const room = Math.max(0, INCIDENTS - incidents.filter(isOpen).length)
-  const over = new Set(incidents.filter((one) => !isOpen(one)).slice(0, room))
-  return incidents.filter((one) => isOpen(one) || over.has(one))
+  const over = new Set(incidents.filter((incident) => !isOpen(incident)).slice(0, room))
+  return incidents.filter((incident) => isOpen(incident) || over.has(incident))
 }
 
 function byUse(a: CurrentState, b: CurrentState): number {

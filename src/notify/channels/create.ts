@@ -22,9 +22,9 @@ interface ChannelDeps {
 /** The channels of a configuration, in its order. Opens no connection. */
 export function createChannels(config: readonly ChannelConfig[], deps: ChannelDeps = {}): readonly Channel[] {
   const parts = { fetch, clock: { now: () => Date.now() }, ...deps }
-  return config.map((one) => {
-    const channel = { ...createChannel(one, parts), address: addressFingerprint(one) }
-    return one.showCost ? channel : hidingCosts(channel)
+  return config.map((settings) => {
+    const channel = { ...createChannel(settings, parts), address: addressFingerprint(settings) }
+    return settings.showCost ? channel : hidingCosts(channel)
   })
 }
 

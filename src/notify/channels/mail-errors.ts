@@ -20,7 +20,7 @@ export function mailError(thrown: unknown, place: MailPlace): ChannelError {
     return unusable(SETTING_WORDS[code], place)
   }
   const words = CODE_WORDS[originalCode ?? ''] ?? CODE_WORDS[code ?? ''] ?? 'the mail was not sent'
-  const codes = [code, originalCode].filter((one) => one !== undefined && /^[A-Z_0-9]+$/.test(one))
+  const codes = [code, originalCode].filter((candidate) => candidate !== undefined && /^[A-Z_0-9]+$/.test(candidate))
   const message = `${channel}: ${words}${codes.length > 0 ? ` (${codes.join(', ')})` : ''}`
   return new ChannelError(message, { permanent: false, hint: adviceFor(facts, smtp) })
 }
@@ -34,10 +34,10 @@ export function unusable(what: string, { channel, smtp }: MailPlace): ChannelErr
 export function refusalsIn(from: unknown, scrub: (text: string) => string): readonly Refusal[] {
   const { rejectedErrors } = (from ?? {}) as { rejectedErrors?: unknown }
   if (!Array.isArray(rejectedErrors)) return []
-  return rejectedErrors.flatMap((one: unknown) => {
-    const { recipient } = (one ?? {}) as { recipient?: unknown }
+  return rejectedErrors.flatMap((rejection: unknown) => {
+    const { recipient } = (rejection ?? {}) as { recipient?: unknown }
     if (typeof recipient !== 'string') return []
-    const { responseCode = 550, response = String(responseCode) } = factsOf(one)
+    const { responseCode = 550, response = String(responseCode) } = factsOf(rejection)
     return [{ address: recipient, answer: oneLine(scrub(response), 100), later: responseCode < 500 }]
   })
 }
@@ -60,7 +60,9 @@ function adviceFor({ code, originalCode }: MailFacts, smtp: Secret): string {
     return `The server did not answer in time. Where it speaks TLS from the start (as on port 465), write smtps:// in place of smtp:// in ${place}. A firewall may also block the port.`
   }
   const words = { place, plain: 'smtp://', secure: 'smtps://' }
-  const advice = [originalCode, code].flatMap((one) => (one === undefined ? [] : (connectionAdvice(one, words) ?? [])))
+  const advice = [originalCode, code].flatMap((candidate) =>
+    candidate === undefined ? [] : (connectionAdvice(candidate, words) ?? []),
+  )
   return advice[0] ?? `Check host, port and scheme (smtp:// or smtps://) in ${place}.`
 }
 

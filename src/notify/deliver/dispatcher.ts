@@ -130,7 +130,7 @@ class OutboxDispatcher implements Dispatcher {
       if (work.length === 0) break
       outcomes.push(...(await Promise.all(work)))
     }
-    const count = (outcome: AttemptOutcome) => outcomes.filter((one) => one === outcome).length
+    const count = (outcome: AttemptOutcome) => outcomes.filter((result) => result === outcome).length
     return { sent: count('sent'), retried: count('retried'), dead: count('dead') }
   }
 

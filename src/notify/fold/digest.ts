@@ -92,7 +92,7 @@ export function digestLines(news: readonly Alert[], alerts: readonly Alert[]): r
 }
 
 function digestLine(alert: Alert, alerts: readonly Alert[], now: number): string {
-  const opening = isEnd(alert) ? alerts.find((one) => streamOf(one) === streamOf(alert)) : undefined
+  const opening = isEnd(alert) ? alerts.find((earlier) => streamOf(earlier) === streamOf(alert)) : undefined
   if (!opening || opening === alert) return cutText(newsOf(alert, now), LINE_CHARACTERS)
   const room = Math.floor(LINE_CHARACTERS / 2) - 2
   return `${cutText(newsOf(alert, now), room)} (${cutText(newsOf(opening, now), room)})`

@@ -29,7 +29,7 @@ export function planMessages(queue: ChannelQueue, now: number): readonly Planned
   const first = waiting.slice(0, MOST_ALERTS)
   const digest = digestOf(first)
   const others = byStream(
-    first.filter((one) => !digest.includes(one)),
+    first.filter((alert) => !digest.includes(alert)),
     ({ stream }) => stream,
   )
   const messages = digest.length === 0 ? others : [digest, ...others]

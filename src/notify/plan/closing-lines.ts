@@ -5,7 +5,7 @@ import type { Scene } from './scene.ts'
 export function closingLines(scene: Scene, incident: Incident): readonly string[] {
   return [
     ...pageLines(scene, incident),
-    ...(scene.people ?? []).map((one) => `${peopleText(one)}.`),
+    ...(scene.people ?? []).map((report) => `${peopleText(report)}.`),
     ...(incident.resolvedAt === undefined ? (scene.advice ?? []) : []),
     commandLine(scene, incident),
   ]

@@ -60,7 +60,7 @@ export function escalationChannels(
   configured: readonly { readonly name: string }[],
 ): readonly string[] {
   const tookOver = recipients.filter(({ takeover }) => takeover?.length === 0).map(({ channel }) => channel)
-  return to.filter((name) => configured.some((one) => one.name === name) && !tookOver.includes(name))
+  return to.filter((name) => configured.some((channel) => channel.name === name) && !tookOver.includes(name))
 }
 
 /** The channels of an incident: those that have an alert of it, and those that are still to get one. */

@@ -24,15 +24,15 @@ export function situation(scene: Scene, incident: Incident, adverb: Adverb = '')
     adverb,
   )
   if (words !== '') return words
-  const open = incident.surfaces.filter((one) => one.recoveredAt === undefined)
+  const open = incident.surfaces.filter((surface) => surface.recoveredAt === undefined)
   const named = open.length > 0 ? open : incident.surfaces
   return `${wordsOf(named)}: state unknown`
 }
 
 /** Surfaces that got better: recovered, or under maintenance. */
 export function betterClause(incident: IncidentRecord, surfaces: readonly IncidentSurface[], now: number): string {
-  const parked = surfaces.filter((one) => one.state === 'maintenance')
-  const up = surfaces.filter((one) => one.state !== 'maintenance')
+  const parked = surfaces.filter((surface) => surface.state === 'maintenance')
+  const up = surfaces.filter((surface) => surface.state !== 'maintenance')
   return [
     ...(up.length > 0 ? [recoveryClause(incident, up, now)] : []),
     ...(parked.length > 0
@@ -47,11 +47,13 @@ export function betterClause(incident: IncidentRecord, surfaces: readonly Incide
  */
 export function recoveryClause(incident: IncidentRecord, surfaces: readonly IncidentSurface[], now: number): string {
   const names = surfaces.map(({ surface }) => surface)
-  const spans = surfaces.map((one) => ({ from: one.since, to: one.recoveredAt ?? now })).sort((a, b) => a.from - b.from)
+  const spans = surfaces
+    .map((surface) => ({ from: surface.since, to: surface.recoveredAt ?? now }))
+    .sort((a, b) => a.from - b.from)
   const [from = now, to] = [spans[0]?.from, Math.max(...spans.map((span) => span.to))]
   const trouble = coveredMs(troubleOf(incident, now).filter(({ surface }) => names.includes(surface)))
   const gap = spans.some(
-    (span, index) => index > 0 && span.from > Math.max(...spans.slice(0, index).map((one) => one.to)),
+    (span, index) => index > 0 && span.from > Math.max(...spans.slice(0, index).map((earlier) => earlier.to)),
   )
   if (!gap && to - from - trouble >= 1_000) {
     return `${wordsOf(surfaces)} recovered after ${formatDuration(trouble)} of trouble`

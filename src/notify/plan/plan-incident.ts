@@ -118,7 +118,10 @@ function changedAlert(incident: IncidentRecord, changes: readonly TimelineEntry[
 /** Of a reopened incident: since when this time, and when it first began. Undefined for others. */
 function againLine(incident: Incident, { verdict, now }: PlanInput): string | undefined {
   if (!verdict.incident?.entries.some(({ kind }) => kind === 'reopened')) return undefined
-  const since = Math.min(now, ...verdict.transitions.filter(({ to }) => isBroken(to)).map((one) => one.since))
+  const since = Math.min(
+    now,
+    ...verdict.transitions.filter(({ to }) => isBroken(to)).map((transition) => transition.since),
+  )
   return `This time since ${timeAndDay(since)}; it first began at ${timeAndDay(incident.impactAt)}.`
 }
 
@@ -149,23 +152,23 @@ function changeText({ kind, surface, from, to, text }: TimelineEntry): string {
 function changedHeadline(input: PlanInput, incident: IncidentRecord, changes: readonly TimelineEntry[]): string {
   const named = (...kinds: readonly TimelineKind[]) =>
     changes.filter(({ kind }) => kinds.includes(kind)).flatMap(({ surface }) => surface ?? [])
-  const better = incident.surfaces.filter((one) => named('recovered').includes(one.surface))
+  const better = incident.surfaces.filter((surface) => named('recovered').includes(surface.surface))
   if (better.length > 0) return `${betterClause(incident, better, input.now)}, ${situation(input, incident, 'still')}`
   const back = named('reopened', 'relapsed').filter((surface) => !named('joined').includes(surface))
-  const broken = input.surfaces.filter((one) => isBroken(one.state))
-  return situation(input, incident, broken.every((one) => back.includes(one.surface)) ? 'again' : '')
+  const broken = input.surfaces.filter((surface) => isBroken(surface.state))
+  return situation(input, incident, broken.every((surface) => back.includes(surface.surface)) ? 'again' : '')
 }
 
 function resolvedAlert(incident: IncidentRecord, scene: PlanInput): Alert {
   const end = incident.resolvedAt ?? scene.now
   const key = `${incident.name}:resolved:${end}`
   if (incident.closed !== undefined) return closedAlert(incident, incident.closed, { key, end }, scene)
-  const allUp = scene.surfaces.length > 1 && scene.surfaces.every((one) => one.state === 'operational')
+  const allUp = scene.surfaces.length > 1 && scene.surfaces.every((surface) => surface.state === 'operational')
   const headline = `${betterClause(incident, incident.surfaces, end)}${allUp ? ', all surfaces are up' : ''}`
   const lines = [
     lastedLine(incident, end),
     ...(incident.surfaces.length > 1
-      ? incident.surfaces.map((one) => sentence(recoveryClause(incident, [one], end)))
+      ? incident.surfaces.map((surface) => sentence(recoveryClause(incident, [surface], end)))
       : []),
     causeLine(incident.surfaces),
     acknowledgedLine(scene.acknowledgement),

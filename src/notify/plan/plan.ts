@@ -10,7 +10,7 @@ import { isSilenced } from './silenced.ts'
  * Nothing is planned about silenced surfaces; the end of an incident is alerted where its opening was.
  */
 export function planAlerts(input: PlanInput): readonly Alert[] {
-  const scene = { ...input, surfaces: input.surfaces.filter((one) => one.target === input.target.name) }
+  const scene = { ...input, surfaces: input.surfaces.filter((surface) => surface.target === input.target.name) }
   const notices = input.verdict.notices.filter(({ surface }) => !isSilenced(input, surface))
   return [...incidentAlerts(scene), ...notices.map((notice) => noticeAlert(notice, scene))]
 }

@@ -64,14 +64,16 @@ export function proofAlert({ now, links, targets, location, timezone }: ProofInp
 }
 
 function proofHeadline(targets: readonly ProvenTarget[]): string {
-  const checks = targets.reduce((sum, one) => sum + one.checks, 0)
-  const incidents = targets.reduce((sum, one) => sum + one.incidents, 0)
+  const checks = targets.reduce((sum, target) => sum + target.checks, 0)
+  const incidents = targets.reduce((sum, target) => sum + target.incidents, 0)
   const names = listOf(
     targets.map(({ name }) => oneLine(name, 40)),
     HEADLINE_LIST,
   )
   const of = `${plural(checks, 'check')} of ${names} in 7 days`
-  const isQuiet = targets.every((one) => one.checks > 0 && one.surfaces.every(({ state }) => state === 'operational'))
+  const isQuiet = targets.every(
+    (target) => target.checks > 0 && target.surfaces.every(({ state }) => state === 'operational'),
+  )
   if (incidents === 0 && isQuiet) return `All quiet: ${of}, no incident, everything is up`
   return `Weekly proof: ${of}, ${incidents === 0 ? 'no incident' : plural(incidents, 'incident')}`
 }
@@ -81,7 +83,7 @@ function targetLine({ name, surfaces, checks, incidents }: ProvenTarget): string
   const words = `${oneLine(name, 40)}: ${plural(checks, 'check')}, ${incidents === 0 ? 'no incident' : plural(incidents, 'incident')}`
   const broken = situationOf(surfaces)
   if (broken !== '') return `${words}; ${broken}.`
-  const inState = (wanted: (one: SurfaceStatus) => boolean) =>
+  const inState = (wanted: (status: SurfaceStatus) => boolean) =>
     inOrder(surfaces)
       .filter(wanted)
       .map(({ surface }) => surface)

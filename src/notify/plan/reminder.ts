@@ -26,7 +26,7 @@ export interface ReminderInput extends Scene {
 export function planReminder(input: ReminderInput): Alert | undefined {
   const { incident, lastAlertAt, reminderEveryMs, now } = input
   if (incident.resolvedAt !== undefined || audibleSurfaces(input, incident).length === 0) return undefined
-  const scene = { ...input, surfaces: input.surfaces.filter((one) => one.target === input.target.name) }
+  const scene = { ...input, surfaces: input.surfaces.filter((surface) => surface.target === input.target.name) }
   if (lastAlertAt === undefined) return openedAlert(incident, scene, [])
   if (incident.acknowledgement) return undefined
   const { silenceEndedAt = 0 } = input

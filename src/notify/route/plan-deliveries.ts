@@ -135,7 +135,7 @@ function planned(alert: Alert, { deliveries, decision }: Destination, context: D
     .map(({ channel }) => channel)
     .filter((name) => deliveries.some(({ channel }) => channel === name))
   const holds = entries(deliveries, ({ holdUntil }) => holdUntil)
-  const takeover = entries(deliveries, (one) => (one.takeover?.length ? one.takeover : undefined))
+  const takeover = entries(deliveries, (delivery) => (delivery.takeover?.length ? delivery.takeover : undefined))
   return {
     planned: {
       alert: { ...alert, ...routed },
@@ -151,9 +151,9 @@ function entries<T>(
   deliveries: readonly Delivery[],
   of: (delivery: Delivery) => T | undefined,
 ): Readonly<Record<string, T>> | undefined {
-  const pairs = deliveries.flatMap((one): readonly [string, T][] => {
-    const value = of(one)
-    return value === undefined ? [] : [[one.channel, value]]
+  const pairs = deliveries.flatMap((delivery): readonly [string, T][] => {
+    const value = of(delivery)
+    return value === undefined ? [] : [[delivery.channel, value]]
   })
   return pairs.length === 0 ? undefined : Object.fromEntries(pairs)
 }

@@ -19,7 +19,7 @@ export function planProof(
   const names = route ? quiet.filter((name) => route.to.includes(name)) : quiet
   const holds = names.flatMap((name): readonly [string, number][] => {
     const hours = routes.flatMap(({ to, hold }) => (hold && to.includes(name) ? hold.outside : []))
-    const until = Math.max(now, ...hours.map((one) => nextWithin(one, now)))
+    const until = Math.max(now, ...hours.map((open) => nextWithin(open, now)))
     return until > now ? [[name, until]] : []
   })
   return { alert, channels: names, ...(holds.length > 0 ? { holds: Object.fromEntries(holds) } : {}) }

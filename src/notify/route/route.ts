@@ -25,7 +25,11 @@ export function routingOf(config: {
   const { routes, channels } = config
   return {
     routes,
-    channels: channels.map((one) => ({ name: one.name, mode: one.mode, address: addressFingerprint(one) })),
+    channels: channels.map((channel) => ({
+      name: channel.name,
+      mode: channel.mode,
+      address: addressFingerprint(channel),
+    })),
   }
 }
 
@@ -74,7 +78,7 @@ function matches({ on, kind, target, surface }: AlertRoute, subject: RouteSubjec
   if (kind && !kind.includes(subject.kind)) return false
   if (target && !target.includes(subject.target)) return false
   const surfaces = surface
-    ? subject.surfaces.filter((one) => namesSurface(surface, subject.target, one.surface))
+    ? subject.surfaces.filter((status) => namesSurface(surface, subject.target, status.surface))
     : subject.surfaces
   if (surface && surfaces.length === 0) return false
   const worst = worstOf(surfaces)

@@ -28,7 +28,7 @@ export async function saveRouted(
     const stream = streamOf(alert)
     const recipients = await tx.recipients(stream, now)
     const earlier = routing.routes.length === 0 ? [] : await tx.alertsOf(stream)
-    const announced = earlier.findLast((one) => one.routing)?.routing?.announced ?? {}
+    const announced = earlier.findLast((alert) => alert.routing)?.routing?.announced ?? {}
     const context = { routing, recipients, announced, now, ...(silenced ? { silenced } : {}) }
     const plan = planDeliveries(alert, context)
     await tx.saveAlerts([plan.planned], now)

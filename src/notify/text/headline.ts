@@ -19,7 +19,7 @@ export function worstState(surfaces: readonly SurfaceStatus[]): State {
 export function situationOf(surfaces: readonly SurfaceStatus[], adverb: Adverb = ''): string {
   const ordered = inOrder(surfaces)
   const clauses = (['down', 'degraded'] as const).flatMap((state) => {
-    const group = ordered.filter((one) => one.state === state)
+    const group = ordered.filter((surface) => surface.state === state)
     return group.length === 0 ? [] : [brokenClause(group, state, adverb)]
   })
   const up = upClause(ordered)
@@ -45,9 +45,9 @@ function reasonsOf(group: readonly SurfaceStatus[]): string {
 
 /** The surfaces that work; where none does, those without a measurement. Never calls one up that is not measured. */
 function upClause(surfaces: readonly SurfaceStatus[]): string {
-  const inState = (state: State) => surfaces.filter((one) => one.state === state).map(({ surface }) => surface)
+  const inState = (state: State) => surfaces.filter((status) => status.state === state).map(({ surface }) => surface)
   const up = inState('operational')
-  const broken = surfaces.filter((one) => isBroken(one.state)).length
+  const broken = surfaces.filter((status) => isBroken(status.state)).length
   if (broken === 0) return ''
   if (up.length > HEADLINE_LIST.longest) {
     return up.length + broken === surfaces.length ? 'everything else is up' : `${up.length} others are up`

@@ -103,7 +103,9 @@ interface Compared {
 /** The first surface that broke; while others are broken, none that has recovered. */
 function brokenOf(incident: IncidentRecord, compared: readonly Compared[]): Pick<IncidentPageModel, 'broken'> {
   const isBroken = ({ surface }: Compared) =>
-    incident.surfaces.some((one) => one.surface === surface && (one.recoveredAt ?? one.retiredAt) === undefined)
+    incident.surfaces.some(
+      (member) => member.surface === surface && (member.recoveredAt ?? member.retiredAt) === undefined,
+    )
   const { comparison } = compared.find(isBroken) ?? compared[0] ?? {}
   const failure = comparison?.failing.failure
   return comparison && failure

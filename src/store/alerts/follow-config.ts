@@ -44,7 +44,7 @@ async function restoreEnds(tx: Tx, channel: string, now: number): Promise<void> 
     .execute()
   for (const { id, alert, stream } of rows.filter(({ body }) => isEnd(JSON.parse(body) as Alert))) {
     const others = await currentAlerts(tx, channel, stream)
-    if (others.length === 0 || others.some((one) => one > alert)) continue
+    if (others.length === 0 || others.some((other) => other > alert)) continue
     const waiting = {
       state: DELIVERY.of('pending'),
       attempts: 0,
@@ -95,10 +95,10 @@ async function repeatOpenings(tx: Tx, { name, address }: Required<ConfiguredChan
   for (const stream of new Set(rows.map((row) => row.stream))) {
     const deliveries = rows.filter((row) => row.stream === stream)
     const isSent = ({ state }: { readonly state: number }) => state === DELIVERY.of('sent')
-    const newest = lastSent(deliveries.filter((one) => isSent(one) && one.address !== null))
+    const newest = lastSent(deliveries.filter((delivery) => isSent(delivery) && delivery.address !== null))
     if (newest === undefined || newest.address === address) continue
     // An older alert that waits is the first one: it is repeated already.
-    if (deliveries.some((one) => !isSent(one) && one.id < newest.id)) continue
+    if (deliveries.some((delivery) => !isSent(delivery) && delivery.id < newest.id)) continue
     await regroup(tx, { name, stream }, now)
     await sendFirstAgain(tx, stream, name, now)
   }

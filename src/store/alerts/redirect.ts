@@ -16,7 +16,7 @@ export async function redirect(tx: Tx, message: number, channel: string, now: nu
   const missing = alerts.filter(({ id }) => !newest.has(id, channel))
   const added: number[] = []
   for (const alert of missing) {
-    const isAlone = missing.every((one) => one === alert || one.stream !== alert.stream)
+    const isAlone = missing.every((other) => other === alert || other.stream !== alert.stream)
     added.push(...(alert.isEnd && isAlone ? await loneEnd(tx, alert, channel) : [alert.id]))
   }
   // A channel that gets an alert of an incident that has ended since gets its end as well.

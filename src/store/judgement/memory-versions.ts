@@ -81,7 +81,7 @@ const POOL_COUNTS = ['runs', 'failures'] as const
 
 function upgradePool(value: unknown): unknown {
   return changed(value, {
-    failures: (all) => (Array.isArray(all) ? all.map((one) => renamed(one, { usual: 'usualRate' })) : all),
+    failures: (all) => (Array.isArray(all) ? all.map((entry) => renamed(entry, { usual: 'usualRate' })) : all),
     before: upgradePoolState,
     now: upgradePoolState,
   })

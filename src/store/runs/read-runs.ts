@@ -168,7 +168,7 @@ function byRun<Row extends { readonly run: number }>(rows: readonly Row[]): ByRu
 function recordOf(row: RunRow, ref: ProbeRef, parts: Parts): RunRecord {
   const { text } = parts
   const startedAt = row.scheduled_at + row.lag_ms
-  const failures = new Map((parts.failures.get(row.id) ?? []).map((one) => [one.seq, failureOf(one, text)]))
+  const failures = new Map((parts.failures.get(row.id) ?? []).map((row) => [row.seq, failureOf(row, text)]))
   const failure = failures.get(RUN_SEQ)
   const skip = parts.skips.get(row.id)?.[0]
   const artifacts = parts.artifacts.get(row.id)

@@ -78,7 +78,7 @@ export class Journal {
   /** Puts a batch before what came since it was taken. */
   putBack(batch: Batch): void {
     const newer = this.#dropped
-    this.#dropped = new Map(batch.dropped.map((one) => [slotsKey(one.sample), one]))
+    this.#dropped = new Map(batch.dropped.map((dropped) => [slotsKey(dropped.sample), dropped]))
     for (const { sample, count, until } of newer.values()) this.#drop(sample, count, until)
     this.#entries = [...batch.entries, ...this.#entries]
     this.#memories = new Map()
@@ -87,7 +87,7 @@ export class Journal {
   }
 
   #remember(call: MemoryCall): void {
-    const older = (this.#memories.get(call.target) ?? []).filter((one) => dropSlices(one, call))
+    const older = (this.#memories.get(call.target) ?? []).filter((memory) => dropSlices(memory, call))
     this.#memories.set(call.target, [...older, call])
   }
 

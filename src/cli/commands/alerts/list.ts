@@ -42,7 +42,7 @@ export async function listAlerts(context: Context, options: ListOptions): Promis
     }
     const columns = context.stdout.columns ?? USUAL_COLUMNS
     const waiting = backlogs
-      .flatMap((one) => wrapped(backlogText(one, now, config.timezone).trimEnd(), columns))
+      .flatMap((backlog) => wrapped(backlogText(backlog, now, config.timezone).trimEnd(), columns))
       .join('\n')
     const listing =
       alerts.length === 0

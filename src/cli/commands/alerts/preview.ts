@@ -101,7 +101,9 @@ async function plannedNow(
 ) {
   const { target } = incident
   const { publicUrl } = config.dashboard
-  const surfaces = (await store.surfaces()).filter((one) => one.target === target && one.retiredAt === undefined)
+  const surfaces = (await store.surfaces()).filter(
+    (status) => status.target === target && status.retiredAt === undefined,
+  )
   const scene = {
     target: {
       name: target,

@@ -34,12 +34,14 @@ function splitName(config: Config, name: string): NamedSurface {
   const [target = '', ...others] = all
   if (others.length === 0) return { target, surface: name }
   throw new MonitorError('usage', `there are ${all.length} targets, and routes may differ between them`, {
-    hint: `Name one: ${all.map((one) => `${one}/${name}`).join(', ')}.`,
+    hint: `Name one: ${all.map((target) => `${target}/${name}`).join(', ')}.`,
   })
 }
 
 async function requireSurface(config: Config, surface: string): Promise<void> {
-  const configured = config.names.flatMap((one) => (one.kind === 'surface' ? [one.name.split('/').at(-1) ?? ''] : []))
+  const configured = config.names.flatMap((reference) =>
+    reference.kind === 'surface' ? [reference.name.split('/').at(-1) ?? ''] : [],
+  )
   const stored = await storedSurfaces(config)
   const names = [...BUILT_IN_SURFACES, ...configured, ...stored]
   if (names.includes(surface)) return

@@ -97,7 +97,7 @@ async function storeTests(context: Context, config: Config, tested: readonly Tes
       for (const { name, alert, trial } of tested) {
         if (trial.ok) await store.saveTest({ alert, channel: name, receipt: receiptOf(trial), at: clock.now() })
       }
-      return tested.map((one) => ({ ...one, ...releasedBy(one, backlogs) }))
+      return tested.map((result) => ({ ...result, ...releasedBy(result, backlogs) }))
     } finally {
       await store.close()
     }

@@ -19,7 +19,7 @@ export async function closeIncident(
     const incident = await closeWithPlan(store, config, clock, request)
     const now = clock.now()
     const costs = (await readOutages(store, [incident], now)).map((outage) => priceOutage(outage))
-    const items = (await store.afterwards()).filter((one) => one.incident === name)
+    const items = (await store.afterwards()).filter((item) => item.incident === name)
     const duration = formatDuration(Math.max(0, now - incident.impactAt))
     context.stdout.write(
       `${name} is closed after ${duration}. The states of its surfaces do not change; a surface that gets worse opens a new incident.\n${costs.map(costText).join('')}${afterwardsText(items)}`,

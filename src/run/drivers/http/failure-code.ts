@@ -6,7 +6,7 @@ import { ObservedFailure } from '../../classify/thrown.ts'
  * status says it.
  */
 export function failureCode(error: unknown, status: number | undefined): string | undefined {
-  const code = codesOf(error).find((one) => diagnoseNet(one) !== undefined)
+  const code = codesOf(error).find((candidate) => diagnoseNet(candidate) !== undefined)
   if (code !== undefined) return code
   if (status !== undefined && status >= 300) return undefined
   return error instanceof ObservedFailure ? error.diagnosis.class : 'failed'
