@@ -1,6 +1,5 @@
-import type { Artifact } from '../../src/core/index.ts'
+import { type Artifact, bytesText } from '../../src/core/index.ts'
 import type { EvidenceView } from '../model/model.ts'
-import { bytes } from '../words/format.ts'
 import { At } from '../words/time.tsx'
 import type { View } from '../words/view.ts'
 
@@ -38,7 +37,7 @@ export function Pieces({ artifacts, view }: { artifacts: readonly Artifact[]; vi
 
 function Piece({ artifact, view }: { artifact: Artifact; view: View }) {
   if (artifact.gone) return <span class="gone">{artifact.kind} (deleted)</span>
-  const words = `${artifact.kind} (${bytes(artifact.bytes)})`
+  const words = `${artifact.kind} (${bytesText(artifact.bytes)})`
   const href = hrefOf(artifact.path, view.artifacts)
   return href === undefined ? <span>{words}</span> : <a href={href}>{words}</a>
 }

@@ -1,7 +1,7 @@
-import { count, percent, plural } from '../../src/core/index.ts'
+import { bytesText, count, percent, plural } from '../../src/core/index.ts'
 import type { HealthView } from '../model/model.ts'
 import { healthFinding } from '../words/findings.ts'
-import { bytes, duration } from '../words/format.ts'
+import { duration } from '../words/format.ts'
 import { Figure } from './figure.tsx'
 import { Section } from './section.tsx'
 import { Spent } from './spent.tsx'
@@ -78,7 +78,7 @@ function figuresOf(health: HealthView): HealthFigure[] {
           },
         ]),
     deliveries(health),
-    { name: 'Database', value: bytes(health.databaseBytes), detail: 'on disk' },
+    { name: 'Database', value: bytesText(health.databaseBytes), detail: 'on disk' },
     ...(health.drill
       ? [{ name: 'Plan rehearsed', value: health.drill.value, detail: health.drill.detail, bad: health.drill.stale }]
       : []),

@@ -1,6 +1,5 @@
-import { formatDuration } from '../../src/core/index.ts'
+import { bytesText, formatDuration } from '../../src/core/index.ts'
 import type { MonitorPageModel } from '../model/monitor-page.ts'
-import { bytes } from '../words/format.ts'
 import type { View } from '../words/view.ts'
 import { Figure } from './figure.tsx'
 import { Section } from './section.tsx'
@@ -15,7 +14,7 @@ export function MonitorMachine({ model, view }: { model: MonitorPageModel; view:
   return (
     <Section id="machine" name="Database and machine" finding={findingOf(model)}>
       <dl class="health">
-        <Figure name="Database" value={bytes(health.databaseBytes)}>
+        <Figure name="Database" value={bytesText(health.databaseBytes)}>
           {oldestRunAt === undefined ? 'no run is stored' : `runs since ${view.format.dated(oldestRunAt)}`}
         </Figure>
         {worker ? <OfWorker worker={worker} view={view} /> : null}
@@ -37,18 +36,18 @@ function OfWorker({ worker, view }: { worker: NonNullable<MonitorPageModel['work
           'the start of a version that changes the database makes one'
         ) : (
           <>
-            <bdi>{copy.name}</bdi>, {bytes(copy.bytes)}
+            <bdi>{copy.name}</bdi>, {bytesText(copy.bytes)}
           </>
         )}
         . Other backups are not made: <code>doorwatch help operation</code>
       </Figure>
       {diskFree === undefined ? null : (
-        <Figure name="Disk" value={`${bytes(diskFree)} free`} bad={diskFree < LEAST_DISK}>
+        <Figure name="Disk" value={`${bytesText(diskFree)} free`} bad={diskFree < LEAST_DISK}>
           where the database is
         </Figure>
       )}
-      <Figure name="Memory" value={`${bytes(memory.free)} free`} bad={isShort(memory)}>
-        of {bytes(memory.total)}; the worker uses {bytes(memory.worker)}, its runners more
+      <Figure name="Memory" value={`${bytesText(memory.free)} free`} bad={isShort(memory)}>
+        of {bytesText(memory.total)}; the worker uses {bytesText(memory.worker)}, its runners more
       </Figure>
     </>
   )

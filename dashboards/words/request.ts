@@ -1,7 +1,6 @@
-import { count, endOf, formatDuration, plural, type StepRequest, UNFINISHED } from '../../src/core/index.ts'
+import { bytesText, count, endOf, formatDuration, plural, type StepRequest, UNFINISHED } from '../../src/core/index.ts'
 import type { RequestList, RequestView } from '../model/requests.ts'
 import { statusClassOf } from '../model/status-classes.ts'
-import { bytes } from './format.ts'
 
 type Ended = Pick<StepRequest, 'status' | 'failure' | 'durationMs'>
 
@@ -24,7 +23,7 @@ export function requestNotes(request: RequestView): readonly string[] {
     ...failureWords(request),
     ...(good ? [`last good run: ${endWords(good)}`] : []),
     ...(type === undefined ? [] : [type]),
-    ...(size === undefined ? [] : [bytes(size)]),
+    ...(size === undefined ? [] : [bytesText(size)]),
   ]
 }
 

@@ -1,4 +1,4 @@
-import { DAY, MINUTE } from '../core/index.ts'
+import { DAY, MINUTE, surfaceId } from '../core/index.ts'
 import type { JudgedRun } from '../judge/index.ts'
 import type { Player, Replayed, ReplayedIncident } from './player.ts'
 import type { Check, PagingRule, RunningRule } from './rules/index.ts'
@@ -10,7 +10,7 @@ export function rulePlayer(survey: Survey, rule: PagingRule): Player {
   function begin({ target, surface }: JudgedRun): SurfacePlayer {
     const probes = survey.targets.find(({ name }) => name === target)?.probes ?? []
     const everyMs = probes.find((probe) => probe.surface === surface)?.everyMs ?? MINUTE
-    const locations = survey.locations.get(`${target}/${surface}`) ?? 1
+    const locations = survey.locations.get(surfaceId({ target, surface })) ?? 1
     return surfacePlayer(rule.run({ everyMs, locations }), target, surface)
   }
   return {

@@ -1,4 +1,4 @@
-import { MINUTE } from '../core/index.ts'
+import { MINUTE, surfaceId } from '../core/index.ts'
 import type { JudgedRun } from '../judge/index.ts'
 import { type JudgedTarget, streamId, type WatchedProbe } from '../judge/index.ts'
 
@@ -82,7 +82,7 @@ function watchedProbe({ surface, probe, gaps }: Stream): WatchedProbe {
 function locationsOf(streams: ReadonlyMap<string, Stream>): ReadonlyMap<string, number> {
   const locations = new Map<string, Set<string>>()
   for (const { target, surface, location } of streams.values()) {
-    const key = `${target}/${surface}`
+    const key = surfaceId({ target, surface })
     locations.set(key, (locations.get(key) ?? new Set()).add(location))
   }
   return new Map([...locations].map(([key, set]) => [key, set.size]))

@@ -1,5 +1,13 @@
 import { Counter, Gauge, Registry } from 'prom-client'
-import { type Clock, type History, isSilent, probeId, type RunResult, type WatchedProbe } from '../core/index.ts'
+import {
+  type Clock,
+  type History,
+  isSilent,
+  probeId,
+  type RunResult,
+  surfaceId,
+  type WatchedProbe,
+} from '../core/index.ts'
 import type { TraceCounts } from './traces/exporter.ts'
 
 /** The metrics of a worker in the text format of Prometheus. */
@@ -99,5 +107,5 @@ function setSamples(
 }
 
 function labelsOf({ target, surface, probe, location }: RunResult) {
-  return { target, surface, probe, location, instance: `${target}/${surface}` }
+  return { target, surface, probe, location, instance: surfaceId({ target, surface }) }
 }

@@ -5,6 +5,7 @@ import {
   isBroken,
   mean,
   measuredTrouble,
+  surfaceId,
   type Transition,
 } from '../core/index.ts'
 
@@ -43,7 +44,7 @@ export function troubleSpans(transitions: readonly Transition[]): readonly Troub
   const spans: TroubleSpan[] = []
   const measured = measuredTrouble(transitions, Number.POSITIVE_INFINITY)
   for (const { target, surface, at, since, to, failure, retired } of [...transitions].sort((a, b) => a.at - b.at)) {
-    const key = `${target}/${surface}`
+    const key = surfaceId({ target, surface })
     const current = open.get(key)
     if (isBroken(to) && !current) {
       open.set(key, { target, surface, impactAt: since, declaredAt: at, ...defined({ cause: failure?.class }) })
@@ -65,10 +66,9 @@ export function troubleSpans(transitions: readonly Transition[]): readonly Troub
 
 /** MTTD, MTTR and MTBF per surface, for all causes and for each of them. `to` is the end of the range, epoch ms. */
 export function reliabilityOf(spans: readonly TroubleSpan[], range: { readonly from: number; readonly to: number }) {
-  const keyOf = (span: TroubleSpan) => `${span.target}/${span.surface}`
   const rows: Reliability[] = []
-  for (const key of new Set(spans.map(keyOf))) {
-    const ofSurface = spans.filter((span) => keyOf(span) === key).sort((a, b) => a.impactAt - b.impactAt)
+  for (const key of new Set(spans.map(surfaceId))) {
+    const ofSurface = spans.filter((span) => surfaceId(span) === key).sort((a, b) => a.impactAt - b.impactAt)
     rows.push(rowOf(ofSurface, range))
     for (const cause of new Set(ofSurface.flatMap((span) => span.cause ?? []))) {
       rows.push({

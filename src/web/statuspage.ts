@@ -1,5 +1,5 @@
 import { type Context, Hono } from 'hono'
-import { MonitorError } from '../core/index.ts'
+import { MonitorError, surfaceId } from '../core/index.ts'
 import { atomFeed, badgeOf, type PublicState } from '../export/index.ts'
 import { renderState, statePolicy } from '../report/index.ts'
 import type { PublicStateReader } from './public-state.ts'
@@ -83,7 +83,7 @@ function badgeIn({ page, surfaces }: PublicState, c: Context) {
       'bad_query',
       `No surface matches target "${(target ?? 'any').slice(0, LONGEST_NAME)}", surface "${(surface ?? 'any').slice(0, LONGEST_NAME)}"`,
       {
-        hint: `Watched: ${surfaces.map((watched) => `${watched.target}/${watched.surface}`).join(', ') || 'none yet'}.`,
+        hint: `Watched: ${surfaces.map(surfaceId).join(', ') || 'none yet'}.`,
       },
     )
   }

@@ -5,6 +5,7 @@ import {
   defined,
   HOUR,
   joinSignals,
+  jsonObject,
   MINUTE,
   type PageReachability,
   SECOND,
@@ -157,7 +158,7 @@ async function withEnded(
 async function historyOf(options: WitnessOptions, signal: AbortSignal): Promise<readonly ReadIncident[] | undefined> {
   const history = await get(options, 'incidents.json', signal)
   if (!history.ok || history.unchanged) return undefined
-  return readIncidents((scrubbed(options, history.json) as { incidents?: unknown } | null)?.incidents)
+  return readIncidents(jsonObject(scrubbed(options, history.json))?.incidents)
 }
 
 function scrubbed({ scrub = (json) => json }: WitnessOptions, json: unknown): unknown {

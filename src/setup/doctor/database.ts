@@ -1,11 +1,12 @@
 import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { bytesText } from '../../core/index.ts'
 import type { Store } from '../../store/index.ts'
 import { type Check, type CheckResult, fail, ok, warn } from './check.ts'
 
-const MB = 1024 * 1024
-const LITTLE_BYTES = 1024 * MB
-const TOO_LITTLE_BYTES = 100 * MB
+/** Free space below which `doctor` warns, and below which it fails. */
+const LITTLE_BYTES = 1e9
+const TOO_LITTLE_BYTES = 1e8
 
 /** Checks that the database can be written, that other users cannot read it, and that the disk has room. */
 export function databaseCheck(path: string, open: () => Promise<Store>): Check {
@@ -21,7 +22,7 @@ export function databaseCheck(path: string, open: () => Promise<Store>): Check {
       } finally {
         await store.close()
       }
-      return [ok(`${path} can be written, ${megabytes(statSync(path).size)}`), ...privacy(path), freeSpace(folder)]
+      return [ok(`${path} can be written, ${bytesText(statSync(path).size)}`), ...privacy(path), freeSpace(folder)]
     },
   }
 }
@@ -46,7 +47,7 @@ function privacy(path: string): readonly CheckResult[] {
 function freeSpace(folder: string): CheckResult {
   const { bavail, bsize } = statfsSync(folder)
   const free = bavail * bsize
-  const text = `${megabytes(free)} free on its disk`
+  const text = `${bytesText(free)} free on its disk`
   if (free < TOO_LITTLE_BYTES)
     return fail(text, 'Free space now: Doorwatch will soon be unable to store runs and alerts.')
   if (free < LITTLE_BYTES)
@@ -57,8 +58,4 @@ function freeSpace(folder: string): CheckResult {
 function nearestFolder(path: string): string {
   const folder = dirname(path)
   return existsSync(folder) || folder === path ? folder : nearestFolder(folder)
-}
-
-function megabytes(bytes: number): string {
-  return bytes >= 1024 * MB ? `${(bytes / 1024 / MB).toFixed(1)} GB` : `${(bytes / MB).toFixed(1)} MB`
 }

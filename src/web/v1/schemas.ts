@@ -9,7 +9,7 @@ const share = z.number().min(0).max(1)
 const count = z.int().min(0)
 
 const failure = z.object({
-  class: z.enum(FAILURE_CLASSES as readonly [string, ...string[]]),
+  class: z.enum(FAILURE_CLASSES),
   blame: z.enum(BLAMES),
   message: z.string(),
   step: z.string().optional(),
