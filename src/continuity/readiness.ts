@@ -179,8 +179,8 @@ function probeShortfalls(through: string, { surfaces }: Readiness): readonly Sho
     return [{ kind: 'failing', text: `the last probe of ${through} failed (${reading.trouble})`, todo }]
   }
   if (reading.headroom !== undefined && reading.headroom < LEAST_HEADROOM) {
-    const left = `${Math.floor(reading.headroom * 100)} % of our limit at ${targetOf(through)} is left`
-    return [{ kind: 'failing', text: left, todo: `Raise the limit of the account behind ${through}, or use it less.` }]
+    const text = `${Math.floor(reading.headroom * 100)} % of our limit at ${targetOf(through)} is left`
+    return [{ kind: 'failing', text, todo: `Raise the limit of the account behind ${through}, or use it less.` }]
   }
   return []
 }

@@ -51,26 +51,33 @@ export function scenarioOf(
   workflows: readonly PreparedWorkflow[],
 ): Scenario {
   const set = new Set(surfaces)
-  const cells = workflows.map((prepared) => cellOf(prepared, set))
+  const rows = workflows.map((prepared) => ({ ...prepared, cell: cellOf(prepared, set) }))
   let [proven, promised] = [0, 0]
-  for (const [index, { workflow, share }] of workflows.entries()) {
-    const { action, backing } = cells[index] as Cell
-    const kept = share * keptShare(workflow, action)
-    if (action === 'goes on' || backing === 'proven') proven += kept
-    else promised += kept
+  for (const { workflow, share, cell } of rows) {
+    const goesOn = share * keptShare(workflow, cell.action)
+    if (cell.action === 'goes on' || cell.backing === 'proven') proven += goesOn
+    else promised += goesOn
   }
-  const hourly = totalsOf(workflows.map(({ workflow }, index) => hourOf(workflow, cells[index] as Cell)))
-  return { down, surfaces, cells, proven, promised, lost: Math.max(0, 1 - proven - promised), hourly }
+  const hourly = totalsOf(rows.map(({ workflow, cell }) => hourOf(workflow, cell)))
+  return {
+    down,
+    surfaces,
+    cells: rows.map(({ cell }) => cell),
+    proven,
+    promised,
+    lost: Math.max(0, 1 - proven - promised),
+    hourly,
+  }
 }
 
 function hourOf(workflow: Workflow, { action, backing }: Cell): Amounts {
   const { people, rate } = workflow
   const withoutPlan = action === 'goes on' ? 0 : people * rate.amount
-  const kept = withoutPlan * keptShare(workflow, action)
-  const saved = backing === 'proven' ? kept : 0
+  const saveable = withoutPlan * keptShare(workflow, action)
+  const saved = backing === 'proven' ? saveable : 0
   return {
     ...{ currency: rate.currency, withoutPlan, saved, cost: withoutPlan - saved },
-    ...{ promised: kept - saved, switching: 0 },
+    ...{ promised: saveable - saved, switching: 0 },
   }
 }
 

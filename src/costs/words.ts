@@ -11,8 +11,8 @@ export function costWords({ totals }: Pick<OutageCost, 'totals'>): string {
 export function unknownWords({ workflows }: Pick<OutageCost, 'workflows'>): string | undefined {
   const hours = workflows.reduce((sum, { unknownHours }) => sum + unknownHours, 0)
   if (hours < SHORTEST_HOURS) return undefined
-  const shown = hours < 10 ? Number(hours.toFixed(1)) : Math.round(hours)
-  return `${count(shown)} ${shown === 1 ? 'person-hour is' : 'person-hours are'} not measured and not priced`
+  const rounded = hours < 10 ? Number(hours.toFixed(1)) : Math.round(hours)
+  return `${count(rounded)} ${rounded === 1 ? 'person-hour is' : 'person-hours are'} not measured and not priced`
 }
 
 /** Fewer hours are not mentioned. */

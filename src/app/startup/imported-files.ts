@@ -32,8 +32,8 @@ export function filesOf(entry: string): readonly SourceFile[] {
     files.set(path, { path, content })
     bytes += content.length
     for (const [, , specifier = ''] of content.toString('utf8').matchAll(RELATIVE)) {
-      const found = resolved(join(dirname(path), specifier))
-      if (found !== undefined) open.push(found)
+      const imported = resolved(join(dirname(path), specifier))
+      if (imported !== undefined) open.push(imported)
     }
   }
   return [...files.values()]

@@ -44,8 +44,8 @@ export function createAlertAges(clock: Pick<SystemClock, 'now' | 'uptime'>): Ale
       if (entry) entries.set(name, { ...entry, alertUptime: clock.uptime() })
     },
     keepOnly(names) {
-      const kept = new Set(names)
-      for (const name of entries.keys()) if (!kept.has(name)) entries.delete(name)
+      const toKeep = new Set(names)
+      for (const name of entries.keys()) if (!toKeep.has(name)) entries.delete(name)
     },
   }
 }

@@ -57,7 +57,7 @@ export function worstRequests<Request extends RequestResult & Pick<StepRequest, 
   const documents = requests.filter(({ type }) => type === DOCUMENT).slice(0, Math.ceil(most * DOCUMENT_SHARE))
   const first = new Set(documents)
   const rank = (request: Request) => (first.has(request) ? 0 : endOf(request) === 'failed' ? 1 : 2)
-  const worst = requests.toSorted((a, b) => rank(a) - rank(b) || b.durationMs - a.durationMs).slice(0, most)
-  const kept = new Set(worst)
-  return requests.filter((request) => kept.has(request))
+  const worstFirst = requests.toSorted((a, b) => rank(a) - rank(b) || b.durationMs - a.durationMs)
+  const worst = new Set(worstFirst.slice(0, most))
+  return requests.filter((request) => worst.has(request))
 }

@@ -49,10 +49,10 @@ export function judgeCell(fault: ProxyFault, exercise: Exercise): Judgement {
   if (!reply) return { verdict: 'waits', text: `no answer within ${formatDuration(tookMs)}` }
   const server = serverOf(reply.text, exercise.golden)
   if (server && reply.complete && reply.error === undefined) return greenBy(server, fault, tookMs)
-  const shown = defined({ shown: reply.error })
+  const errorShown = defined({ shown: reply.error })
   const isSuccess = reply.httpStatus === undefined ? reply.error === undefined : isOk(reply.httpStatus)
-  if (!isSuccess) return { verdict: 'error', text: `error shown: ${reply.error ?? statusText(reply)}`, ...shown }
-  return { verdict: 'lost', text: `logged as success and lost: ${lossText(exercise, reply)}`, ...shown }
+  if (!isSuccess) return { verdict: 'error', text: `error shown: ${reply.error ?? statusText(reply)}`, ...errorShown }
+  return { verdict: 'lost', text: `logged as success and lost: ${lossText(exercise, reply)}`, ...errorShown }
 }
 
 /** Why provider A did not answer through the route while nothing was injected; undefined where it did. */

@@ -54,10 +54,10 @@ export function takeRequests(
       MOST_OF_STEP,
     )
   })
-  const kept = new Set(worstRequests(ofSteps.flat(), MOST_OF_RUN))
+  const worst = new Set(worstRequests(ofSteps.flat(), MOST_OF_RUN))
   return ofSteps.map((requests, index) => {
-    const left = requests.filter((request) => kept.has(request))
-    return { requests: left, leftOut: (steps[index]?.requests.length ?? 0) - left.length }
+    const worstOfStep = requests.filter((request) => worst.has(request))
+    return { requests: worstOfStep, leftOut: (steps[index]?.requests.length ?? 0) - worstOfStep.length }
   })
 }
 

@@ -12,13 +12,13 @@ export async function channelBacklogs(db: Database, now: number): Promise<readon
     .where(isOpen())
     .groupBy('delivery.channel')
   const waiting = await open.where(isNotHeld(now)).execute()
-  const held = await open.where(({ not }) => not(isNotHeld(now))).execute()
-  const channels = [...new Set([...waiting, ...held].map(({ channel }) => channel))]
+  const heldByRoute = await open.where(({ not }) => not(isNotHeld(now))).execute()
+  const channels = [...new Set([...waiting, ...heldByRoute].map(({ channel }) => channel))]
   if (channels.length === 0) return []
   const refusals = await refusalsByChannel(db)
   const retries = await retriesByChannel(db)
   return channels.toSorted().map((channel) => {
-    const [due, later] = [waiting, held].map((rows) => rows.find((row) => row.channel === channel))
+    const [due, later] = [waiting, heldByRoute].map((rows) => rows.find((row) => row.channel === channel))
     const refusal = refusals.get(channel)
     return {
       ...{ channel, waiting: Number(due?.count ?? 0), since: Number(due?.since ?? later?.since ?? now) },

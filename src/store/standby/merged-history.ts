@@ -52,12 +52,12 @@ export function mergedHistory(
     runs: async (query) => {
       const standbyRuns = runsOfStandby(standby, ids)
       if (query.id !== undefined) return query.id < 0 ? standbyRuns(query) : database.runs(query)
-      const found = await readBoth(
+      const runs = await readBoth(
         (history) => history.runs(query),
         runKey,
         () => standbyRuns(query),
       )
-      return found.toSorted((a, b) => b.scheduledAt - a.scheduledAt).slice(0, query.limit)
+      return runs.toSorted((a, b) => b.scheduledAt - a.scheduledAt).slice(0, query.limit)
     },
     recentRuns: async (query) =>
       newestOfEach(await readBoth((history) => history.recentRuns(query), runKey), query.limit),
