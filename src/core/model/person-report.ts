@@ -17,7 +17,7 @@ export type ReportedTrouble = (typeof REPORTED_TROUBLES)[number]
 
 /** Where a report came from. */
 export const REPORT_WAYS = ['dashboard', 'hook'] as const
-export type ReportWay = (typeof REPORT_WAYS)[number]
+type ReportWay = (typeof REPORT_WAYS)[number]
 
 /** A person's report that a surface does not work. It identifies no person: no name, host, address, prompt, path or message. */
 export interface PersonReport {
