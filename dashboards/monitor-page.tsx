@@ -50,7 +50,13 @@ function headlineOf(model: MonitorPageModel): { readonly standing: string; reado
       standing: 'degraded',
       text: `Doorwatch measures. ${plural(problems, 'thing needs', 'things need')} attention.`,
     }
-  return { standing: 'operational', text: 'Doorwatch measures, stores and alerts.' }
+  return {
+    standing: 'operational',
+    text:
+      channels.length > 0
+        ? 'Doorwatch measures, stores and alerts.'
+        : 'Doorwatch measures and stores; no channel for alerts is configured.',
+  }
 }
 
 function Facts({ model, view }: { model: MonitorPageModel; view: View }) {
@@ -158,13 +164,14 @@ function Channels({ model: { channels, health }, view }: { model: MonitorPageMod
 function Gaps({ model: { gaps }, view }: { model: MonitorPageModel; view: View }) {
   const { range, isWhole, lanes, lines } = gaps
   const several = hasSeveralTargets(lanes)
-  const worst = Math.min(1, ...lanes.flatMap(({ measured }) => measured ?? []))
+  const [least] = lanes.toSorted((a, b) => (a.measured ?? 1) - (b.measured ?? 1))
+  const worst = least?.measured ?? 1
   const finding =
-    lanes.length === 0
+    least === undefined
       ? 'Nothing was measured'
       : worst >= 1
         ? 'Every surface was measured all the time'
-        : `Every surface was measured at least ${percent(worst)} of the time`
+        : `${several ? `${least.target} ` : ''}${least.title} was measured least, ${percent(worst)} of the time`
   return (
     <Section id="gaps" name={isWhole ? 'Gaps, last 7 days' : 'Gaps since the first run'} finding={finding}>
       <div class="gap-lanes">

@@ -54,5 +54,6 @@ function standingOf({
 }: Pick<ObjectivesPageModel, 'objectives'>): 'down' | 'degraded' | 'operational' | 'unknown' {
   if (objectives.every(({ runs }) => runs === 0)) return 'unknown'
   if (objectives.some(({ verdict }) => verdict === 'missed')) return 'down'
-  return objectives.some(({ burning, left }) => burning || left < 0) ? 'degraded' : 'operational'
+  if (objectives.some(({ burning, left }) => burning || left < 0)) return 'degraded'
+  return objectives.every(({ verdict }) => verdict === 'unclear') ? 'unknown' : 'operational'
 }

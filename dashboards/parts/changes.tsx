@@ -18,7 +18,11 @@ export function Changes({ lanes, view, hidden }: { lanes: readonly Lane[]; view:
     .filter(({ span }) => span.state !== 'operational' && span.state !== 'unwatched')
     .toSorted((a, b) => b.span.from - a.span.from)
   if (rows.length === 0)
-    return <p class="note">{hidden > 0 ? 'Every surface shown here' : 'Every surface'} was operational throughout.</p>
+    return (
+      <p class="note">
+        {hidden > 0 ? 'Every surface shown here' : 'Every surface'} was operational whenever it was measured.
+      </p>
+    )
   return (
     <details id="changes">
       <summary>Show as a table</summary>

@@ -41,7 +41,7 @@ function namesIn(surfaces: readonly { readonly target: string }[]) {
     several ? `${target} ${title}` : title
 }
 
-/** "1 of 5 surfaces misses its objective; API burns its error budget" */
+/** "No verdict is clear yet"; "1 of 5 surfaces misses its objective; API burns its error budget" */
 export function objectiveFinding(objectives: readonly ObjectiveView[]): string {
   const missed = objectives.filter(({ verdict }) => verdict === 'missed')
   const burning = objectives.filter((objective) => objective.burning)
@@ -50,7 +50,7 @@ export function objectiveFinding(objectives: readonly ObjectiveView[]): string {
     missed.length > 0
       ? `${count(missed.length)} of ${plural(objectives.length, 'surface')} ${missed.length === 1 ? 'misses its objective' : 'miss their objectives'}`
       : 'No surface misses its objective'
-  if (!first) return verdict
+  if (!first) return objectives.every(({ verdict: one }) => one === 'unclear') ? 'No verdict is clear yet' : verdict
   return burning.length === 1
     ? `${verdict}; ${namesIn(objectives)(first)} burns its error budget`
     : `${verdict}; ${count(burning.length)} burn their error budgets`

@@ -39,7 +39,8 @@ const refused = {
 
 describe('the page of the monitor itself', () => {
   it.each([
-    [{}, 'Doorwatch measures, stores and alerts.', 'operational'],
+    [{ channels: [{ name: 'slack', kind: 'slack' }] }, 'Doorwatch measures, stores and alerts.', 'operational'],
+    [{}, 'Doorwatch measures and stores; no channel for alerts is configured.', 'operational'],
     [{ notices: [notice] }, 'Doorwatch measures. 1 thing needs attention.', 'degraded'],
     [
       { notices: [notice], channels: [refused], health: { ...trend().health, deadDeliveries: 3 } },
@@ -111,7 +112,7 @@ describe('the gaps on the page of the monitor', () => {
   it.each([
     [[], 'Nothing was measured'],
     [[laneOf('claude', 1)], 'Every surface was measured all the time'],
-    [[laneOf('claude', 1), laneOf('openai', 0.994)], 'Every surface was measured at least 99.4 % of the time'],
+    [[laneOf('claude', 1), laneOf('openai', 0.994)], 'openai Login was measured least, 99.4 % of the time'],
   ])('are summed up in one line (%#)', (lanes, finding) => {
     expect(gaps({ lanes })).toContain(`Gaps, last 7 days: ${finding}`)
   })

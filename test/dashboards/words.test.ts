@@ -95,7 +95,10 @@ describe('what a section found', () => {
       ...{ incidents: [], badOfMore: 0, badOutside: 0, verdict: 'met', ...more },
     })
     const burning = { rate: 20, overMs: HOUR, severity: 'page' } as const
-    expect(objectiveFinding([objective('API')])).toBe('No surface misses its objective')
+    expect(objectiveFinding([objective('API'), objective('CLI', { verdict: 'unclear' })])).toBe(
+      'No surface misses its objective',
+    )
+    expect(objectiveFinding([objective('API', { verdict: 'unclear' })])).toBe('No verdict is clear yet')
     expect(objectiveFinding([objective('API', { verdict: 'missed' }), objective('CLI')])).toBe(
       '1 of 2 surfaces misses its objective',
     )

@@ -35,9 +35,9 @@ async function start(data: HistoryData = CALM, facts?: Partial<MonitorFacts>, mo
 }
 
 describe('the page of the monitor', () => {
-  it('says that it measures, stores and alerts, with version and the start of the worker', async () => {
+  it('says that it measures and stores, with version and the start of the worker', async () => {
     const html = await (await start(CALM, {})).page()
-    expect(html).toContain('<h1 id="headline">Doorwatch measures, stores and alerts.</h1>')
+    expect(html).toContain('<h1 id="headline">Doorwatch measures and stores; no channel for alerts is configured.</h1>')
     expect(html).toContain('class="lead is-operational"')
     expect(html).toContain('<dt>Version</dt><dd><strong>0.1.0</strong> at <bdi>office</bdi>')
     expect(html).toMatch(/<dt>Worker<\/dt><dd><strong>since <time datetime="2026-11-20T21:05:00/)

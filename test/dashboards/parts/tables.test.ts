@@ -23,8 +23,8 @@ describe('the changes of state as a table', () => {
   })
 
   it('says that nothing changed, of all or of those that are shown', () => {
-    expect(text(changes([lane()]))).toBe('Every surface was operational throughout.')
-    expect(text(changes([lane()], 3))).toBe('Every surface shown here was operational throughout.')
+    expect(text(changes([lane()]))).toBe('Every surface was operational whenever it was measured.')
+    expect(text(changes([lane()], 3))).toBe('Every surface shown here was operational whenever it was measured.')
   })
 
   it('counts the rows beyond a hundred', () => {
