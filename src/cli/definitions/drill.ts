@@ -10,7 +10,7 @@ export function addDrillCommands(program: Command, context: Context): void {
   const drill = addConfigured(program, 'drill [scenario]', {
     description: 'Rehearse an outage on the sandbox and score what your plan does',
     details: `
-Two sandboxes stand in for your provider and for model B. Real probes, the real judge and real alerts marked DRILL watch an
+Two sandboxes stand in for your provider and for model B. Real probes, the real judge and real alerts marked DRILL watch an \
 outage there; nothing of it touches your monitoring. Without a plan the example of src/continuity/example is drilled.
 More: doorwatch help drill
 With --through, failures are injected into your own gateway instead: doorwatch help failover`,

@@ -30,7 +30,7 @@ export function addExplainCommands(program: Command, context: Context): void {
   addConfigured(program, 'use <workflow>', {
     description: 'Name the target that a workflow of the plan uses now, for gateways, bots and shells',
     details:
-      '\nExit code 0: use it; 1: the work stops, goes by hand, or nothing replaces the primary;\n3: no fresh data, the primary is named. More: doorwatch help use',
+      '\nExit code 0: use it; 1: the work stops, goes by hand, or nothing replaces the primary; 3: no fresh data, the primary is named.\nMore: doorwatch help use',
     examples: ['doorwatch use "code review"', 'eval "$(doorwatch use "code review" --env)"'],
   })
     .option('--env', 'print shell variables: addresses, model, the name of the key variable; never a key')

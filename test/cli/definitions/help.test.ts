@@ -1,4 +1,7 @@
+import type { Command } from 'commander'
 import { describe, expect, it } from 'vitest'
+import { processContext } from '../../../src/cli/process/context.ts'
+import { createProgram } from '../../../src/cli/program.ts'
 import { TOPICS } from '../../../src/cli/topics/index.ts'
 import { command } from '../../support/command.ts'
 import { newFolder } from '../../support/folder.ts'
@@ -36,6 +39,23 @@ describe('doorwatch help', () => {
       expect(stdout).toContain('Exit codes: 0 good')
     },
   )
+
+  it('has no line longer than 80 columns but examples to copy, in the help of every command', async () => {
+    const helpOf = (entry: Command): readonly string[] => {
+      const texts: string[] = []
+      entry.configureOutput({ writeOut: (text) => void texts.push(text), getOutHelpWidth: () => 80 }).outputHelp()
+      return [
+        ...texts
+          .join('')
+          .replace(/^Examples:\n(?: {2}.*\n)+/m, '')
+          .split('\n'),
+        ...entry.commands.flatMap(helpOf),
+      ]
+    }
+    const lines = helpOf(createProgram(processContext()))
+    expect(lines.length).toBeGreaterThan(500)
+    expect(lines.filter((line) => line.length > 80)).toEqual([])
+  })
 
   it('prints a topic, and names the command of the same name', async () => {
     const { stdout } = await help('help', 'backtest')
