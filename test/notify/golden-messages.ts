@@ -106,9 +106,9 @@ const TROUBLE = noticeAlert(
 const PROOF = proofAlert({
   ...{ now: NOW, location: 'berlin', links: { dashboardUrl: 'http://127.0.0.1:7777' } },
   targets: [
-    { name: 'claude', surfaces: surfacesWith(), checks: 50_400, incidents: 0 },
+    { name: 'claude', surfaces: surfacesWith(), runs: 50_400, incidents: 0 },
     {
-      ...{ name: 'openai', surfaces: surfacesWith(), checks: 20_160, incidents: 0 },
+      ...{ name: 'openai', surfaces: surfacesWith(), runs: 20_160, incidents: 0 },
       lastIncident: { name: NAME, impactAt: IMPACT, resolvedAt: RECOVERED_AT },
     },
   ],

@@ -78,15 +78,15 @@ describe('the alert that tests a channel', () => {
 
 describe('the weekly proof', () => {
   const target = (more: Partial<ProvenTarget> = {}): ProvenTarget => ({
-    ...{ name: 'claude', surfaces: surfacesWith(), checks: 2_016, incidents: 0 },
+    ...{ name: 'claude', surfaces: surfacesWith(), runs: 2_016, incidents: 0 },
     ...more,
   })
   const proof = (...targets: readonly ProvenTarget[]) => proofAlert({ now: NOW, links: {}, location: 'local', targets })
 
   it('says all quiet where there was no incident and every surface is up', () => {
-    const alert = proof(target(), target({ name: 'openai', checks: 4_000 }))
-    expect(alert.headline).toBe('All quiet: 6,016 checks of claude and openai in 7 days, no incident, everything is up')
-    expect(alert.lines).toContain('claude: 2,016 checks, no incident; login, chat, console, API and CLI are up.')
+    const alert = proof(target(), target({ name: 'openai', runs: 4_000 }))
+    expect(alert.headline).toBe('All quiet: 6,016 runs of claude and openai in 7 days, no incident, everything is up')
+    expect(alert.lines).toContain('claude: 2,016 runs, no incident; login, chat, console, API and CLI are up.')
     expect(alert.lines).toContain('There was no incident yet.')
     expect(alert.target).toBe('2 targets')
     expect(urgencyOf(alert)).toBe('info')
@@ -96,7 +96,7 @@ describe('the weekly proof', () => {
     ['an incident in the week', target({ incidents: 1 })],
     ['a surface that is down', target({ surfaces: surfacesWith(surface('login', 'down', HTTP_500)) })],
     ['a surface without data', target({ surfaces: surfacesWith(surface('login', 'unknown')) })],
-    ['no check at all', target({ checks: 0 })],
+    ['no run at all', target({ runs: 0 })],
   ])('never says all quiet with %s', (_what, one) => {
     const { headline, lines } = proof(target({ name: 'openai' }), one)
     expect(headline).toMatch(/^Weekly proof: /)

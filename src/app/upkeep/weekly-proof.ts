@@ -131,11 +131,11 @@ async function provenTargets(
   return targets.map(({ name }) => {
     const ofTarget = incidents.filter(({ target }) => target === name)
     const newest = ofTarget.toSorted((a, b) => b.impactAt - a.impactAt)[0]
-    const runs = outcomes.filter(({ target }) => target === name).map(({ total }) => total)
+    const totals = outcomes.filter(({ target }) => target === name).map(({ total }) => total)
     return {
       name,
       surfaces: surfaces.filter(({ target }) => target === name),
-      checks: runs.reduce((sum, { passed, slow, failed, error }) => sum + passed + slow + failed + error, 0),
+      runs: totals.reduce((sum, { passed, slow, failed, error }) => sum + passed + slow + failed + error, 0),
       incidents: ofTarget.filter(({ resolvedAt = now }) => resolvedAt > now - WEEK).length,
       ...(newest ? { lastIncident: newest } : {}),
     }

@@ -20,7 +20,7 @@ export interface ProvenTarget {
   /** Its surfaces now. */
   readonly surfaces: readonly SurfaceStatus[]
   /** Runs that ended in the seven days. */
-  readonly checks: number
+  readonly runs: number
   /** Incidents that began or lasted in the seven days. */
   readonly incidents: number
   /** The newest incident ever, epoch ms. */
@@ -36,7 +36,7 @@ interface ProofInput extends Pick<Scene, 'now' | 'links' | 'timezone'> {
 const MOST_TARGETS = 20
 
 /**
- * The weekly alert that the monitor works and its channels arrive: how many checks, the state of each target, the last
+ * The weekly alert that the monitor works and its channels arrive: how many runs, the state of each target, the last
  * incident. "All quiet" only where there was no incident and every surface is up.
  */
 export function proofAlert({ now, links, targets, location, timezone }: ProofInput): Alert {
@@ -64,23 +64,23 @@ export function proofAlert({ now, links, targets, location, timezone }: ProofInp
 }
 
 function proofHeadline(targets: readonly ProvenTarget[]): string {
-  const checks = targets.reduce((sum, target) => sum + target.checks, 0)
+  const runs = targets.reduce((sum, target) => sum + target.runs, 0)
   const incidents = targets.reduce((sum, target) => sum + target.incidents, 0)
   const names = listOf(
     targets.map(({ name }) => oneLine(name, 40)),
     HEADLINE_LIST,
   )
-  const of = `${plural(checks, 'check')} of ${names} in 7 days`
+  const of = `${plural(runs, 'run')} of ${names} in 7 days`
   const isQuiet = targets.every(
-    (target) => target.checks > 0 && target.surfaces.every(({ state }) => state === 'operational'),
+    (target) => target.runs > 0 && target.surfaces.every(({ state }) => state === 'operational'),
   )
   if (incidents === 0 && isQuiet) return `All quiet: ${of}, no incident, everything is up`
   return `Weekly proof: ${of}, ${incidents === 0 ? 'no incident' : plural(incidents, 'incident')}`
 }
 
-/** "claude: 2,016 checks, no incident; login, chat and API are up" */
-function targetLine({ name, surfaces, checks, incidents }: ProvenTarget): string {
-  const words = `${oneLine(name, 40)}: ${plural(checks, 'check')}, ${incidents === 0 ? 'no incident' : plural(incidents, 'incident')}`
+/** "claude: 2,016 runs, no incident; login, chat and API are up" */
+function targetLine({ name, surfaces, runs, incidents }: ProvenTarget): string {
+  const words = `${oneLine(name, 40)}: ${plural(runs, 'run')}, ${incidents === 0 ? 'no incident' : plural(incidents, 'incident')}`
   const broken = situationOf(surfaces)
   if (broken !== '') return `${words}; ${broken}.`
   const inState = (wanted: (status: SurfaceStatus) => boolean) =>

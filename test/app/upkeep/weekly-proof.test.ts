@@ -49,7 +49,7 @@ describe('the weekly proof', () => {
     expect(await proof(MONDAY - MINUTE)).toEqual([])
     const [alert] = await proof(MONDAY + MINUTE)
     expect(alert).toMatchObject({ kind: 'proof', key: 'proof:office:2026-11-30' })
-    expect(alert?.lines.join('\n')).toContain('sandbox: 20 checks, no incident')
+    expect(alert?.lines.join('\n')).toContain('sandbox: 20 runs, no incident')
     expect(await proof(MONDAY + HOUR)).toEqual([])
     expect(await start()(MONDAY + 2 * HOUR)).toEqual([])
     const [stored] = await testbed.store.alerts({ limit: 1 })
