@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { displayIn, type Prepared, type Watching } from '../../app/index.ts'
-import { MonitorError, type ProbePlan, probeId, type RunResult } from '../../core/index.ts'
+import { MonitorError, type ProbePlan, probeId, type RunResult, shellWord } from '../../core/index.ts'
 import type { Context } from '../process/context.ts'
 
 export interface WatchingOptions {
@@ -44,10 +44,5 @@ export function traceText(run: RunResult, plan: ProbePlan, { engine }: Pick<Prep
   const trace = run.artifacts?.find(({ kind }) => kind === 'trace')
   if (!trace) return '  no trace: it was larger than 25 MB, or not finished in time\n'
   const path = join(engine.artifactsDir, trace.path)
-  return `  trace: ${path}\n  open it: npx playwright show-trace --port 0 ${quoted(path)}\n`
-}
-
-/** The path quoted for a shell, if it needs quotes. */
-function quoted(path: string): string {
-  return /^[\w@%+=:,./\\-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`
+  return `  trace: ${path}\n  open it: npx playwright show-trace --port 0 ${shellWord(path)}\n`
 }

@@ -4,6 +4,7 @@ import {
   existsSync,
   mkdirSync,
   readFileSync,
+  realpathSync,
   renameSync,
   rmSync,
   statSync,
@@ -11,6 +12,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
+import { shellQuoted } from '../../core/index.ts'
 import { hookScript } from './script.ts'
 import { hasHook, settingsIn, withHook, withoutHook } from './settings.ts'
 
@@ -54,10 +56,13 @@ export function installHook(files: HookFiles, from: { readonly server: string; r
 
 /** Removes the hook and its files. Settings without other changes are restored from the backup. */
 export function uninstallHook(files: HookFiles): void {
-  const settings = withoutHook(settingsIn(textOf(files.settings), files.settings), commandOf(files))
+  const command = commandOf(files)
+  const settings = withoutHook(settingsIn(textOf(files.settings), files.settings), command)
   const before = textOf(files.backup)
-  if (before !== undefined && isDeepStrictEqual(settingsIn(before, files.backup), settings)) {
-    renameSync(files.backup, files.settings)
+  const undone =
+    before === undefined ? undefined : withoutHook(withHook(settingsIn(before, files.backup), command), command)
+  if (before !== undefined && isDeepStrictEqual(undone, settings)) {
+    replaceText(files.settings, before)
   } else if (before === undefined && Object.keys(settings).length === 0) rmSync(files.settings, { force: true })
   else replaceSettings(files, settings)
   rmSync(files.backup, { force: true })
@@ -66,16 +71,21 @@ export function uninstallHook(files: HookFiles): void {
 
 /** A path with a space or a quote in it is one word of the shell. */
 function commandOf({ script }: HookFiles): string {
-  return /^[\w./-]+$/.test(script) ? script : `'${script.replaceAll("'", "'\\''")}'`
+  return /^[\w./-]+$/.test(script) ? script : shellQuoted(script)
 }
 
-/** Claude Code sees the old file or the new one, never a part. */
 function replaceSettings({ settings }: HookFiles, content: object): void {
-  const mode = existsSync(settings) ? statSync(settings).mode & 0o777 : 0o600
-  const draft = `${settings}.${process.pid}`
-  writeFileSync(draft, `${JSON.stringify(content, null, 2)}\n`, { mode })
+  replaceText(settings, `${JSON.stringify(content, null, 2)}\n`)
+}
+
+/** Claude Code sees the old file or the new one, never a part. A link stays one: the settings may lie among dotfiles. */
+function replaceText(path: string, text: string): void {
+  const file = existsSync(path) ? realpathSync(path) : path
+  const mode = existsSync(file) ? statSync(file).mode & 0o777 : 0o600
+  const draft = `${file}.${process.pid}`
+  writeFileSync(draft, text, { mode })
   chmodSync(draft, mode)
-  renameSync(draft, settings)
+  renameSync(draft, file)
 }
 
 function textOf(file: string): string | undefined {

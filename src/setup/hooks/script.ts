@@ -1,3 +1,5 @@
+import { shellQuoted } from '../../core/index.ts'
+
 /** Folder and server of the script. */
 interface ScriptPlace {
   /** Folder of the script, the token, the id of the day and the reports that wait. */
@@ -18,8 +20,8 @@ export function hookScript({ folder, server }: ScriptPlace): string {
 # Installed by "doorwatch hooks install". Remove it with "doorwatch hooks uninstall".
 # Sends the type of an API error, the version of Claude Code and the time to Doorwatch, and nothing else.
 umask 077
-folder=${quoted(folder)}
-server=${quoted(`${server}/api/v1/reports`)}
+folder=${shellQuoted(folder)}
+server=${shellQuoted(`${server}/api/v1/reports`)}
 
 # Only small letters can pass: no text of the conversation.
 error=$(sed -n 's/.*"error"[[:space:]]*:[[:space:]]*"\\([a-z_]\\{1,40\\}\\)".*/\\1/p' | head -n 1)
@@ -58,8 +60,4 @@ error=$(sed -n 's/.*"error"[[:space:]]*:[[:space:]]*"\\([a-z_]\\{1,40\\}\\)".*/\
 } </dev/null >/dev/null 2>&1 &
 exit 0
 `
-}
-
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`
 }
