@@ -1,3 +1,4 @@
+import { shellWord } from '../../core/index.ts'
 import type { Answers, InitTarget } from './answers.ts'
 
 const KEY: Readonly<Record<InitTarget, readonly string[]>> = {
@@ -14,8 +15,8 @@ const KEY: Readonly<Record<InitTarget, readonly string[]>> = {
 export function nextSteps({ target, slack, email }: Answers, cd?: string, install?: string): readonly string[] {
   const variables = [...KEY[target], ...(slack ? ['SLACK_WEBHOOK_URL'] : []), ...(email ? ['ALERT_SMTP_URL'] : [])]
   return [
-    ...(cd === undefined ? [] : [`cd ${cd}`]),
-    ...(install === undefined ? [] : [`npm install ${install}   so that npx doorwatch finds this copy`]),
+    ...(cd === undefined ? [] : [`cd ${shellWord(cd)}`]),
+    ...(install === undefined ? [] : [`npm install ${shellWord(install)}   so that npx doorwatch finds this copy`]),
     ...(variables.length > 0 ? [`cp .env.example .env   and fill in ${variables.join(', ')}`] : []),
     'npx doorwatch doctor   to check that everything is in place',
     'npx doorwatch run      to try every door once',

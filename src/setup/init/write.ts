@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs'
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, sep } from 'node:path'
 import { listOf, MonitorError, messageOf } from '../../core/index.ts'
 import { PACKAGE_ROOT } from '../../package/index.ts'
@@ -22,12 +22,25 @@ export function writeStarter(folder: string, files: readonly StarterFile[], forc
       },
     )
   }
+  const written = new Map<string, Buffer | undefined>()
   try {
     for (const { path, text } of files) {
-      mkdirSync(dirname(join(folder, path)), { recursive: true })
-      writeFileSync(join(folder, path), text, { flag: force ? 'w' : 'wx' })
+      const file = join(folder, path)
+      mkdirSync(dirname(file), { recursive: true })
+      const before = existsSync(file) ? readFileSync(file) : undefined
+      const draft = openSync(file, force ? 'w' : 'wx')
+      written.set(file, before)
+      try {
+        writeFileSync(draft, text)
+      } finally {
+        closeSync(draft)
+      }
     }
   } catch (cause) {
+    for (const [file, before] of written) {
+      if (before === undefined) rmSync(file, { force: true })
+      else writeFileSync(file, before)
+    }
     throw new MonitorError('usage', `cannot write into ${folder}: ${messageOf(cause)}`, {
       hint: 'Choose a folder that this user can write: doorwatch init --dir <folder>',
       cause,
