@@ -4,5 +4,6 @@ import type { Config } from '../../config/index.ts'
 /** The relative URL from a written file to the artifacts, so that evidence opens from it. */
 export function artifactsFrom(path: string, config: Pick<Config, 'stateDir'>): string {
   const relativeFolder = relative(dirname(path), join(config.stateDir, 'artifacts'))
-  return `${relativeFolder.split(sep).map(encodeURIComponent).join('/')}/`
+  // Without the dot, the path of a file among the artifacts would be the root of the disk.
+  return `${(relativeFolder || '.').split(sep).map(encodeURIComponent).join('/')}/`
 }

@@ -63,6 +63,7 @@ function timelineLines(rows: readonly Row[], timezone: string): readonly string[
       row.text,
       ...(row.more ?? []),
       ...(row.deliveries ?? []).map((delivery) => deliveryLine(delivery, row.at)),
+      ...(row.undelivered === undefined ? [] : [`not sent: ${row.undelivered}`]),
     ]
     return [
       ...(isNewDay ? [`  ${day}`] : []),
