@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { replyOf } from '../../src/failover/routes/cli.ts'
+import { teamEnvironment } from '../../src/failover/routes/client-program.ts'
 import { argumentsOf, codexReply } from '../../src/failover/routes/codex.ts'
 import { StreamReading } from '../../src/failover/routes/http.ts'
 
@@ -33,6 +34,36 @@ describe('a stream as a careful caller reads it', () => {
     expect(read('messages', [START, '[DONE]']).complete).toBe(false)
   })
 
+  it.each([
+    ['of a type and a message', { type: 'overloaded_error', message: 'Overloaded' }, 'overloaded_error: Overloaded'],
+    ['without a type', { message: 'No deployments available', code: 429 }, 'No deployments available'],
+    ['without a message', { type: 'overloaded_error' }, 'overloaded_error'],
+    ['as a text', 'upstream timed out', 'upstream timed out'],
+    ['of neither', { code: 500 }, 'an error without text'],
+    ['over several lines', { message: 'a\nb' }, 'a b'],
+  ])('has the words of an error %s', (_what, error, words) => {
+    expect(read('chat-completions', [{ error }]).error).toBe(words)
+  })
+
+  it('keeps the first error, and none for null', () => {
+    expect(read('messages', [{ error: 'first' }, { error: 'second' }]).error).toBe('first')
+    expect(read('messages', [START, { error: null }, token('a')])).not.toHaveProperty('error')
+  })
+
+  it.each([
+    [{ delta: { text: { a: 1 } } }],
+    [{ delta: null, choices: null, message: null }],
+    [{ choices: [null] }],
+    [{ choices: [{ delta: null }] }],
+    [{ choices: [{ delta: { content: 7 } }], model: 7 }],
+    [{ choices: {} }],
+    [[]],
+    ['7'],
+    ['null'],
+  ])('takes no text from %j', (event) => {
+    expect(read('chat-completions', [event])).toEqual({ text: '', complete: false })
+  })
+
   it('passes over what is no JSON', () => {
     expect(read('messages', ['{"type":', '"text"', START, token('a')])).toMatchObject({ text: 'a' })
   })
@@ -51,9 +82,46 @@ describe('the output of Claude Code', () => {
     expect(replyOf(stdout, '')).toEqual({ text: '', complete: false, error: 'API Error: 529 Overloaded' })
   })
 
+  it('is no text where the result is none', () => {
+    expect(replyOf(result({ result: { a: 1 } }), '')).toEqual({ text: '', complete: true })
+    expect(replyOf(result({ is_error: true, result: 7 }), '').error).toBe('an error without text')
+  })
+
+  it('is that of the last result', () => {
+    expect(replyOf(`${result({ result: 'first' })}\n${result({ result: 'last' })}`, '').text).toBe('last')
+  })
+
   it('is an error where there is no result line', () => {
     expect(replyOf('', "error: unknown option '--tools'\n").error).toBe("error: unknown option '--tools'")
     expect(replyOf('{"type":"system"}\nnull\n', '').error).toBe('no result')
+  })
+})
+
+describe('the environment of a client of the team', () => {
+  const PROXIES = /^(HTTPS?_PROXY|https?_proxy|NO_PROXY|no_proxy)$/
+
+  it('has the settings of the team that match, and reaches this machine without a proxy', () => {
+    expect(teamEnvironment({ HTTPS_PROXY: 'http://p:1', SECRET: 'x', PATH: '/bin' }, PROXIES)).toEqual({
+      NO_PROXY: '127.0.0.1,localhost',
+      HTTPS_PROXY: 'http://p:1',
+    })
+  })
+
+  it('has proxies in small letters as well, as curl and the clients read them', () => {
+    expect(teamEnvironment({ https_proxy: 'http://p:1' }, PROXIES)).toEqual({
+      NO_PROXY: '127.0.0.1,localhost',
+      https_proxy: 'http://p:1',
+    })
+  })
+
+  it.each(['NO_PROXY', 'no_proxy'])('has the exceptions of the team where it sets %s, and no others', (name) => {
+    expect(teamEnvironment({ [name]: 'corp.example' }, PROXIES)).toEqual({ [name]: 'corp.example' })
+  })
+
+  it('takes an empty variable for none', () => {
+    expect(teamEnvironment({ NO_PROXY: '', HTTP_PROXY: undefined }, PROXIES)).toEqual({
+      NO_PROXY: '127.0.0.1,localhost',
+    })
   })
 })
 

@@ -10,7 +10,7 @@ const SYSTEM_PROMPT = 'You are a failover test. Reply with exactly what is asked
 
 /** The team's settings of the client that decide how it retries and how long it waits. */
 const TEAM_SETTINGS =
-  /^(CLAUDE_CODE_|CLAUDE_STREAM_|CLAUDE_BYTE_|API_TIMEOUT_MS$|HTTPS?_PROXY$|NO_PROXY$|NODE_EXTRA_CA_CERTS$)/
+  /^(CLAUDE_CODE_|CLAUDE_STREAM_|CLAUDE_BYTE_|API_TIMEOUT_MS$|HTTPS?_PROXY$|https?_proxy$|NO_PROXY$|no_proxy$|NODE_EXTRA_CA_CERTS$)/
 
 const QUIET = {
   CLAUDE_CONFIG_DIR: '~/.claude',
@@ -50,7 +50,7 @@ function argumentsOf({ model }: Entry, prompt: string): readonly string[] {
 interface Result {
   readonly type?: string
   readonly is_error?: boolean
-  readonly result?: string
+  readonly result?: unknown
   readonly api_error_status?: number | null
   readonly modelUsage?: Readonly<Record<string, unknown>>
 }
@@ -59,7 +59,8 @@ interface Result {
 export function replyOf(stdout: string, stderr: string): Reply {
   const result = jsonLines<Result>(stdout).findLast(({ type }) => type === 'result')
   if (!result) return failedReply(stderr || 'no result')
-  if (result.is_error === true) return failedReply(result.result || 'an error without text')
+  const text = typeof result.result === 'string' ? result.result : ''
+  if (result.is_error === true) return failedReply(text || 'an error without text')
   const model = Object.keys(result.modelUsage ?? {})[0]
-  return { text: result.result ?? '', complete: true, ...defined({ model }) }
+  return { text, complete: true, ...defined({ model }) }
 }

@@ -43,8 +43,13 @@ export function teamEnvironment(
   environment: CliRouteOptions['environment'],
   pattern: RegExp,
 ): Readonly<Record<string, string>> {
-  const settings = Object.entries(environment).filter(([name]) => pattern.test(name))
-  return { NO_PROXY: '127.0.0.1,localhost', ...(Object.fromEntries(settings) as Record<string, string>) }
+  const settings = Object.fromEntries(
+    Object.entries(environment).filter(
+      (entry): entry is [string, string] => Boolean(entry[1]) && pattern.test(entry[0]),
+    ),
+  )
+  const names = 'NO_PROXY' in settings || 'no_proxy' in settings
+  return names ? settings : { NO_PROXY: '127.0.0.1,localhost', ...settings }
 }
 
 function findProgram(name: string, { folder, environment }: CliRouteOptions): string | undefined {

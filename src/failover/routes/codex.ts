@@ -6,7 +6,7 @@ import { failedReply } from './failed-reply.ts'
 import { jsonLines } from './json-lines.ts'
 import type { Entry, Route } from './route.ts'
 
-const PROXY_SETTINGS = /^(HTTPS?_PROXY|NO_PROXY|NODE_EXTRA_CA_CERTS)$/
+const PROXY_SETTINGS = /^(HTTPS?_PROXY|https?_proxy|NO_PROXY|no_proxy|NODE_EXTRA_CA_CERTS)$/
 
 /**
  * The team's Codex with its own retries, in a separate home; undefined where it is not installed. It asks the gateway's

@@ -71,14 +71,14 @@ function bodyOf({ model }: Entry, prompt: string): object {
   return { model, max_tokens: MAX_TOKENS, stream: true, messages: [{ role: 'user', content: prompt }] }
 }
 
-/** The fields of events of both protocols that are read. */
+/** The fields of events of both protocols that are read; a gateway may send anything in them. */
 interface StreamEvent {
-  readonly type?: string
-  readonly message?: { readonly model?: string }
-  readonly delta?: { readonly text?: string }
-  readonly model?: string
-  readonly choices?: readonly { readonly delta?: { readonly content?: string | null } }[]
-  readonly error?: { readonly type?: string; readonly message?: string }
+  readonly type?: unknown
+  readonly message?: { readonly model?: unknown } | null
+  readonly delta?: { readonly text?: unknown } | null
+  readonly model?: unknown
+  readonly choices?: readonly ({ readonly delta?: { readonly content?: unknown } | null } | null)[] | null
+  readonly error?: unknown
 }
 
 /** Reads the events of a stream, and checks that it is complete. */
@@ -100,10 +100,10 @@ export class StreamReading {
     if (data === '[DONE]') this.#complete = this.#api === 'chat-completions' || this.#complete
     const parsed = parse(data)
     if (!parsed) return
-    this.#model ??= parsed.message?.model ?? parsed.model
-    this.#text += parsed.delta?.text ?? parsed.choices?.[0]?.delta?.content ?? ''
+    this.#model ??= stringOf(parsed.message?.model ?? parsed.model)
+    this.#text += stringOf(parsed.delta?.text ?? parsed.choices?.[0]?.delta?.content) ?? ''
     if (parsed.type === 'message_stop') this.#complete = true
-    if (parsed.error) this.#error ??= errorLine(`${parsed.error.type}: ${parsed.error.message}`)
+    if (parsed.error) this.#error ??= errorLine(errorWords(parsed.error))
   }
 
   reply(): Reply {
@@ -113,6 +113,17 @@ export class StreamReading {
       ...defined({ error: this.#error, model: this.#model }),
     }
   }
+}
+
+/** Gateways send an error as `{ type, message }`, without a type, or as a text. */
+function errorWords(error: unknown): string {
+  if (typeof error === 'string') return error
+  const { type, message } = error as { readonly type?: unknown; readonly message?: unknown }
+  return [stringOf(type), stringOf(message)].filter(Boolean).join(': ') || 'an error without text'
+}
+
+function stringOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined
 }
 
 function parse(data: string): StreamEvent | undefined {
