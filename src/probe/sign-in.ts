@@ -80,7 +80,7 @@ interface Post {
 async function withMail(args: SignInArguments, kind: 'email-link' | 'email-code', post: Post): Promise<void> {
   const { page, step, target } = args
   const { email, locators } = target.login
-  const { chooseLink, codeIn } = await import('./mailbox/index.ts')
+  const { chooseLink, codeIn, secretPartsOf } = await import('./mailbox/index.ts')
   const askedAt = (args.now ?? Date.now)()
   await step('ask for the mail', async () => {
     await page.locator(locators.email).fill(email)
@@ -99,7 +99,7 @@ async function withMail(args: SignInArguments, kind: 'email-link' | 'email-code'
     const choice = chooseLink(mail, target.login.url, post.settings.pattern)
     if ('problem' in choice) throw new Fault('drift', choice.problem)
     const link = choice.url
-    args.hide?.('sign-in link', link.replace(/^https?:\/\/[^/]*\//, ''))
+    for (const part of secretPartsOf(link)) args.hide?.('sign-in link', part)
     await step('open the link', async () => {
       await openPage(page, link)
       await expect(page.locator(locators.signedIn)).toBeVisible({ timeout: ANSWER_MS })

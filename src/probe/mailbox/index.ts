@@ -3,6 +3,6 @@
 // that does not arrive is undefined.
 export { codeIn } from './contents.ts'
 export { MailboxError } from './error.ts'
-export { chooseLink } from './links.ts'
+export { chooseLink, secretPartsOf } from './links.ts'
 export type { Mail } from './mail.ts'
 export { type OpenMailbox, openMailbox } from './open.ts'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { chooseLink } from '../../../src/probe/mailbox/index.ts'
+import { chooseLink, secretPartsOf } from '../../../src/probe/mailbox/index.ts'
 import { mailOf } from './kit.ts'
 
 const SIGN_IN = 'https://app.lumen.example/sign-in'
@@ -202,6 +202,33 @@ describe('whatever a mail links to', () => {
         await linkOf(html, SIGN_IN, text)
       }),
       { numRuns: 30 },
+    )
+  })
+})
+
+describe('the secret of a sign-in link', () => {
+  it.each([
+    [`https://app.lumen.example/in/${KEY}`, [`in/${KEY}`]],
+    [`https://app.lumen.example/in?token=${KEY}#x`, [`in?token=${KEY}#x`]],
+    [`HTTPS://App.Lumen.Example/in/${KEY}`, [`in/${KEY}`]],
+    [`https://app.lumen.example?token=${KEY}`, [`?token=${KEY}`]],
+    [`https://app.lumen.example/in/a"${KEY}`, [`in/a"${KEY}`, `in/a%22${KEY}`]],
+    [`https://app.lumen.example/x/../in/${KEY}`, [`x/../in/${KEY}`, `in/${KEY}`]],
+    ['https://app.lumen.example/', []],
+    [`https://%%/${KEY}`, [KEY]],
+  ])('of %s is all that follows the host, as the mail writes it and as a browser shows it', (link, parts) => {
+    expect(secretPartsOf(link)).toEqual(parts)
+  })
+
+  it('is in the address that a browser shows, whatever the mail writes', () => {
+    const tail = fc.string({ unit: fc.constantFrom('/', '?', '#', '.', '%', '"', ' ', 'é', 'a', KEY), minLength: 1 })
+    fc.assert(
+      fc.property(fc.constantFrom('https://', 'HTTP://'), tail, (scheme, rest) => {
+        const link = `${scheme}App.lumen.example/${rest}${KEY}`
+        const shown = new URL(link).href
+        const hidden = secretPartsOf(link).reduce((text, part) => text.replaceAll(part, '*'), `${link} ${shown}`)
+        expect(hidden).not.toContain(KEY)
+      }),
     )
   })
 })
