@@ -16,6 +16,7 @@ import {
   type TimelineEntry,
   type Transition,
   type WitnessRecord,
+  worstState,
 } from '../core/index.ts'
 import { failureView, LONGEST_LINE } from './failure-view.ts'
 import { bySurface, titleList } from './names.ts'
@@ -143,10 +144,7 @@ export function incidentTitle(incident: IncidentRecord): string {
 
 /** The worst state that a surface of the incident was in. */
 export function worstStateOf({ surfaces }: Pick<IncidentRecord, 'surfaces'>): State {
-  return surfaces.reduce<State>(
-    (state, { worst }) => (STATE_RANK[worst] > STATE_RANK[state] ? worst : state),
-    'operational',
-  )
+  return worstState(surfaces.map(({ worst }) => worst))
 }
 
 function worstSurfaces({ surfaces }: IncidentRecord): IncidentRecord['surfaces'] {

@@ -1,6 +1,6 @@
 import wrapAnsi from 'wrap-ansi'
 import { amountsText } from '../../continuity/index.ts'
-import { formatDuration, listOf } from '../../core/index.ts'
+import { formatDuration, listOf, plural, wholePercent } from '../../core/index.ts'
 import { type Comparison, type Component, type Recovery, type ScoreCard, whyUnscored } from '../../drill/index.ts'
 import type { Paint } from '../terminal/colour.ts'
 import { table } from '../terminal/table.ts'
@@ -66,17 +66,13 @@ export function factsOf(card: ScoreCard): readonly string[] {
       : [`${formatDuration(Math.abs(leadMs))} ${leadMs >= 0 ? 'before' : 'after'} the status page of the scenario.`]),
     ...(shares
       ? [
-          `Of the work hours ${whole(shares.proven)} % went on, ${whole(shares.promised)} % are promised, ${whole(shares.lost)} % are lost.`,
+          `Of the work hours ${wholePercent(shares.proven)} went on, ${wholePercent(shares.promised)} are promised, ${wholePercent(shares.lost)} are lost.`,
         ]
       : card.status === 'completed'
         ? ['No one works at the time of the scenario.']
         : []),
     ...(costs.length > 0 ? [`It costs ${listOf(costs.map(amountsText))}.`] : []),
   ]
-}
-
-function whole(share: number): number {
-  return Math.round(100 * share)
 }
 
 function recoveryLines(recoveries: readonly Recovery[]): readonly string[] {
@@ -104,7 +100,7 @@ function findingLines({ findings, open, status }: ScoreCard, columns: number): r
     .slice(0, MOST_FINDINGS)
     .map(({ points, text, line, place, todo, owner }) =>
       wrapAnsi(
-        `${points} ${points === 1 ? 'point' : 'points'}  ${text}. ${todo} (${[place, line, owner].filter(Boolean).join(', ')})`,
+        `${plural(points, 'point')}  ${text}. ${todo} (${[place, line, owner].filter(Boolean).join(', ')})`,
         columns,
       ),
     )

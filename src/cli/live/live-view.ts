@@ -8,6 +8,7 @@ import {
   isHeldAt,
   probeId,
   type RunResult,
+  STATE_RANK,
   type State,
   stateText,
   surfaceId,
@@ -76,11 +77,9 @@ function tableLines(view: AppView, frame: Frame, rows: number, paint: Paint): re
   return [...table([header, ...probes.map((probe) => probeCells(probe, view, frame, paint))]).split('\n'), ...more]
 }
 
-const TROUBLE: Readonly<Record<State, number>> = { down: 0, degraded: 1, unknown: 2, maintenance: 3, operational: 4 }
-
 function troubleFirst(view: AppView): readonly ProbeView[] {
-  const rank = (probe: ProbeView) => TROUBLE[surfaceOf(probe, view)?.state ?? 'unknown']
-  return view.probes.toSorted((one, other) => rank(one) - rank(other))
+  const rank = (probe: ProbeView) => STATE_RANK[surfaceOf(probe, view)?.state ?? 'unknown']
+  return view.probes.toSorted((a, b) => rank(b) - rank(a))
 }
 
 function probeCells(probe: ProbeView, view: AppView, { timezone }: Frame, paint: Paint): readonly string[] {
@@ -177,7 +176,7 @@ export function deliveryText(alert: AlertRecord, now: number, timezone: string):
     .join('; ')
 }
 
-/** Local wall-clock time, HH:MM:SS. */
+/** What a person can do from here. */
 function hintLines(frame: Frame, paint: Paint): readonly string[] {
   const lines = frame.sandboxUrl ? ['Break a surface from another terminal: npx doorwatch sandbox break login 500'] : []
   return spaced([...lines, 'Stop with Ctrl+C.'].map((line) => paint('dim', line)))

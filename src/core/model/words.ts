@@ -50,6 +50,11 @@ export const STATE_RANK: Readonly<Record<State, number>> = {
   down: 4,
 }
 
+/** The worst of some states; `operational` where there is none. */
+export function worstState(states: readonly State[]): State {
+  return states.reduce<State>((worst, state) => (STATE_RANK[state] > STATE_RANK[worst] ? state : worst), 'operational')
+}
+
 /** The states that alerts are routed by. */
 export const ROUTED_STATES = ['down', 'degraded'] as const
 export type RoutedState = (typeof ROUTED_STATES)[number]

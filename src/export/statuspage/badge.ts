@@ -1,4 +1,4 @@
-import { type CurrentState, type State, surfaceList } from '../../core/index.ts'
+import { type CurrentState, type State, surfaceList, worstState } from '../../core/index.ts'
 
 /** What shields.io reads from an endpoint: https://shields.io/badges/endpoint-badge */
 interface Badge {
@@ -16,14 +16,12 @@ const COLOURS: Readonly<Record<State, string>> = {
   degraded: 'orange',
   down: 'red',
 }
-/** Worst first. */
-const ORDER: readonly State[] = ['down', 'degraded', 'unknown', 'maintenance', 'operational']
 const NAMED = { longest: 3, named: 2 }
 
 /** A badge of these surfaces: "login down", "operational". */
 export function badgeOf(label: string, all: readonly Pick<CurrentState, 'surface' | 'state' | 'basis'>[]): Badge {
   const states = all.filter(({ basis }) => basis !== 'retired')
-  const worst = ORDER.find((state) => states.some((current) => current.state === state)) ?? 'unknown'
+  const worst = states.length === 0 ? 'unknown' : worstState(states.map(({ state }) => state))
   const names = states.filter(({ state }) => state === worst).map(({ surface }) => surface)
   const isAll = names.length === states.length
   const message = isAll ? worst : `${surfaceList(names, NAMED)} ${worst}`

@@ -1,12 +1,12 @@
 import { type CurrentState, compareSurfaces, type State, surfaceId, surfaceTitle } from '../../core/index.ts'
 import { iso, publicId } from './ids.ts'
-import type { Indicator, PublicComponent, PublicState, PublicStatus } from './types.ts'
+import type { Indicator, PublicComponent, PublicComponentStatus, PublicStatus } from './types.ts'
 
 /**
  * States in the words of Statuspage. It has none for `unknown`, which must not look operational: nothing is measured, and a
  * widget shows the least trouble there is.
  */
-const PUBLIC: Readonly<Record<State, PublicState>> = {
+const PUBLIC: Readonly<Record<State, PublicComponentStatus>> = {
   operational: 'operational',
   degraded: 'degraded_performance',
   down: 'major_outage',
@@ -14,7 +14,7 @@ const PUBLIC: Readonly<Record<State, PublicState>> = {
   maintenance: 'under_maintenance',
 }
 
-export function publicState(state: State): PublicState {
+export function componentStatusOf(state: State): PublicComponentStatus {
   return PUBLIC[state]
 }
 
@@ -47,7 +47,7 @@ export function componentsOf({ pageId, states, titles, startedAt }: ComponentsIn
     const components = members.map((state): PublicComponent => {
       position += 1
       return {
-        ...{ id: componentId(state), name: surfaceTitle(state.surface), status: publicState(state.state) },
+        ...{ id: componentId(state), name: surfaceTitle(state.surface), status: componentStatusOf(state.state) },
         description: state.state === 'unknown' ? 'Unknown: it is not measured at the moment.' : null,
         ...{ position, group: false, group_id: groupId, start_date: iso(startedAt).slice(0, 10) },
         ...{ ...common, updated_at: iso(Math.max(startedAt, state.since)) },
@@ -79,7 +79,7 @@ function groupOf(from: {
   }
 }
 
-const RANK: readonly PublicState[] = [
+const RANK: readonly PublicComponentStatus[] = [
   'operational',
   'under_maintenance',
   'degraded_performance',
@@ -88,8 +88,8 @@ const RANK: readonly PublicState[] = [
 ]
 
 /** The worst of several; a group in which only some are out is partly out. */
-function worstOf(statuses: readonly PublicState[]): PublicState {
-  const worst = statuses.reduce<PublicState>(
+function worstOf(statuses: readonly PublicComponentStatus[]): PublicComponentStatus {
+  const worst = statuses.reduce<PublicComponentStatus>(
     (found, status) => (RANK.indexOf(status) > RANK.indexOf(found) ? status : found),
     'operational',
   )

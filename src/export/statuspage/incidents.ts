@@ -6,7 +6,7 @@ import {
   surfaceTitle,
   type TimelineEntry,
 } from '../../core/index.ts'
-import { componentId, publicState } from './components.ts'
+import { componentId, componentStatusOf } from './components.ts'
 import { iso, publicId } from './ids.ts'
 import type { PublicComponent, PublicIncident, PublicMaintenance, PublicUpdate } from './types.ts'
 
@@ -58,7 +58,7 @@ function updateOf(
   if (surface === undefined || to === undefined) return undefined
   const affected = {
     ...{ code: componentId({ target: incident.target, surface }), name: surfaceTitle(surface) },
-    ...{ old_status: publicState(from ?? 'operational'), new_status: publicState(to) },
+    ...{ old_status: componentStatusOf(from ?? 'operational'), new_status: componentStatusOf(to) },
   }
   const body = `${surfaceTitle(surface)} ${stateWords(to)}.`
   return { ...update(at, { id, name, status: 'investigating', body }), affected_components: [affected] }

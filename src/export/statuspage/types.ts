@@ -15,7 +15,7 @@ export interface PublicStatus {
   readonly description: string
 }
 
-export type PublicState =
+export type PublicComponentStatus =
   | 'operational'
   | 'degraded_performance'
   | 'partial_outage'
@@ -25,7 +25,7 @@ export type PublicState =
 export interface PublicComponent {
   readonly id: string
   readonly name: string
-  readonly status: PublicState
+  readonly status: PublicComponentStatus
   readonly description: string | null
   readonly position: number
   readonly group: boolean
@@ -55,8 +55,8 @@ interface AffectedComponent {
   /** The id of the component. */
   readonly code: string
   readonly name: string
-  readonly old_status: PublicState
-  readonly new_status: PublicState
+  readonly old_status: PublicComponentStatus
+  readonly new_status: PublicComponentStatus
 }
 
 export interface PublicIncident {

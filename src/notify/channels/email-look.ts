@@ -1,6 +1,5 @@
-import { isBroken, practisedKind, type State } from '../../core/index.ts'
+import { isBroken, practisedKind, type State, worstState } from '../../core/index.ts'
 import type { Message } from '../fold/message.ts'
-import { worstState } from '../text/headline.ts'
 
 /** States have a shape as well as a colour; colour-blind readers can distinguish the colours. */
 export const LOOK: Readonly<Record<State, { readonly mark: string; readonly color: string; readonly name: string }>> = {
@@ -45,7 +44,7 @@ const ABOUT_MONITOR = '#4b5563'
 
 function bannerOfKind(alert: Message): { readonly color: string; readonly label: string } {
   const kind = practisedKind(alert)
-  const worst = worstState(alert.surfaces)
+  const worst = worstState(alert.surfaces.map(({ state }) => state))
   const { color } = LOOK[worst]
   const good = isBroken(worst) ? color : LOOK.operational.color
   switch (kind) {

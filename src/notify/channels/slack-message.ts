@@ -7,12 +7,12 @@ import {
   type State,
   type SurfaceStatus,
   surfaceWord,
+  worstState,
 } from '../../core/index.ts'
 import { type Message, sendTimeOf, targetLabel } from '../fold/message.ts'
 import { ackLinksOf, MOST_ADDRESS } from '../text/ack-lines.ts'
 import { MOST_BUTTONS } from '../text/button-links.ts'
 import { CUT_MARK, fittedLines } from '../text/fitted.ts'
-import { worstState } from '../text/headline.ts'
 import { headlineOf, linesOf } from '../text/message-text.ts'
 import { planLines } from '../text/plan-lines.ts'
 import { failureWords, inOrder, STATE_WORD } from '../text/words.ts'
@@ -58,7 +58,7 @@ export function slackMessage(alert: Message): IncomingWebhookSendArguments & { r
 
 function lookOf(alert: Message): { readonly mark: string; readonly color: string } {
   const kind = practisedKind(alert)
-  const worst = worstState(alert.surfaces)
+  const worst = worstState(alert.surfaces.map(({ state }) => state))
   if (kind === 'resolved' || kind === 'proof') {
     return isBroken(worst) ? LOOK[worst] : { mark: '✅', color: LOOK.operational.color }
   }

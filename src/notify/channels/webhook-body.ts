@@ -10,12 +10,12 @@ import {
   type IncidentSurface,
   oneLine,
   type State,
+  worstState,
 } from '../../core/index.ts'
 import { type Message, sendTimeOf } from '../fold/message.ts'
 import { ackLinksOf } from '../text/ack-lines.ts'
 import { alertText } from '../text/alert-text.ts'
 import { bytesOf, CUT_MARK } from '../text/fitted.ts'
-import { worstState } from '../text/headline.ts'
 import { headlineOf, linesOf } from '../text/message-text.ts'
 import { inOrder } from '../text/words.ts'
 import { LIMITS } from './limits.ts'
@@ -115,7 +115,7 @@ export function webhookBody(alert: Message): WebhookBody {
     target: oneLine(target, 100),
     at,
     time: new Date(at).toISOString(),
-    state: worstState(alert.surfaces),
+    state: worstState(alert.surfaces.map(({ state }) => state)),
     headline: headlineOf(alert),
     lines: linesOf(alert),
     text: alertText(alert),

@@ -11,8 +11,8 @@ import {
   practisedKind,
   type State,
   streamOf,
+  worstState,
 } from '../../core/index.ts'
-import { worstState } from '../text/headline.ts'
 import { HEADLINE_LIST, isOrAre, momentOf } from '../text/words.ts'
 import { newestOfEach } from './message.ts'
 
@@ -30,7 +30,8 @@ interface Group {
 
 const ofKind = (kind: AlertKind) => (alert: Alert) => practisedKind(alert) === kind
 
-const inState = (state: State) => (alert: Alert) => isOngoing(alert) && worstState(alert.surfaces) === state
+const inState = (state: State) => (alert: Alert) =>
+  isOngoing(alert) && worstState(alert.surfaces.map(({ state }) => state)) === state
 
 /** The worst news first. */
 const GROUPS: readonly Group[] = [

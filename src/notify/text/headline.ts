@@ -1,15 +1,7 @@
-import { isBroken, STATE_RANK, type State, type SurfaceStatus, surfaceList } from '../../core/index.ts'
+import { isBroken, type State, type SurfaceStatus, surfaceList } from '../../core/index.ts'
 import { HEADLINE_LIST, inOrder, isOrAre, STATE_WORD, whyOf } from './words.ts'
 
 export type Adverb = '' | 'still' | 'again'
-
-/** The worst state among surfaces; `operational` where there is none. */
-export function worstState(surfaces: readonly SurfaceStatus[]): State {
-  return surfaces.reduce<State>(
-    (worst, { state }) => (STATE_RANK[state] > STATE_RANK[worst] ? state : worst),
-    'operational',
-  )
-}
 
 /**
  * The situation in one line: what is broken and why, and what works:

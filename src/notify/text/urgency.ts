@@ -1,5 +1,4 @@
-import { type Alert, isBroken, isEnd, practisedKind } from '../../core/index.ts'
-import { worstState } from './headline.ts'
+import { type Alert, isBroken, isEnd, practisedKind, worstState } from '../../core/index.ts'
 
 /** How urgent a message is, in the words of PagerDuty and syslog. */
 export type Urgency = 'critical' | 'error' | 'warning' | 'info'
@@ -10,7 +9,7 @@ export type Urgency = 'critical' | 'error' | 'warning' | 'info'
  */
 export function urgencyOf(message: Alert): Urgency {
   const kind = practisedKind(message)
-  const worst = worstState(message.surfaces)
+  const worst = worstState(message.surfaces.map(({ state }) => state))
   // Good news looks green: not while a surface is broken.
   if (isEnd(message) || kind === 'proof' || kind === 'test') return isBroken(worst) ? 'warning' : 'info'
   if (kind === 'notice' || kind === 'trouble') return 'warning'
