@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import type { TestProjectInlineConfiguration } from 'vitest/config'
+import { COMPILED, compiledSource } from './support/compiled-source.ts'
 import { PROPERTY_RUNS_FACTOR } from './support/property-runs.ts'
 import { compilingTests, testsIn, unitTests } from './unit/select.ts'
 
@@ -10,9 +11,11 @@ type TestOptions = NonNullable<TestProjectInlineConfiguration['test']>
 function project(name: string, options: TestOptions): TestProjectInlineConfiguration {
   return {
     root: ROOT,
-    // Probe files import the product by its name; here that is the source, as for everything else.
-    resolve: { alias: { 'doorwatch/probe': fileURLToPath(new URL('../src/probe/index.ts', import.meta.url)) } },
+    plugins: [compiledSource(ROOT)],
+    // Probe files import the product by its name.
+    resolve: { alias: { 'doorwatch/probe': fileURLToPath(new URL('../dist/src/probe/index.js', import.meta.url)) } },
     test: {
+      server: { deps: { external: [COMPILED] } },
       ...{ name, pool: 'forks', testTimeout: 60_000 * PROPERTY_RUNS_FACTOR, hookTimeout: 120_000 },
       // A busy machine may take long for what is waited for.
       expect: { poll: { timeout: 45_000 } },
@@ -27,7 +30,8 @@ const BEFORE_SERVERS = 'test/support/before-servers.ts'
 /** The unit tests. They share processes, so that modules are loaded once per process and not once per file. */
 export const UNIT_PROJECTS = [
   project('unit', {
-    ...{ isolate: false, setupFiles: ['test/unit/no-processes.ts', BEFORE_SERVERS], include: unit },
+    ...{ isolate: false, globalSetup: ['test/support/compile.ts'], include: unit },
+    setupFiles: ['test/unit/no-processes.ts', BEFORE_SERVERS],
     // Young objects of many small tests, MB: fewer collections.
     execArgv: ['--max-semi-space-size=64'],
   }),
