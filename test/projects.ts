@@ -16,8 +16,9 @@ function project(name: string, options: TestOptions): TestProjectInlineConfigura
     resolve: { alias: { 'doorwatch/probe': fileURLToPath(new URL('../dist/src/probe/index.js', import.meta.url)) } },
     test: {
       server: { deps: { external: [COMPILED] } },
-      ...{ name, pool: 'forks', testTimeout: 60_000 * PROPERTY_RUNS_FACTOR, hookTimeout: 120_000 },
-      // A busy machine may take long for what is waited for.
+      // Far above what a test takes: a busy machine may need many times as long.
+      ...{ name, pool: 'forks', testTimeout: 120_000 * PROPERTY_RUNS_FACTOR, hookTimeout: 120_000 },
+      // Likewise for what is waited for.
       expect: { poll: { timeout: 45_000 } },
       ...options,
     },
@@ -38,19 +39,23 @@ export const UNIT_PROJECTS = [
 ]
 
 const compiling = compilingTests(ROOT)
-/** Starting the product, a browser or Playwright's own runner takes long on a busy machine. */
-const built = { globalSetup: ['test/support/build-product.ts'], testTimeout: 120_000 }
+const built = { globalSetup: ['test/support/build-product.ts'] }
 const startingProcesses = testsIn(ROOT).filter((file) => !unit.includes(file) && !compiling.includes(file))
-/** Tests of browsers and of process trees have a process of their own: a process that one leaves could fail another. */
-const OWN_PROCESS = /^test\/(?:chaos|dashboards|e2e|package|probe|run|sandbox|web)\//
+/** Tests of process trees have a process of their own: a process that one leaves could fail another. */
+const OWN_PROCESS =
+  /^test\/(?:chaos|e2e|package|run\/(?:as-tests|process)|run\/supervisor\/(?:hardship|load|runner-processes|stop))\b/
 const alone = startingProcesses.filter((file) => OWN_PROCESS.test(file))
+/** Tests of pages and probes share processes, and the browser of each (run/runner-here.ts). */
+const WITH_BROWSER = /^test\/(?:dashboards|probe|run|sandbox|web)\//
+const browsers = startingProcesses.filter((file) => WITH_BROWSER.test(file) && !alone.includes(file))
 
 /** The tests that need the product built. */
 export const BUILT_PROJECTS = [
   project('alone', { ...built, include: alone }),
+  project('browsers', { isolate: false, ...built, setupFiles: [BEFORE_SERVERS], include: browsers }),
   project('commands', {
     ...{ isolate: false, ...built, setupFiles: [BEFORE_SERVERS] },
-    include: startingProcesses.filter((file) => !alone.includes(file)),
+    include: startingProcesses.filter((file) => !alone.includes(file) && !browsers.includes(file)),
   }),
   project('user-files', { isolate: false, ...built, include: [...compiling] }),
 ]

@@ -5,6 +5,7 @@ import type { Log } from '../../../src/core/index.ts'
 import { type Kit, siteTarget, startKit, tempFolder, writeProbes } from '../engine-kit.ts'
 import { html, useSite } from '../fixture-site.ts'
 import { verdictLine } from '../kit.ts'
+import { startRunnerHere } from '../runner-here.ts'
 
 /** A button that opens `address` in a window of its own; `#done` shows once the window has reported back. */
 const opener = (address: string) =>
@@ -74,7 +75,13 @@ beforeAll(async () => {
   })
   const overrides = Object.fromEntries([...PATHS, 'worker', 'thrown'].map((name) => [name, { timeoutMs: 5_000 }]))
   const target = siteTarget(site().url, { controls: [site().url] })
-  kit = await startKit({ folder: tempFolder(), files, targets: [target], more: { overrides, log } })
+  kit = await startKit({
+    folder: tempFolder(),
+    files,
+    targets: [target],
+    more: { overrides, log },
+    start: startRunnerHere,
+  })
 })
 afterAll(async () => {
   await kit.engine.stop()

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type RunResult, Secret, type SignInStrategy, type Target } from '../../../src/core/index.ts'
 import { PACKAGE_ROOT } from '../../../src/package/index.ts'
 import { startKit, tempFolder, writeProbes } from '../engine-kit.ts'
+import { startRunnerHere } from '../runner-here.ts'
 
 const folder = tempFolder()
 const SEED = 'JBSWY3DPEHPK3PXP'
@@ -159,7 +160,8 @@ beforeAll(async () => {
     folder,
     files: [join(PACKAGE_ROOT, 'probes/login.probe.ts'), ...writeProbes(folder, { 'one-step': ONE_STEP })],
     targets: cases.map(([, [, , strategy]], index) => targetAt(server.url, index, strategy)),
-    more: { overrides: { login: { everyMs: 60_000, timeoutMs: 20_000 } } },
+    more: { overrides: { login: { everyMs: 60_000, timeoutMs: 30_000 } } },
+    start: startRunnerHere,
   })
   const plans = [...kit.plans]
   const runAll = async (): Promise<void> => {

@@ -7,6 +7,7 @@ import { PACKAGE_ROOT } from '../../../../src/package/index.ts'
 import { type Kit, loginDoor, siteTarget, startKit, tempFolder, writeProbes } from '../../engine-kit.ts'
 import { html, useSite } from '../../fixture-site.ts'
 import { verdictLine } from '../../kit.ts'
+import { startRunnerHere } from '../../runner-here.ts'
 
 /** Every resource that keeps `load`, or even `domcontentloaded`, back. */
 const hanging = (host: string) =>
@@ -71,6 +72,7 @@ beforeAll(async () => {
       siteTarget(site().url, { login, controls: [site().url], secrets: { WORD: new Secret('WORD', PLANTED) } }),
     ],
     more: { overrides: { third: short, own: short, polls: short } },
+    start: startRunnerHere,
   })
 })
 afterAll(async () => {

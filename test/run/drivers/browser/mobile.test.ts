@@ -1,47 +1,39 @@
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type RunResult, SILENT } from '../../../../src/core/index.ts'
+import { describe, expect, it } from 'vitest'
 import { PACKAGE_ROOT } from '../../../../src/package/index.ts'
-import { createEngine, type Engine, findBrowser } from '../../../../src/run/index.ts'
 import { useSandbox } from '../../../sandbox/support.ts'
-import { newFolder } from '../../../support/folder.ts'
+import { startKit, tempFolder, useKit } from '../../engine-kit.ts'
 import { targetOf, verdictLine } from '../../kit.ts'
+import { startRunnerHere } from '../../runner-here.ts'
 
+const folder = tempFolder()
 const running = useSandbox()
-let engine: Engine
 
-beforeAll(async () => {
-  engine = createEngine({
-    probeFiles: ['chat', 'mobile'].map((name) => join(PACKAGE_ROOT, `probes/${name}.probe.ts`)),
+const kit = useKit(() =>
+  startKit({
+    folder,
+    files: ['chat', 'mobile'].map((name) => join(PACKAGE_ROOT, `probes/${name}.probe.ts`)),
     targets: [targetOf(running)],
-    location: 'test',
-    stateDir: newFolder('mobile'),
-    browser: await findBrowser({}),
-    overrides: { mobile: { timeoutMs: 15_000 }, chat: { timeoutMs: 15_000 } },
-    log: SILENT,
-    clock: { now: () => Date.now() },
-  })
-  await engine.load()
-})
-
-afterAll(() => engine.stop())
-
-function run(probe: 'chat' | 'mobile'): Promise<RunResult> {
-  const names = { target: 'sandbox', surface: probe, probe, location: 'test' }
-  return engine.run({ ...names, trigger: 'manual', scheduledAt: Date.now(), evidence: false })
-}
+    more: { overrides: { mobile: { timeoutMs: 15_000 }, chat: { timeoutMs: 15_000 } } },
+    start: startRunnerHere,
+  }),
+)
 
 describe('the mobile probe', () => {
   it('has the conversation in the browser of a phone', async () => {
-    const result = await run('mobile')
+    const result = await kit().run('mobile')
     expect(verdictLine(result)).toBe('passed')
     expect(result.steps.at(-1)?.measures).toMatchObject({ ttft_ms: expect.any(Number), tokens: expect.any(Number) })
   })
 
   it('fails where phones fail, while the desk does not', async () => {
     await running.control.break('mobile', '500')
-    expect((await run('mobile')).failure).toMatchObject({ class: 'server_error', blame: 'provider', httpStatus: 500 })
-    expect(verdictLine(await run('chat'))).toBe('passed')
+    expect((await kit().run('mobile')).failure).toMatchObject({
+      class: 'server_error',
+      blame: 'provider',
+      httpStatus: 500,
+    })
+    expect(verdictLine(await kit().run('chat'))).toBe('passed')
   })
 
   it.each([
@@ -52,7 +44,7 @@ describe('the mobile probe', () => {
     ['wrong-answer', 'wrong_answer'],
   ])('does not take a reply for good that came with status 200 and is bad: %s', async (fault, kind) => {
     await running.control.break('mobile', fault)
-    const result = await run('mobile')
+    const result = await kit().run('mobile')
     expect(result.failure).toMatchObject({ class: kind, blame: 'provider' })
     expect(Object.keys(Object.assign({}, ...result.steps.map(({ statuses }) => statuses)))).toEqual(['200'])
   })
