@@ -40,6 +40,10 @@ function recordingLog(): RecordingLog {
 
 export const BUILT_IN = ['login', 'session', 'chat'].map((name) => join(PACKAGE_ROOT, `probes/${name}.probe.ts`))
 
+const SHORT_RUN = { everyMs: 60_000, timeoutMs: 15_000 }
+/** Steps of 5 s, for runs that wait for what never comes. */
+export const SHORT_STEPS = { login: SHORT_RUN, session: SHORT_RUN }
+
 interface Lab {
   readonly engine: Engine
   readonly log: RecordingLog

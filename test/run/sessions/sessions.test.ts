@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { newStateDir, type OpenSandbox, openLab, openSandbox, stepsOf, targetOf } from './kit.ts'
+import { newStateDir, type OpenSandbox, openLab, openSandbox, SHORT_STEPS, stepsOf, targetOf } from './kit.ts'
 
 const KEY = 'a long enough key of the environment'
 let sandbox: OpenSandbox
@@ -26,7 +26,7 @@ describe('new sign-ins and existing sessions', () => {
   })
 
   it('are judged separately: a valid session is refused while sign-in works', async () => {
-    const lab = await openLab({ target: targetOf(sandbox), stateDir: newStateDir() })
+    const lab = await openLab({ target: targetOf(sandbox), stateDir: newStateDir(), overrides: SHORT_STEPS })
     expect((await lab.run('session')).outcome).toBe('passed')
     await sandbox.control.break('session', 'refused-session')
     const session = await lab.run('session')
@@ -114,7 +114,7 @@ describe('an account that only a person can sign in to', () => {
     const signedIn = await openLab({ target: targetOf(sandbox), stateDir, key: KEY })
     await signedIn.run('login')
     await signedIn.engine.stop()
-    const lab = await openLab({ target: manual(), stateDir, key: KEY })
+    const lab = await openLab({ target: manual(), stateDir, key: KEY, overrides: { session: SHORT_STEPS.session } })
     expect((await lab.run('session')).outcome).toBe('passed')
     await sandbox.control.break('session', 'refused-session')
     expect((await lab.run('session')).failure).toMatchObject({ class: 'refused_session', blame: 'provider' })

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { type Mailbox, Secret } from '../../../src/core/index.ts'
 import { SANDBOX_SECOND_FACTOR } from '../../../src/sandbox/index.ts'
 import { type PostOffice, startPostOffice } from '../../support/post-office.ts'
-import { newStateDir, type OpenSandbox, openLab, openSandbox, stepsOf, targetOf } from './kit.ts'
+import { newStateDir, type OpenSandbox, openLab, openSandbox, SHORT_STEPS, stepsOf, targetOf } from './kit.ts'
 
 const IMAP_PASSWORD = 'imap-word-4471'
 let post: PostOffice
@@ -50,7 +50,7 @@ describe('a sign-in with a second factor', () => {
 
   it('gets blame ours where the code is not accepted', async () => {
     await sandbox.control.break('login', 'code-refused')
-    const lab = await openLab({ target: targetOf(sandbox, TOTP), stateDir })
+    const lab = await openLab({ target: targetOf(sandbox, TOTP), stateDir, overrides: SHORT_STEPS })
     const run = await lab.run('login')
     expect(run.failure).toMatchObject({
       class: 'credentials',
