@@ -166,17 +166,18 @@ describe('a command of a cli probe', () => {
   })
 
   it('is ended with SIGTERM first, and with SIGKILL two seconds later', async () => {
-    const began = performance.now()
+    // Until then each client has long begun to listen to signals, also on a busy machine.
+    const limits = { stepMs: 3_000 }
     const polite = await runScript(
       "process.on('SIGTERM', () => { console.log('bye'); process.exit(0) }); setInterval(() => {}, 1000)",
       {},
-      { stepMs: 700 },
+      limits,
     )
-    expect(verdictLine(polite.report)).toBe("timeout/provider at 'run': no answer within 700 ms")
-    expect(performance.now() - began).toBeLessThan(2_600)
+    expect(polite.report.failure).toMatchObject({ class: 'timeout', blame: 'provider', step: 'run' })
+    expect(polite.report.failure?.detail).toContain('bye')
     const from = performance.now()
-    await runScript(STUBBORN, {}, { stepMs: 700 })
-    expect(performance.now() - from).toBeGreaterThan(2_650)
+    await runScript(STUBBORN, {}, limits)
+    expect(performance.now() - from).toBeGreaterThan(4_950)
   })
 })
 
@@ -207,7 +208,7 @@ describe('what a command leaves behind', () => {
     ['a child in its group', false],
     ['a child that left its group', true],
   ])('ends with it when it is killed: %s', async (_what, detached) => {
-    const { report } = await runScript(startsChild(STUBBORN, detached, FOR_EVER), {}, { stepMs: 1_000 })
+    const { report } = await runScript(startsChild(STUBBORN, detached, FOR_EVER), {}, { stepMs: 3_000 })
     const pid = Number(/pid=(\d+)/.exec(report.failure?.detail ?? '')?.[1])
     expect(pid).toBeGreaterThan(0)
     await untilGone([pid])

@@ -71,7 +71,7 @@ describe('the requests of an api probe', () => {
       await step('refused', async () => void (await http.request('http://127.0.0.1:1/x').catch(() => {})))
       await step('broken', async () => void (await http.request(`${url}/broken`).catch(() => {})))
       await step('hangs', async () => void (await http.request(`${url}/never`)))
-    }, 700)
+    }, 3_000)
     expect(steps.map(({ requests }) => requests?.map(({ status, failure }) => [status, failure]))).toEqual([
       [[undefined, 'ECONNREFUSED']],
       [[200, expect.stringMatching(/^(ECONNRESET|truncated)$/)]],
