@@ -97,7 +97,7 @@ function factsOf(card: ScoreCard): readonly DrillFact[] {
     ? {
         name: 'First failure detected after',
         value: formatDuration(first.afterMs ?? 0),
-        note: `${first.slots} × ${formatDuration(first.cadenceMs)} until the verdict, ${formatDuration(first.confirmMs)} to confirm, ${first.deliveredMs === undefined ? 'nothing to deliver' : `${formatDuration(first.deliveredMs)} to deliver`}`,
+        note: `${first.slots} × ${formatDuration(first.cadenceMs)} until the verdict, ${formatDuration(first.confirmMs)} to confirm, ${first.deliveredMs === undefined ? 'nothing delivered' : `${formatDuration(first.deliveredMs)} to deliver`}`,
       }
     : { name: 'First failure', value: whyUnscored(card) ? 'not played to its verdict' : 'not detected' }
   return [
@@ -163,7 +163,7 @@ function recoveryRow(
   { workflow, fallback, backing, afterMs, toldAfterMs, objectiveMs, rto }: Recovery,
   people: Readonly<Record<string, number>>,
 ): DrillRecoveryRow {
-  const alerted = toldAfterMs === undefined ? 'not notified' : `notified after ${formatDuration(toldAfterMs)}`
+  const alerted = toldAfterMs === undefined ? 'no alert' : `alert after ${formatDuration(toldAfterMs)}`
   return {
     ...{ workflow, people: plural(people[workflow] ?? 0, 'person', 'people'), backing, rto },
     fallback: FALLBACKS[fallback],

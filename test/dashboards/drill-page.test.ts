@@ -112,11 +112,11 @@ describe('the page of a drill', () => {
       recovery({
         fallback: 'no fallback',
         backing: 'none',
-        back: 'notified after 2 min',
+        back: 'alert after 2 min',
         objective: 'none set',
         rto: 'none',
       }),
-      'code review 25 people no fallback notified after 2 min none set',
+      'code review 25 people no fallback alert after 2 min none set',
     ],
   ])('says how each workflow recovered (%#)', (row, words) => {
     expect(read({ recoveries: [row] })).toContain(words)

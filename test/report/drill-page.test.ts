@@ -58,7 +58,7 @@ describe('the page of a drill', () => {
     expect(pageOf(card).facts[0]).toEqual({ name: 'First failure', value: 'not detected' })
   })
 
-  it('says like the command how long a workflow that stops took to be notified', () => {
+  it('says like the command after what time a workflow that stops had its alert', () => {
     const { recoveries } = pageOf(
       scoreCardOf(record(), plan({ workflows: [reviewed(), supportBot({ uses: ['claude/cli'] })] })),
     )
@@ -67,9 +67,9 @@ describe('the page of a drill', () => {
     ).recoveries
     expect(recoveries.map(({ back }) => back)).toEqual([
       expect.stringMatching(/^recovered after /),
-      expect.stringMatching(/^notified after /),
+      expect.stringMatching(/^alert after /),
     ])
-    expect(silent.map(({ back }) => back)).toEqual(['not notified'])
+    expect(silent.map(({ back }) => back)).toEqual(['no alert'])
   })
 
   it('draws a stretch for each fault and a mark at its detection', () => {

@@ -90,7 +90,7 @@ function recoveryRow(recovery: Recovery): readonly string[] {
 /** No workflow recovers after a stop. */
 function recoveryText({ fallback, afterMs, toldAfterMs }: Recovery): string {
   if (afterMs !== undefined && fallback !== 'stop') return `recovered after ${formatDuration(afterMs)}`
-  return toldAfterMs === undefined ? 'not notified' : `notified after ${formatDuration(toldAfterMs)}`
+  return toldAfterMs === undefined ? 'no alert' : `alert after ${formatDuration(toldAfterMs)}`
 }
 
 function findingLines({ findings, open, status }: ScoreCard, columns: number): readonly string[] {

@@ -57,14 +57,14 @@ describe('the score card on a terminal', () => {
   it('says what was not detected and not alerted', () => {
     const missed = record({ verdicts: [foundVerdict({ found: false })], alerts: [] })
     expect(factsOf(scoreCardOf(missed, plan())).join(' ')).not.toMatch(/Detected after/)
-    expect(cardText(scoreCardOf(missed, plan()), look)).toContain('not notified')
+    expect(cardText(scoreCardOf(missed, plan()), look)).toContain('no alert')
   })
 
   it('lists how each workflow recovered, and that no workflow recovers after a stop', () => {
     const apiToo = record({ changes: record().changes.flatMap((one) => [one, { ...one, surface: 'claude/api' }]) })
     const text = cardText(scoreCardOf(apiToo, plan({ workflows: [reviewed(), supportBot()] })), look)
     expect(text).toMatch(/code review +switch, proven +recovered after 2 min 33 s +RTO 15 min met/)
-    expect(text).toMatch(/support bot +stop, proven +not notified +no RTO/)
+    expect(text).toMatch(/support bot +stop, proven +no alert +no RTO/)
   })
 
   it('names the line of the configuration, the key and the owner of what is to fix', () => {
