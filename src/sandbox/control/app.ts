@@ -22,8 +22,8 @@ const changeSchema = z
       .optional(),
     reset: z.literal(true).optional(),
   })
-  .refine((change) => (change.status === undefined) === (change.component === undefined) || change.incident, {
-    error: 'component and status belong together',
+  .refine(({ component, status, incident }) => (component ? status || incident : !status), {
+    error: 'component and status belong together; a component may also be that of an incident',
   })
 
 /** The endpoint, on a separate port, that sets and clears faults. */
