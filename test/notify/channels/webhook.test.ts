@@ -77,22 +77,57 @@ describe('the request of a webhook', () => {
 
 describe('the answer to a webhook', () => {
   it.each([
-    [200, '', undefined],
-    [202, 'queued', undefined],
-    [200, '<ok/>', undefined],
-    [200, '<!doctype html>', false],
+    [200, ''],
+    [201, ''],
+    [202, 'queued'],
+    [204, null],
+    [200, '<?xml version="1.0"?><ok/>'],
+    [200, 'Accepted <html> message'],
+  ])('HTTP %i %j takes the message: its server is of any make', async (status, body) => {
+    expect((await sendTo('https://hooks.example.org/in', new Response(body, { status }))).sent).toEqual({})
+  })
+
+  it.each([
+    '<!DOCTYPE html><title>Sign in</title>',
+    '\n<!-- portal -->\n<html><body>Sign in',
+    '<meta http-equiv="refresh" content="0;url=http://portal.example/">',
+  ])('HTTP 200 with a page, as a captive portal answers, keeps the alert: %j', async (page) => {
+    const { sent } = await sendTo('https://hooks.example.org/in', new Response(page))
+    expect(sent).toMatchObject({
+      permanent: false,
+      message: expect.stringContaining('a web page'),
+      hint: expect.stringContaining('captive portal'),
+    })
+  })
+
+  it.each([
+    [401, 'unauthorized', true],
+    [403, '{"error":"forbidden"}', true],
+    [404, '', true],
+    [410, 'gone', true],
+    [401, '<html>Sign in</html>', false],
+    [403, ' <!doctype html>blocked', false],
+    [404, '<html>not found</html>', false],
+    [410, '<html>gone</html>', false],
+    [301, '', false],
     [302, '', false],
-    [400, 'no', false],
-    [401, 'no', true],
-    [403, 'no', true],
-    [404, 'no', true],
-    [410, '', true],
-    [403, '<html>', false],
+    [400, 'bad request', false],
+    [408, '', false],
+    [413, 'too large', false],
+    [418, 'teapot', false],
+    [422, 'unprocessable', false],
+    [425, '', false],
+    [429, '', false],
     [500, '', false],
-  ])('HTTP %i %j refuses the message for good: %s; undefined takes it', async (status, body, permanent) => {
+    [503, '', false],
+  ])('HTTP %i %j refuses the message for good: %s', async (status, body, permanent) => {
     const { sent } = await sendTo('https://hooks.example.org/in', new Response(body, { status }))
-    if (permanent === undefined) expect(sent).toEqual({})
-    else expect(sent).toMatchObject({ name: 'ChannelError', permanent })
+    expect(sent).toMatchObject({ name: 'ChannelError', permanent, hint: expect.stringMatching(/\.$/) })
+  })
+
+  it('may ask to wait', async () => {
+    const busy = new Response('', { status: 503, headers: { 'retry-after': '120' } })
+    expect((await sendTo('https://hooks.example.org/in', busy)).sent).toMatchObject({ retryAfterMs: 120_000 })
   })
 
   it('names what to correct: the credentials, or the address', async () => {

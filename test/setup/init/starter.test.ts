@@ -150,16 +150,6 @@ describe('doorwatch init', () => {
 })
 
 describe('a folder of the product', () => {
-  it.each([PACKAGE_ROOT, join(PACKAGE_ROOT, 'probes'), join(PACKAGE_ROOT, 'not', 'there')])(
-    'is rejected with another suggestion: %s',
-    (folder) => {
-      const write = () => writeStarter(folder, starterFiles({ target: 'sandbox', slack: false }), true)
-      expect(write).toThrow(/Doorwatch's own folder/)
-      expect(write).toThrow(expect.objectContaining({ hint: expect.stringMatching(/init --dir \/.*my-doorwatch/) }))
-      expect(existsSync(join(PACKAGE_ROOT, 'doorwatch.config.ts'))).toBe(false)
-    },
-  )
-
   it('is rejected through a symbolic link as well', () => {
     const link = join(newFolder(), 'link')
     symlinkSync(PACKAGE_ROOT, link)
