@@ -35,7 +35,7 @@ export function createHistory(database: Pick<StoreDatabase, 'reader' | 'dialect'
     quietWindows: (now) => readUnexpiredWindows(db, now),
     runs: (query) => findRuns({ db, names, dialect }, query),
     recentRuns: (query) => recentRuns({ db, names, dialect }, query),
-    ...outageReadings(db, names),
+    ...outageReadings(db, names, dialect),
     statuses: (range) => readStatuses(db, names, range),
     slotTotals: (range) => readSlotTotals(db, names, range),
     states: (range) => readStates(db, names, range),

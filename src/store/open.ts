@@ -30,7 +30,7 @@ import { prune } from './prune/prune.ts'
 import { forgetArtifacts } from './runs/artifacts.ts'
 import { lastSlots } from './runs/last-slots.ts'
 import { claimRun, finishRun, insertSkipped, markInterrupted } from './runs/write-runs.ts'
-import type { StoreDatabase } from './schema/dialect.ts'
+import type { Dialect, StoreDatabase } from './schema/dialect.ts'
 import { createNames, type Names } from './schema/names.ts'
 import type { Store, StoreReader, StoreTx } from './schema/port.ts'
 import type { Tx } from './schema/tables.ts'
@@ -84,9 +84,10 @@ export function storeOver(database: StoreDatabase, clock: Pick<Clock, 'now'>): S
   const memories = createMemories(names, database.dialect)
   const writing = createWriting(database, [names, memories])
   const { write } = writing
+  const parts = { names, memories, dialect: database.dialect }
   return {
     ...createReading(database, names),
-    transaction: (work, options) => write((tx) => work(createStoreTx(tx, names, memories)), options),
+    transaction: (work, options) => write((tx) => work(createStoreTx(tx, parts)), options),
     outbox: createOutbox(database, write),
     claimWorker: (worker) => claimWorker({ names, clock, write }, worker),
     markInterrupted: (now, location) => write((tx) => markInterrupted(tx, names, now, location)),
@@ -141,7 +142,13 @@ function createReading(
   }
 }
 
-function createStoreTx(tx: Tx, names: Names, memories: Memories): StoreTx {
+interface TxParts {
+  readonly names: Names
+  readonly memories: Memories
+  readonly dialect: Dialect
+}
+
+function createStoreTx(tx: Tx, { names, memories, dialect }: TxParts): StoreTx {
   return {
     claimRun: (request, startedAt) => claimRun(tx, names, request, startedAt),
     finishRun: (id, result, spend) => finishRun(tx, names, id, { result, spend: spend ?? spendOf(result) }),
@@ -149,7 +156,7 @@ function createStoreTx(tx: Tx, names: Names, memories: Memories): StoreTx {
     judgeMemory: (target) => memories.read(tx, target),
     saveJudgeMemory: (target, before, after) => memories.save(tx, target, { before, after }),
     writeMemorySlices: (target, change) => memories.write(tx, target, change),
-    ...outageReadings(tx, names),
+    ...outageReadings(tx, names, dialect),
     applyChanges: (target, runId, changes) => applyChanges(tx, names, target, { runId, changes }),
     saveAfterwards: (items) => saveAfterwards(tx, items),
     saveAlerts: (alerts, now) => saveAlerts(tx, alerts, now),

@@ -10,6 +10,7 @@ import {
 import { readOutagePlans } from '../judgement/outage-plans.ts'
 import { readIncidents } from '../judgement/read-incidents.ts'
 import { BLAME, STATE } from '../schema/codes.ts'
+import type { Dialect } from '../schema/dialect.ts'
 import type { Names } from '../schema/names.ts'
 import type { Database, Tables } from '../schema/tables.ts'
 import { readOutcomes } from '../series/read-outcomes.ts'
@@ -18,12 +19,12 @@ import { readMeasures } from '../series/read-series.ts'
 type Query = Range & { readonly surfaces: readonly SurfaceRef[] }
 
 /** What the cost of an outage is computed from, from a database or within a transaction. */
-export function outageReadings(db: Database, names: Names): OutageHistory {
+export function outageReadings(db: Database, names: Names, dialect: Dialect): OutageHistory {
   return {
     outagePlans: (subjects) => readOutagePlans(db, subjects),
     surfaceChanges: (query) => readSurfaceChanges(db, names, query),
     noticesOf: (query) => readNotices(db, query),
-    measures: (range) => readMeasures(db, names, range),
+    measures: (range) => readMeasures({ db, names, dialect }, range),
     outcomes: (range) => readOutcomes(db, names, range),
     incidents: (range) => readIncidents(db, names, range),
   }

@@ -9,6 +9,7 @@ export const POSTGRES: Dialect = {
   dataVersion: async () => undefined,
   // The planner has statistics of the column.
   unindexed: (column) => sql<number>`${sql.ref(column)}`,
+  hex: (column) => sql<string>`encode(${sql.ref(column)}, 'hex')`,
   joinRuns: (ids) => sql`CROSS JOIN LATERAL (${ids}) AS joined JOIN run ON run.id = joined.id`,
   async lockOutbox(tx) {
     await sql`SELECT pg_advisory_xact_lock(${sql.lit(OUTBOX_LOCK)})`.execute(tx)

@@ -13,6 +13,8 @@ export interface Dialect {
    * transaction is true in the next.
    */
   dataVersion(tx: Tx): Promise<number | undefined>
+  /** The bytes of a column as hexadecimal digits. */
+  hex(column: string): RawBuilder<string>
   /** A column as an expression that no index serves: for a condition that most rows of a range meet. */
   unindexed(column: string): RawBuilder<number>
   /**

@@ -1,95 +1,71 @@
+const LEAST_ROOM = 256
+
 /**
- * Counts by bin, in ascending order of the bins. Typed arrays without an object per bin: a page reads a million of them.
+ * Counts by key, in ascending order of the keys. An array from the lowest to the highest key: a page adds a million counts, and to
+ * find the place of each would take longer than all else.
  */
 export class Bins {
-  #keys = new Int32Array(0)
   #counts = new Float64Array(0)
-  #length = 0
+  /** The key of the first count. */
+  #base = 0
+  #lowest = Number.POSITIVE_INFINITY
+  #highest = Number.NEGATIVE_INFINITY
   #total = 0
-
-  /** How many bins hold something. */
-  get length(): number {
-    return this.#length
-  }
 
   /** How many values all bins hold. */
   get total(): number {
     return this.#total
   }
 
-  keyAt(index: number): number {
-    return this.#keys[index] ?? 0
-  }
-
-  countAt(index: number): number {
-    return this.#counts[index] ?? 0
-  }
-
   clear(): void {
-    this.#length = 0
+    if (this.#total > 0) this.#counts.fill(0, this.#lowest - this.#base, this.#highest - this.#base + 1)
+    this.#lowest = Number.POSITIVE_INFINITY
+    this.#highest = Number.NEGATIVE_INFINITY
     this.#total = 0
   }
 
-  /** Adds to the highest bin, or to one above it. */
-  push(key: number, count: number): void {
+  /** Adds to a bin. @param key a whole number */
+  add(key: number, count: number): void {
+    if (key < this.#lowest || key > this.#highest) this.#widen(key)
+    const place = key - this.#base
+    this.#counts[place] = (this.#counts[place] ?? 0) + count
     this.#total += count
-    const last = this.#length - 1
-    if (last >= 0 && this.#keys[last] === key) {
-      this.#counts[last] = (this.#counts[last] ?? 0) + count
-      return
+  }
+
+  /** The bins that hold something. */
+  entries(): readonly (readonly [key: number, count: number])[] {
+    const entries: (readonly [number, number])[] = []
+    for (let key = this.#lowest; key <= this.#highest; key += 1) {
+      const count = this.#counts[key - this.#base] ?? 0
+      if (count > 0) entries.push([key, count])
     }
-    this.#reserve(this.#length + 1)
-    this.#keys[this.#length] = key
-    this.#counts[this.#length] = count
-    this.#length += 1
+    return entries
   }
 
-  /** Adds all bins of another one. */
-  merge(other: Bins): void {
-    if (other.#length === 0) return
-    let [index, otherIndex] = [this.#length - 1, other.#length - 1]
-    const length = this.#length + other.#length - this.#common(other)
-    this.#reserve(length)
-    const [keys, counts] = [this.#keys, this.#counts]
-    // From the highest bin down, so that nothing is overwritten that is still to be read.
-    for (let at = length - 1; otherIndex >= 0; at -= 1) {
-      const key = other.keyAt(otherIndex)
-      const before = index >= 0 ? (keys[index] ?? 0) : Number.NEGATIVE_INFINITY
-      keys[at] = Math.max(key, before)
-      counts[at] = (before >= key ? (counts[index] ?? 0) : 0) + (key >= before ? other.countAt(otherIndex) : 0)
-      if (before >= key) index -= 1
-      if (key >= before) otherIndex -= 1
+  /** The bin in which the value of a rank lies, counted from 0 at the lowest; the highest bin for a rank beyond all. */
+  keyAt(rank: number): number {
+    let passed = 0
+    for (let key = this.#lowest; key < this.#highest; key += 1) {
+      passed += this.#counts[key - this.#base] ?? 0
+      if (rank < passed) return key
     }
-    this.#length = length
-    this.#total += other.#total
+    return this.#total > 0 ? this.#highest : 0
   }
 
-  /** How many bins both have. */
-  #common(other: Bins): number {
-    let [index, otherIndex, common] = [0, 0, 0]
-    while (index < this.#length && otherIndex < other.#length) {
-      const difference = this.keyAt(index) - other.keyAt(otherIndex)
-      if (difference === 0) common += 1
-      if (difference <= 0) index += 1
-      if (difference >= 0) otherIndex += 1
+  #widen(key: number): void {
+    const [lowest, highest] = [Math.min(key, this.#lowest), Math.max(key, this.#highest)]
+    if (lowest < this.#base || highest >= this.#base + this.#counts.length) {
+      const room = Math.max(LEAST_ROOM, 2 * (highest - lowest + 1))
+      const base = lowest - Math.floor((room - (highest - lowest + 1)) / 2)
+      const counts = new Float64Array(room)
+      if (this.#total > 0) {
+        const held = this.#counts.subarray(this.#lowest - this.#base, this.#highest - this.#base + 1)
+        counts.set(held, this.#lowest - base)
+      }
+      this.#counts = counts
+      this.#base = base
     }
-    return common
+    this.#lowest = lowest
+    this.#highest = highest
   }
-
-  #reserve(length: number): void {
-    if (length <= this.#keys.length) return
-    const room = Math.max(16, length, this.#keys.length * 2)
-    const [keys, counts] = [this.#keys, this.#counts]
-    this.#keys = new Int32Array(room)
-    this.#keys.set(keys)
-    this.#counts = new Float64Array(room)
-    this.#counts.set(counts)
-  }
-}
-
-/** The bins of these keys, each counted as often as it is there. @param keys in any order; they are sorted in place */
-export function binsOf(keys: Int32Array): Bins {
-  const bins = new Bins()
-  for (const key of keys.sort()) bins.push(key, 1)
-  return bins
 }

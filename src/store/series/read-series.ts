@@ -1,13 +1,15 @@
 import type { BucketRange, MeasureSeries, StatusSeries } from '../../core/index.ts'
 import { breathe } from '../schema/breathe.ts'
 import { numbersIn, STEP_TIME_ID } from '../schema/columns.ts'
+import type { Dialect } from '../schema/dialect.ts'
 import type { Names } from '../schema/names.ts'
 import type { Database } from '../schema/tables.ts'
 import { type Counts, count, Grid, totalOf } from './grid.ts'
 import { bucketOf, type Chunk, eachChunk } from './raster.ts'
 import { rawStatuses } from './raw.ts'
+import { readSketches } from './read-sketches.ts'
 import { Samples } from './sketch.ts'
-import { addSketches, addSteps, inSummedRange, keyOf, type MeasureSink, seriesOf } from './sums.ts'
+import { addSteps, inSummedRange, keyOf, type MeasureSink, seriesOf } from './sums.ts'
 import { narrowed, surfaceSeries, surfacesOf } from './surface-series.ts'
 
 /** HTTP statuses per surface and bucket. */
@@ -39,11 +41,14 @@ async function summedStatuses(db: Database, chunk: Chunk) {
 }
 
 /** Times and measures of the steps of passed and slow scheduled runs, per bucket. */
-export async function readMeasures(db: Database, names: Names, range: BucketRange): Promise<readonly MeasureSeries[]> {
+export async function readMeasures(
+  { db, names, dialect }: { readonly db: Database; readonly names: Names; readonly dialect: Dialect },
+  range: BucketRange,
+): Promise<readonly MeasureSeries[]> {
   const grid = new Grid(() => new Samples())
   await eachChunk(db, await narrowed(db, names, range), (chunk) => {
     const sink: MeasureSink = (key, at) => grid.cell(keyOf(key), bucketOf(at, chunk))
-    return chunk.source === 'runs' ? addSteps(db, sink, chunk) : addSketches(db, sink, chunk)
+    return chunk.source === 'runs' ? addSteps(db, sink, chunk) : readSketches({ db, dialect }, sink, chunk)
   })
   const text = await names.texts(db)
   const probes = await names.probes(db)

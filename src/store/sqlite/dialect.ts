@@ -12,6 +12,7 @@ export const SQLITE: Dialect = {
   },
   // A unary plus: https://www.sqlite.org/optoverview.html#disqualifying_where_clause_terms_using_unary_
   unindexed: (column) => sql<number>`+${sql.ref(column)}`,
+  hex: (column) => sql<string>`hex(${sql.ref(column)})`,
   joinRuns: (ids) => sql`JOIN run ON run.id IN (${ids})`,
   // A transaction holds the lock of the whole database.
   async lockOutbox() {},

@@ -67,6 +67,28 @@ describe('samples', () => {
     )
   })
 
+  it('are the same from bytes and from their hexadecimal digits, in capitals or not', () => {
+    fc.assert(
+      fc.property(anyValues, anyValues, (first, second) => {
+        const [a, b] = [samplesOf(first).pack(), samplesOf(second).pack()]
+        const digits = [Buffer.from(a).toString('hex').toUpperCase(), Buffer.from(b).toString('hex')]
+        const samples = new Samples()
+        for (const hex of digits) samples.unpackHex(hex)
+        expect(samples.pack()).toEqual(unpacked(a, b).pack())
+        expect(samples.quantiles()).toEqual(unpacked(a, b).quantiles())
+      }),
+    )
+  })
+
+  it('read a damaged sketch as some numbers, and end', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 24 }), (bytes) => {
+        const { n, p50 } = unpacked(bytes).quantiles()
+        expect([Number.isFinite(n), Number.isFinite(p50)]).toEqual([true, true])
+      }),
+    )
+  })
+
   it('do not depend on the order in which they are merged', () => {
     fc.assert(
       fc.property(anyValues, anyValues, (first, second) => {
