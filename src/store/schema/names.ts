@@ -1,5 +1,7 @@
+import type { Selectable } from 'kysely'
 import type { ProbeRef } from '../../core/index.ts'
-import type { Database } from './tables.ts'
+import { prepared } from './prepared.ts'
+import type { Database, Tables } from './tables.ts'
 import type { TxCache } from './writing.ts'
 
 /**
@@ -61,8 +63,12 @@ export function createNames(): Names {
       return text
     },
     async probes(db) {
-      await readNewNames(db, texts)
-      await readNewProbes(db, text, probes)
+      const added = await probesAfter(db, { id: probes.newest })
+      // Their names were stored before them.
+      if (added.length > 0) await readNewNames(db, texts)
+      for (const row of added) {
+        probes.set(row.id, { target: text(row.target), surface: text(row.surface), probe: text(row.name) })
+      }
       return probes
     },
     settle(committed) {
@@ -101,17 +107,18 @@ async function insertProbe(db: Database, ref: { target: number; surface: number;
 }
 
 async function readNewNames(db: Database, texts: NewestMap<string>): Promise<void> {
-  const rows = await db.selectFrom('name').selectAll().where('id', '>', texts.newest).orderBy('id').execute()
+  const rows = await namesAfter(db, { id: texts.newest })
   for (const row of rows) texts.set(row.id, row.text)
 }
 
-async function readNewProbes(db: Database, text: Texts, probes: NewestMap<ProbeRef>): Promise<void> {
-  const columns = ['id', 'target', 'surface', 'name'] as const
-  const rows = await db.selectFrom('probe').select(columns).where('id', '>', probes.newest).orderBy('id').execute()
-  for (const row of rows) {
-    probes.set(row.id, { target: text(row.target), surface: text(row.surface), probe: text(row.name) })
-  }
-}
+const namesAfter = prepared<{ id: number }, Selectable<Tables['name']>>((db, { id }) =>
+  db.selectFrom('name').selectAll().where('id', '>', id).orderBy('id'),
+)
+
+const PROBE = ['id', 'target', 'surface', 'name'] as const
+const probesAfter = prepared<{ id: number }, Pick<Selectable<Tables['probe']>, (typeof PROBE)[number]>>((db, { id }) =>
+  db.selectFrom('probe').select(PROBE).where('id', '>', id).orderBy('id'),
+)
 
 /** A map with its greatest key. */
 class NewestMap<T> extends Map<number, T> {

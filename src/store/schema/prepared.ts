@@ -1,8 +1,8 @@
 import type { Compilable, CompiledQuery, Insertable } from 'kysely'
-import type { Tables, Tx } from './tables.ts'
+import type { Database, Tables, Tx } from './tables.ts'
 
 /** A statement of the hot path: built and compiled once for each dialect, then executed with other values. */
-type Prepared<Values, Row> = (tx: Tx, values: Values) => Promise<readonly Row[]>
+type Prepared<Values, Row> = (db: Database, values: Values) => Promise<readonly Row[]>
 
 /** A row to insert, without the id that the database gives it. */
 export type NewRow<Table extends keyof Tables> = Omit<Required<Insertable<Tables[Table]>>, 'id'>
@@ -10,7 +10,7 @@ export type NewRow<Table extends keyof Tables> = Omit<Required<Insertable<Tables
 /** Executes a statement at once on the connection of the open transaction. */
 export type ExecuteNow = (statement: Pick<CompiledQuery, 'sql' | 'parameters'>) => readonly unknown[]
 
-const direct = new WeakMap<Tx, ExecuteNow>()
+const direct = new WeakMap<Database, ExecuteNow>()
 
 /**
  * Until `endDirect`, executes the prepared statements of a transaction without Kysely: its promises take longer than SQLite to
@@ -25,10 +25,10 @@ export function endDirect(tx: Tx): void {
   direct.delete(tx)
 }
 
-/** Executes a compiled statement in a transaction. */
-export async function execute<Row>(tx: Tx, query: CompiledQuery): Promise<readonly Row[]> {
-  const executeNow = direct.get(tx)
-  return (executeNow ? executeNow(query) : (await tx.executeQuery(query)).rows) as readonly Row[]
+/** Executes a compiled statement. */
+export async function execute<Row>(db: Database, query: CompiledQuery): Promise<readonly Row[]> {
+  const executeNow = direct.get(db)
+  return (executeNow ? executeNow(query) : (await db.executeQuery(query)).rows) as readonly Row[]
 }
 
 /** Stands in a query for a value that is given at each execution. */
@@ -45,20 +45,20 @@ class Placeholder {
  * values: it sees placeholders. Each value is a number, a text, bytes or null, never a list.
  */
 export function prepared<Values extends object, Row = unknown>(
-  build: (tx: Tx, values: Values) => Compilable<Row>,
+  build: (db: Database, values: Values) => Compilable<Row>,
 ): Prepared<Values, Row> {
   const compiled = new WeakMap<object, CompiledQuery>()
-  return async (tx, values) => {
-    const dialect = tx.getExecutor().adapter.constructor
+  return async (db, values) => {
+    const dialect = db.getExecutor().adapter.constructor
     let query = compiled.get(dialect)
     if (query === undefined) {
-      query = build(tx, placeholders<Values>()).compile()
+      query = build(db, placeholders<Values>()).compile()
       compiled.set(dialect, query)
     }
     const parameters = query.parameters.map((parameter) =>
       parameter instanceof Placeholder ? values[parameter.key as keyof Values] : parameter,
     )
-    return execute<Row>(tx, { ...query, parameters })
+    return execute<Row>(db, { ...query, parameters })
   }
 }
 

@@ -26,7 +26,9 @@ export class Bins {
 
   /** Adds to a bin. @param key a whole number */
   add(key: number, count: number): void {
-    if (key < this.#lowest || key > this.#highest) this.#widen(key)
+    if (key < this.#base || key >= this.#base + this.#counts.length) this.#makeRoom(key)
+    if (key < this.#lowest) this.#lowest = key
+    if (key > this.#highest) this.#highest = key
     const place = key - this.#base
     this.#counts[place] = (this.#counts[place] ?? 0) + count
     this.#total += count
@@ -52,20 +54,17 @@ export class Bins {
     return this.#total > 0 ? this.#highest : 0
   }
 
-  #widen(key: number): void {
+  /** Makes room for a key and as many others around all of them. */
+  #makeRoom(key: number): void {
     const [lowest, highest] = [Math.min(key, this.#lowest), Math.max(key, this.#highest)]
-    if (lowest < this.#base || highest >= this.#base + this.#counts.length) {
-      const room = Math.max(LEAST_ROOM, 2 * (highest - lowest + 1))
-      const base = lowest - Math.floor((room - (highest - lowest + 1)) / 2)
-      const counts = new Float64Array(room)
-      if (this.#total > 0) {
-        const held = this.#counts.subarray(this.#lowest - this.#base, this.#highest - this.#base + 1)
-        counts.set(held, this.#lowest - base)
-      }
-      this.#counts = counts
-      this.#base = base
+    const span = highest - lowest + 1
+    const counts = new Float64Array(Math.max(LEAST_ROOM, 2 * span))
+    const base = lowest - Math.floor((counts.length - span) / 2)
+    if (this.#total > 0) {
+      const held = this.#counts.subarray(this.#lowest - this.#base, this.#highest - this.#base + 1)
+      counts.set(held, this.#lowest - base)
     }
-    this.#lowest = lowest
-    this.#highest = highest
+    this.#counts = counts
+    this.#base = base
   }
 }

@@ -1,3 +1,4 @@
+import type { Selectable } from 'kysely'
 import {
   type BucketRange,
   OUTCOMES,
@@ -7,7 +8,8 @@ import {
 } from '../../core/index.ts'
 import { OUTCOME } from '../schema/codes.ts'
 import type { Names } from '../schema/names.ts'
-import type { Database } from '../schema/tables.ts'
+import { prepared } from '../schema/prepared.ts'
+import type { Database, Tables } from '../schema/tables.ts'
 import { Grid } from './grid.ts'
 import { bucketOf, type Chunk, eachChunk } from './raster.ts'
 import { rawOutcomes } from './raw.ts'
@@ -53,13 +55,21 @@ async function rawRows(db: Database, chunk: Chunk) {
 }
 
 async function summedRows(db: Database, chunk: Chunk) {
-  const sums = await db
-    .selectFrom('rollup_run')
-    .select(['at', 'probe', ...OUTCOMES, 'missed', 'good', 'provider_failed', 'unmeasured'])
-    .where(inSummedRange(chunk))
-    .execute()
+  const { probes, span, from, to } = chunk
+  const sums = probes === undefined ? await allSums(db, { span, from, to }) : await sumsOf(db, chunk)
   return { outcomes: [], slots: [], sums }
 }
+
+const SUMMED = ['at', 'probe', ...OUTCOMES, 'missed', 'good', 'provider_failed', 'unmeasured'] as const
+type Sums = Pick<Selectable<Tables['rollup_run']>, (typeof SUMMED)[number]>
+
+function sumsOf(db: Database, chunk: Chunk): Promise<readonly Sums[]> {
+  return db.selectFrom('rollup_run').select(SUMMED).where(inSummedRange(chunk)).execute()
+}
+
+const allSums = prepared<{ span: number; from: number; to: number }, Sums>((db, { span, from, to }) =>
+  db.selectFrom('rollup_run').select(SUMMED).where('span', '=', span).where('at', '>=', from).where('at', '<', to),
+)
 
 function noRuns(): Counted<OutcomeCounts> {
   return { passed: 0, slow: 0, failed: 0, error: 0, skipped: 0 }

@@ -1,6 +1,7 @@
 import { DAY, HOUR, type Range } from '../../core/index.ts'
 import { DAYS, HOURS } from '../schema/columns.ts'
-import type { Database } from '../schema/tables.ts'
+import { prepared } from '../schema/prepared.ts'
+import type { Database, Tables } from '../schema/tables.ts'
 
 /** A span of time and the table that covers it. */
 export interface Segment {
@@ -33,12 +34,7 @@ export function grainOf(range: { from: number; to: number; bucketMs: number }): 
 export async function segmentsOf(db: Database, range: Range, grain: Grain): Promise<readonly Segment[]> {
   const { from, to } = range
   if (to <= from) return []
-  const due = await db
-    .selectFrom('rollup_due')
-    .selectAll()
-    .where('at', '>', from - DAY)
-    .where('at', '<', to)
-    .execute()
+  const due = await dueWithin(db, { after: from - DAY, to })
   const dueHours = new Set(due.filter(({ span }) => span === HOURS).map(({ at }) => at))
   const dueDays = new Set(due.map(({ span, at }) => (span === DAYS ? at : Math.floor(at / DAY) * DAY)))
   const pruned = await prunedBefore(db)
@@ -58,6 +54,10 @@ export async function segmentsOf(db: Database, range: Range, grain: Grain): Prom
   }
   return grain === 'days' ? wholeUnits({ from, to }, DAY, dueDays, 'days', byHours) : byHours({ from, to })
 }
+
+const dueWithin = prepared<{ after: number; to: number }, Tables['rollup_due']>((db, { after, to }) =>
+  db.selectFrom('rollup_due').selectAll().where('at', '>', after).where('at', '<', to),
+)
 
 interface Gap {
   readonly from: number
@@ -97,10 +97,12 @@ function wholeUnits(
 
 /** Up to where runs and hours were deleted, epoch ms; 0 where they were not. */
 export async function prunedBefore(db: Database): Promise<{ readonly runs: number; readonly hours: number }> {
-  const rows = await db.selectFrom('pruned').selectAll().execute()
+  const rows = await allPruned(db, {})
   const of = (what: string): number => rows.find((row) => row.what === what)?.before_at ?? 0
   return { runs: of('runs'), hours: of('hours') }
 }
+
+const allPruned = prepared<object, Tables['pruned']>((db) => db.selectFrom('pruned').selectAll())
 
 /** Cuts segments to a length whose statement blocks the process for a short time only. */
 export function chunksOf(segments: readonly Segment[], longestMs: Readonly<Record<Grain, number>>): Segment[] {
