@@ -31,8 +31,8 @@ const PARTS_OF_IMPORT = /\{([^{}]*)\} = await import\('(\.[^']+)'\)/g
 const ANY_IMPORT = /import\(\s*'(\.[^']+)'/g
 
 /**
- * Exports that no other module uses, each as `file: name`, sorted. A name that a module only passes on is used where somebody
- * uses it there. Test files have none: what looks like one is text of a test.
+ * Exports that no other module uses, each as `file: name`, sorted. A name that a module only passes on counts as used where
+ * another module uses it there. Test files have none: what looks like one is text of a test.
  * @param texts The text of every module, by its path from the root.
  * @param entries Modules that are imported from outside, by package name or path.
  */
@@ -47,13 +47,13 @@ export function unusedExports(
   // An array gives what is added while it is read.
   for (const { module, name } of open) {
     const { exports = [], stars = [] } = modules.get(module) ?? {}
-    for (const one of exports.filter((each) => name === '*' || each.name === name)) {
-      const key = `${module}: ${one.name}`
+    for (const exported of exports.filter((each) => name === '*' || each.name === name)) {
+      const key = `${module}: ${exported.name}`
       if (used.has(key)) continue
       used.add(key)
-      if (one.from) open.push(one.from)
+      if (exported.from) open.push(exported.from)
     }
-    if (name !== '*' && exports.some((one) => one.name === name)) continue
+    if (name !== '*' && exports.some((each) => each.name === name)) continue
     const passedOn = `${module}: * ${name}`
     if (used.has(passedOn)) continue
     used.add(passedOn)

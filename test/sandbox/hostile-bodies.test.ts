@@ -90,7 +90,10 @@ describe('the control endpoint of the sandbox', () => {
 
   it.each<[object, string]>([
     [{ status: 'major_outage' }, 'a status without its component'],
-    [{ status: 'major_outage', incident: { name: 'x', status: 'investigating' } }, 'a status beside an incident'],
+    [
+      { status: 'major_outage', incident: { name: 'x', status: 'investigating' } },
+      'a status with an incident and no component',
+    ],
     [{ component: 'api' }, 'a component without a status'],
     [{ component: 'api', status: 'gone' }, 'a status that is none'],
     [{ incident: { name: '', status: 'investigating' } }, 'an incident without a name'],

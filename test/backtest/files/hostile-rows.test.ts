@@ -31,7 +31,7 @@ describe('a quote in a file of runs', () => {
     ])
   })
 
-  it('within an unquoted cell beside a quoted one over two lines keeps both', () => {
+  it('within an unquoted cell, after a quoted one over two lines, changes neither', () => {
     const { runs, problems } = read(`${HEADER}\n${AT},"x\ny",passed,200,1,5"\n${AT + 1},z,passed,200,2,`)
     expect(problems).toEqual([])
     expect(runs.map(({ surface }) => surface)).toEqual(['x\ny', 'z'])

@@ -71,7 +71,7 @@ describe('a state of Pingdom', () => {
     expect(read(states({ status: 'up', timefrom: from, timeto: from - 600 })).runs).toHaveLength(1)
   })
 
-  it('that is not known is no run', () => {
+  it('that is unknown is no run', () => {
     const from = T0 / SECOND
     const { runs, notes } = read(states({ status: 'unknown', timefrom: from, timeto: from + 600 }))
     expect(runs).toEqual([])

@@ -39,7 +39,7 @@ describe('an error on the command line', () => {
     expect(textOf(error)).toBe('doorwatch: unexpected token\n  at probes/a.probe.ts:3:7')
   })
 
-  it('that nobody expected has its stack, for a report', () => {
+  it('that is unexpected has its stack, for a report', () => {
     const error = new TypeError('x is not a function')
     expect(textOf(error)).toBe(`doorwatch: x is not a function\n${error.stack}`)
     expect(textOf('a text')).toBe('doorwatch: a text')

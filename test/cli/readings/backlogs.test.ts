@@ -47,11 +47,11 @@ describe('the alerts that wait for a channel', () => {
   })
 
   it('are apart from those that a route holds', () => {
-    const held = { count: 2, until: NOW + 8 * HOUR }
+    const heldAlerts = { count: 2, until: NOW + 8 * HOUR }
     const line = '2 alerts are held for slack until 05:05:00 UTC on Tue 24 Nov 2026.\n'
-    expect(textOf({ waiting: 0, held })).toBe(line)
-    expect(textOf({ held })).toBe(`1 alert waits for slack, the oldest for 12 min.\n${line}`)
-    expect(textOf({ waiting: 0, held: { ...held, count: 1 } })).toMatch(/^1 alert is held for slack/)
+    expect(textOf({ waiting: 0, held: heldAlerts })).toBe(line)
+    expect(textOf({ held: heldAlerts })).toBe(`1 alert waits for slack, the oldest for 12 min.\n${line}`)
+    expect(textOf({ waiting: 0, held: { ...heldAlerts, count: 1 } })).toMatch(/^1 alert is held for slack/)
   })
 
   it('are JSON with ISO times, and without what there is not', () => {
@@ -135,7 +135,7 @@ describe('an incident in words', () => {
     )
   })
 
-  it('is JSON with null where nobody acknowledged it', () => {
+  it('is JSON with null without an acknowledgement', () => {
     expect(incidentJson(open)).toMatchObject({ acknowledgement: null, openedAt: '2026-11-23T21:05:12.000Z' })
     expect(incidentJson(open)).not.toHaveProperty('cost')
     expect(incidentJson(acknowledged).acknowledgement).toEqual({ ...acknowledgement, at: '2026-11-23T21:05:12.000Z' })

@@ -33,7 +33,7 @@ describe('where an alert goes', () => {
     )
   })
 
-  it('is nobody without a channel', () => {
+  it('is no one without a channel', () => {
     expect(routeText(answer({ decision: { to: [] } }))).toContain('Now:   nobody: no channel is configured\n')
   })
 
@@ -49,18 +49,21 @@ describe('where an alert goes', () => {
     )
   })
 
-  it('is nobody now and the channels later while a route holds it, with who is next', () => {
+  it('waits for the channels of a route that holds it, and names the escalation', () => {
     const holdUntil = NOW + 11 * HOUR
     const escalation = { dueAt: holdUntil + 15 * MINUTE, to: ['phone'] }
-    const held = answer({ routes: [night], decision: { route: 0, to: ['pager'], holdUntil, escalation } as never })
-    expect(routeText(held).split('\n').slice(2)).toEqual([
+    const heldAnswer = answer({
+      routes: [night],
+      decision: { route: 0, to: ['pager'], holdUntil, escalation } as never,
+    })
+    expect(routeText(heldAnswer).split('\n').slice(2)).toEqual([
       'Now:          nobody',
       'Later:        pager, when the hold ends at 08:05:00 UTC on Tue 24 Nov 2026',
       'If not acked: phone, 15 min later, at 08:20:00 UTC on Tue 24 Nov 2026',
       'If refused:   phone, at once where pager refuses it or is away',
       '',
     ])
-    expect(routeJson(held)).toEqual({
+    expect(routeJson(heldAnswer)).toEqual({
       ...{ at: '2026-11-23T21:05:00.000Z', target: 'claude', surface: 'login', state: 'down', kind: 'opened' },
       ...{ route: 'alerts.routes[0]', now: [], later: ['pager'], holdEndsAt: '2026-11-24T08:05:00.000Z' },
       ifNotAcked: { at: '2026-11-24T08:20:00.000Z', to: ['phone'] },

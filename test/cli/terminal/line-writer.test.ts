@@ -32,7 +32,7 @@ describe('lines that a process writes for as long as it runs', () => {
     expect(output.written).toEqual(['(3 missing)\n', 'd\n', 'e\n'])
   })
 
-  it('are counted anew each time', () => {
+  it('are counted from zero each time', () => {
     const output = outputWith(FULL)
     const write = writerTo(output)
     write('a')

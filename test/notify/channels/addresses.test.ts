@@ -33,7 +33,7 @@ describe('the fingerprint of the address of a channel', () => {
     const fingerprints = CONFIGS.map(addressFingerprint)
     expect(fingerprints).toEqual(CONFIGS.map(addressFingerprint))
     expect(new Set(fingerprints).size).toBe(CONFIGS.length)
-    for (const one of fingerprints) expect(one).toMatch(/^[0-9a-f]{16}$/)
+    for (const fingerprint of fingerprints) expect(fingerprint).toMatch(/^[0-9a-f]{16}$/)
   })
 
   it('stays with another name, mode, password, token, sender or mail server: the same people read it', () => {

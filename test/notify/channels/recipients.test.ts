@@ -28,7 +28,7 @@ describe('the recipients of a mail', () => {
     })
   })
 
-  it('are forgotten once nobody is left: the same key again is a mail to all', () => {
+  it('are forgotten once every recipient has it: the same key again is a mail to all', () => {
     const recipients = createRecipients(TO)
     recipients.record('a', [later('kim@example.org')])
     expect(recipients.record('a', [])).toEqual({ left: [], refused: [] })

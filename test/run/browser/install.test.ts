@@ -15,18 +15,18 @@ const BROWSER: BrowserChoice = {
 interface Setting {
   /** Exit codes of Playwright's download, apt-get update and apt-get install. */
   readonly exits?: readonly number[]
-  /** What is found after each install. */
-  readonly found?: readonly (BrowserChoice | undefined)[]
+  /** The browser after each install. */
+  readonly installed?: readonly (BrowserChoice | undefined)[]
   readonly output?: string
   readonly isRoot?: boolean
   readonly hasApt?: boolean
   readonly ask?: (question: string) => Promise<boolean>
 }
 
-async function install({ exits = [], found = [], output = '', isRoot = true, hasApt = true, ask }: Setting) {
+async function install({ exits = [], installed = [], output = '', isRoot = true, hasApt = true, ask }: Setting) {
   const commands: string[] = []
   const progress: string[] = []
-  const finds = [...found]
+  const finds = [...installed]
   const result = await installBrowser({
     ...{ isRoot, hasApt, ask, progress: (text) => progress.push(text), find: async () => finds.shift() },
     run: async (command) => {
@@ -43,7 +43,7 @@ const INSTALL = 'apt-get install -y -qq --no-install-recommends chromium-headles
 
 describe('the install of a browser', () => {
   it('takes the download of Playwright where that works, and nothing else', async () => {
-    expect(await install({ found: [BROWSER] })).toEqual({
+    expect(await install({ installed: [BROWSER] })).toEqual({
       result: BROWSER,
       commands: [DOWNLOAD],
       progress: ["downloading Playwright's headless shell"],
@@ -51,13 +51,13 @@ describe('the install of a browser', () => {
   })
 
   it('takes the package of the distribution as root where the download fails', async () => {
-    const { result, commands } = await install({ exits: [1], found: [BROWSER] })
+    const { result, commands } = await install({ exits: [1], installed: [BROWSER] })
     expect(result).toBe(BROWSER)
     expect(commands).toEqual([DOWNLOAD, UPDATE, INSTALL])
   })
 
   it('tries the package as well where the download ends well and leaves no browser', async () => {
-    const { result, commands } = await install({ found: [undefined, BROWSER] })
+    const { result, commands } = await install({ installed: [undefined, BROWSER] })
     expect(result).toBe(BROWSER)
     expect(commands).toHaveLength(3)
   })
@@ -106,6 +106,6 @@ describe('the install of a browser', () => {
     expect(questions).toEqual(['No browser is installed. Download a headless one (about 110 MB)?'])
     expect(commands).toEqual([])
     expect(result).toMatchObject({ code: 'no_browser', message: expect.stringContaining('the download was declined') })
-    expect(await install({ ask, found: [BROWSER] })).toMatchObject({ result: BROWSER, commands: [DOWNLOAD] })
+    expect(await install({ ask, installed: [BROWSER] })).toMatchObject({ result: BROWSER, commands: [DOWNLOAD] })
   })
 })

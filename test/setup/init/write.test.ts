@@ -25,20 +25,20 @@ describe('the starter files in a folder', () => {
   it('are as before where --force cannot write all of them', () => {
     const folder = newFolder('init')
     writeFileSync(join(folder, 'probes'), 'a file where a folder should be')
-    writeFileSync(join(folder, 'doorwatch.config.ts'), 'mine')
+    writeFileSync(join(folder, 'doorwatch.config.ts'), 'text of the user')
     expect(() => writeStarter(folder, FILES, true)).toThrow(/cannot write into /)
-    expect(readFileSync(join(folder, 'doorwatch.config.ts'), 'utf8')).toBe('mine')
+    expect(readFileSync(join(folder, 'doorwatch.config.ts'), 'utf8')).toBe('text of the user')
     expect(existsSync(join(folder, '.env.example'))).toBe(false)
   })
 
   it('overwrite with --force, and leave other files of the folder', () => {
     const folder = newFolder('init')
     mkdirSync(join(folder, 'probes'))
-    writeFileSync(join(folder, 'probes/mine.probe.ts'), 'mine')
+    writeFileSync(join(folder, 'probes/other.probe.ts'), 'text of the user')
     writeFileSync(join(folder, 'doorwatch.config.ts'), 'old')
     writeStarter(folder, FILES, true)
     expect(readFileSync(join(folder, 'doorwatch.config.ts'), 'utf8')).toBe(FILES[0]?.text)
-    expect(readFileSync(join(folder, 'probes/mine.probe.ts'), 'utf8')).toBe('mine')
+    expect(readFileSync(join(folder, 'probes/other.probe.ts'), 'utf8')).toBe('text of the user')
   })
 
   it.each(['.', 'probes', 'not/there'])("are not written into Doorwatch's own folder: %s", (folder) => {
