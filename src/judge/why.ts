@@ -195,7 +195,7 @@ function baselineWords(memory: TargetMemory, surface: string): readonly string[]
     const rates = `${oneIn(alone)} fails, ${oneIn(next)} right after another`
     const runs = Math.round(baselineRuns(baseline))
     if (runs >= LEAST_RUNS) return `Usual for ${stream}: ${rates}.`
-    const sample = runs === 0 ? 'no runs yet' : `only ${plural(runs, 'run')} yet`
+    const sample = runs === 0 ? 'no run before this hour' : `only ${plural(runs, 'run')} before this hour`
     return `Usual for ${stream}: ${sample}, so the default applies: ${rates}.`
   })
 }

@@ -57,12 +57,12 @@ describe('why no incident was declared', () => {
     const usual = (at: number) => whyState(bench.memory, 'login', policy, at).at(-1)
     const soon = calm(bench, T0, 40)
     expect(usual(soon)).toBe(
-      'Usual for login@local: no runs yet, so the default applies: 1 run in 1,500 fails, 1 run in 20 right after another.',
+      'Usual for login@local: no run before this hour, so the default applies: 1 run in 1,500 fails, 1 run in 20 right after another.',
     )
     const rare = benchOf({ everyMs: 5 * MINUTE })
     const late = calm(rare, T0, 26, 5 * MINUTE)
     expect(whyState(rare.memory, 'login', policy, late).at(-1)).toMatch(
-      /^Usual for login@local: only \d+ runs? yet, so the default applies: 1 run in [\d,]+ fails,/,
+      /^Usual for login@local: only \d+ runs? before this hour, so the default applies: 1 run in [\d,]+ fails,/,
     )
   })
 

@@ -64,8 +64,9 @@ async function scopeNamed(store: Store, name: string): Promise<MuteScope> {
 
 async function addMute(context: Context, store: Store, window: QuietWindow): Promise<void> {
   await store.addQuietWindow(window)
+  const effect = window.kind === 'maintenance' ? 'under maintenance, without alerts,' : 'no alerts'
   const lasting = formatDuration(window.to - window.from)
-  context.stdout.write(`${muteScopeText(window)}: no alerts for ${lasting}. End it with: doorwatch mute --end\n`)
+  context.stdout.write(`${muteScopeText(window)}: ${effect} for ${lasting}. End it with: doorwatch mute --end\n`)
 }
 
 async function printMutes(context: Context, store: Store, now: number, json: boolean): Promise<void> {

@@ -145,6 +145,10 @@ describe('commands that read history', () => {
     expect(await doorwatch(folder, ['mute', '--end'], environment)).toMatchObject({
       stdout: 'All mutes are ended: alerts are sent again.\n',
     })
+    expect(await doorwatch(folder, ['mute', 'login', '--maintenance'], environment)).toMatchObject({
+      stdout: expect.stringContaining('login: under maintenance, without alerts, for 1 h'),
+    })
+    expect(await doorwatch(folder, ['mute', '--end'], environment)).toMatchObject({ code: 0 })
     expect(await doorwatch(folder, ['mute', 'logni'], environment)).toMatchObject({ code: 2 })
   })
 
