@@ -54,7 +54,7 @@ describe('one request of a failover test', () => {
     expect(prompt).toBe(`who are you? ${[...leases.keys()][0]}`)
   })
 
-  it('has no reply once the patience is over, and its client is told to give up', async () => {
+  it('has no reply once the patience is over, and aborts its client', async () => {
     const { test, ended } = setUp(10)
     let isGivenUp = false
     const result = await exercise(

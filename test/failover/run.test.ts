@@ -49,7 +49,7 @@ describe('a failover test', () => {
     expect(failed.map(({ fault, shown }) => [fault, shown])).toEqual([['truncated', 'HTTP 529']])
   })
 
-  it('tells how far it is', async () => {
+  it('reports its progress', async () => {
     const progress: (readonly [number, number])[] = []
     await run({ gateway: {}, direct: { failsOverOn: [] } }, { onProgress: (done, of) => progress.push([done, of]) })
     expect(progress).toEqual(Array.from({ length: 6 }, (_none, index) => [index + 1, 6]))

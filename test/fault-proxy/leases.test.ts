@@ -47,7 +47,7 @@ describe('the leases of faults', () => {
     expect(leases.find(TOKEN)).toBeUndefined()
   })
 
-  it('tell what was seen, also after their end and a second grant', () => {
+  it('count requests, also after their end and a second grant', () => {
     const { leases } = start()
     expect(leases.sighting(TOKEN)).toEqual({ seen: 0, injected: 0 })
     leases.grant(TOKEN, { fault }, 5_000)

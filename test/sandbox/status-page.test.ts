@@ -42,7 +42,7 @@ describe('the status page', () => {
     await reset()
   })
 
-  it('tells an incident from its first post to the last', async () => {
+  it('has an incident with every post, from the first to the last', async () => {
     const name = 'Elevated errors on sign-in'
     const say = (status: 'investigating' | 'monitoring' | 'resolved', body: string) =>
       running.control.statusPage({ component: 'app', incident: { name, status, body } })

@@ -177,7 +177,7 @@ describe('every page', () => {
 })
 
 describe('a page fault', () => {
-  it('answers with the page of the service for a status, and tells the request', async () => {
+  it('answers with the error page of the service, and names the request', async () => {
     await running.control.break('console', '503')
     const response = await get('/console/keys', { cookie: await signInCookie(running) })
     const page = await response.text()

@@ -117,7 +117,7 @@ describe('a drill or a failover test', () => {
     expect(runningDrill(stateDir)).toBeUndefined()
   })
 
-  it('tells a failover test, which has no alerts, from a drill by its name', () => {
+  it('distinguishes a failover test, which has no alerts, from a drill by its name', () => {
     expect(isFailoverTest({ id: failoverTestId(NOW) })).toBe(true)
     expect(isFailoverTest({ id: '20261129-143200-front-doors-first' })).toBe(false)
   })

@@ -104,7 +104,7 @@ describe('playing a scenario', () => {
     expect(kinds.at(-1)).toBe('resolved')
   })
 
-  it('tells the workflows that are hit what to do', async () => {
+  it('has advice for the workflows that are hit', async () => {
     const drill = await fake()
     await drill.play()
     const [opening] = await playedAlerts(drill.world)

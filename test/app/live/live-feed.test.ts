@@ -23,7 +23,7 @@ function setUp() {
 }
 
 describe('the live feed', () => {
-  it('tells the dashboard why the dead-man switch is not pinged, and no longer once it is', () => {
+  it('gives the dashboard the reason while the dead-man switch is not pinged', () => {
     const { feed, deadMan } = setUp()
     expect(feed.source.snapshot()).not.toHaveProperty('deadMan')
     deadMan.set({ since: 1, why: 'it answered HTTP 404' })

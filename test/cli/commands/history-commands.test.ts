@@ -23,7 +23,7 @@ describe('commands that read history', () => {
     await testbed.store.close()
   })
 
-  it('why tells the runs, what is usual and what was needed for an incident', async () => {
+  it('why gives the runs, the usual rate and the threshold of an incident', async () => {
     const { code, stdout } = await doorwatch(folder, ['why', incident], environment)
     expect(code).toBe(0)
     expect(stdout).toContain(`${incident}: opened at`)
@@ -32,7 +32,7 @@ describe('commands that read history', () => {
     expect(stdout).toContain('failed (HTTP 500)')
   })
 
-  it('why tells that nothing was suspected a minute before', async () => {
+  it('why says that nothing was suspected a minute before', async () => {
     const at = new Date(brokeAt - MINUTE).toISOString()
     const { code, stdout } = await doorwatch(folder, ['why', 'login', '--at', at], environment)
     expect(code).toBe(0)
@@ -74,7 +74,7 @@ describe('commands that read history', () => {
     })
   })
 
-  it('status knows nothing while no worker watches, and says so', async () => {
+  it('status says that nothing is measured while no worker runs', async () => {
     const { code, stdout } = await doorwatch(folder, ['status'], environment)
     expect(code).toBe(3)
     expect(stdout).toContain('No worker is running')
@@ -88,7 +88,7 @@ describe('commands that read history', () => {
     expect(existsSync(join(folder, '-'))).toBe(false)
   })
 
-  it('report --month writes two pages on a month, and refuses what is none', async () => {
+  it('report --month writes two pages on a month, and refuses an invalid month', async () => {
     const month = new Date(brokeAt).toISOString().slice(0, 7)
     const zone = { ...environment, TZ: 'UTC' }
     const { code, stdout } = await doorwatch(folder, ['report', '--month', month, '--json'], zone)
@@ -105,7 +105,7 @@ describe('commands that read history', () => {
     })
   })
 
-  it('slo tells objective, budget and times per surface', async () => {
+  it('slo prints objective, budget and times per surface', async () => {
     const { code, stdout } = await doorwatch(folder, ['slo', '--json'], environment)
     expect(code).toBe(0)
     const login = JSON.parse(stdout).surfaces.find((one: { id: string }) => one.id === 'sandbox/login')
@@ -193,7 +193,7 @@ describe('commands that read history', () => {
     expect([sorted.stderr, mixed.stderr]).toEqual(['', 'newest-first.csv: 10 repeated rows left out\n'])
   })
 
-  it('backtest reads a gzipped CSV of elsewhere, tells bad lines by number, and compares a policy', async () => {
+  it('backtest reads a gzipped CSV of another monitor, names bad lines by number, and compares a policy', async () => {
     const start = Date.UTC(2026, 0, 1)
     const rows = Array.from({ length: 3_000 }, (_, minute) => {
       const bad = minute >= 2_000 && minute < 2_030

@@ -49,7 +49,7 @@ describe('an immutable map', () => {
     expect(map.with('login', 2)).not.toBe(map)
   })
 
-  it('tells the entries that changed since another map, and the keys that are gone', () => {
+  it('gives the entries that changed since another map, and the keys that are gone', () => {
     fc.assert(
       fc.property(entries, entries, fc.boolean(), (first, then, isDerived) => {
         const before = built(first)
@@ -63,7 +63,7 @@ describe('an immutable map', () => {
     )
   })
 
-  it('tells a value that became undefined, and one that was undefined', () => {
+  it('gives a value that became undefined, and one that was undefined', () => {
     const before = ImmutableMap.of<number | undefined>([['login', 1]])
     expect(before.with('login', undefined).changedSince(before)).toEqual([['login', undefined]])
     expect(ImmutableMap.of<number | undefined>([['chat', undefined]]).has('chat')).toBe(true)

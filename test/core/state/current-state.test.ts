@@ -36,7 +36,7 @@ const window = (kind: QuietWindow['kind'], more: Partial<QuietWindow> = {}): Qui
 })
 
 describe('the current state of a surface', () => {
-  it('tells apart no run and only unmeasured runs before the first verdict', () => {
+  it('distinguishes no run from unmeasured runs before the first verdict', () => {
     const reasonAfter = (lastEndedAt?: number) =>
       stateOf({ stored: undefined, probes: [{ everyMs: MINUTE, ...(lastEndedAt ? { lastEndedAt } : {}) }] } as never)
         .reason

@@ -37,7 +37,7 @@ describe('a time in a zone', () => {
     expect(words.startsWith(clockTime(NOW, zone))).toBe(true)
   })
 
-  it('tells the hour that comes twice in autumn apart by its offset', () => {
+  it('distinguishes the hour that comes twice in autumn by its offset', () => {
     const first = Date.UTC(2026, 9, 25, 0, 30)
     expect(clockTime(first, 'Europe/Berlin')).toBe('02:30:00 UTC+2')
     expect(clockTime(first + HOUR, 'Europe/Berlin')).toBe('02:30:00 UTC+1')

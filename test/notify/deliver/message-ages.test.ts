@@ -61,7 +61,7 @@ describe('the age of a message', () => {
     expect(ages.agesMs(message).newest).toBe(8 * HOUR)
   })
 
-  it('knows nothing of a jump that came before the alert', () => {
+  it('ignores a jump of the clock before the alert', () => {
     const ages = createMessageAges(clock)
     time.set = DAY
     ages.followClock()

@@ -104,7 +104,7 @@ describe('the output of Gemini CLI', () => {
     expect(classOf('gemini-cli', { stderr, exitCode: 244 })).toBe('server_error: HTTP 500')
   })
 
-  it('tells the status by its exit code, which is the status modulo 256', () => {
+  it('takes the status from the exit code, which is the status modulo 256', () => {
     const stderr = error({ type: 'Error', message: 'x', code: 1 })
     const classes = [
       [17, 'HTTP 529'],

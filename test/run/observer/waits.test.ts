@@ -86,7 +86,7 @@ describe('a wait for something to show', { retry: 4 }, () => {
     expect(wait && wait.shownAt >= wait.begunAt && wait.shownAt <= wait.endedAt).toBe(true)
   })
 
-  it('is as long as Playwright took where the page cannot tell', async () => {
+  it('is as long as Playwright took where the page does not show it', async () => {
     const { page, waits, later } = await watchedPage()
     await page.setContent('<input id="field">')
     await later(300, "document.querySelector('#field').value = 'x'")

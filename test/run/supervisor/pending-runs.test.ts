@@ -19,7 +19,7 @@ describe('the runs that a runner works on', () => {
     expect(runs.size).toBe(0)
   })
 
-  it('tell only their own watch how far they are', () => {
+  it('report their progress to their own watch only', () => {
     const runs = new PendingRuns()
     const [first, second] = [watch(), watch()]
     void runs.add(1, first)

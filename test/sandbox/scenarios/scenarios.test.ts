@@ -53,7 +53,7 @@ describe('the scenarios of the product', () => {
     }
   })
 
-  it('tell the 2 March 2026 from 11:37 to 21:16 UTC, with fifteen posts', () => {
+  it('replay 2 March 2026 from 11:37 to 21:16 UTC, with fifteen posts', () => {
     const scenario = readScenario('claude-2026-03-02', '/')
     const { steps, endMinute } = timelineOf(scenario, SURFACES)
     expect(new Date(Date.parse(scenario.start ?? '') + endMinute * 60_000).toISOString()).toBe(

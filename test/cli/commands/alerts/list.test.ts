@@ -58,7 +58,7 @@ describe('doorwatch alerts list', () => {
     expect(stdout).not.toContain('old:opened')
   })
 
-  it('tells what a route holds from what waits, and a reminder that all channels hold from one without a channel', async () => {
+  it('distinguishes alerts that a route holds from those that wait, and a reminder that all channels hold from one without a channel', async () => {
     const { stdout } = await list()
     expect(stdout).toMatch(/held:opened\n(?: {2}.*\n){1,2} {2}pager {2}held until \d\d:\d\d:\d\d UTC.*$/m)
     expect(stdout).toMatch(

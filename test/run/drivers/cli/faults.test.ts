@@ -90,7 +90,7 @@ describe('the cli probe', () => {
     expect(report.failure?.httpStatus).toBe(status)
   })
 
-  it('tells from the events so far what a client was waiting for that had to be killed', async () => {
+  it('says by its events what a killed client was waiting for', async () => {
     const calm = () =>
       withDoor(({ env }) => ({ env: { ...env, API_TIMEOUT_MS: '60000', CLAUDE_BYTE_STREAM_IDLE_TIMEOUT_MS: '60000' } }))
     // The steps before this one end by themselves, and take longer on a busy machine.

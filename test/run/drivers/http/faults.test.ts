@@ -122,7 +122,7 @@ describe('the api probe', () => {
     expect(report.outcome).toBe('error')
   })
 
-  it('tells a name that is not found from a service that is down', async () => {
+  it('distinguishes a name that is not found from a service that is down', async () => {
     const lost = targetOf(running, (target) => ({
       ...target,
       ...(target.api ? { api: { ...target.api, url: 'http://api.invalid' } } : {}),
