@@ -71,7 +71,8 @@ function Pair({ step, longest }: { step: StepPair; longest: number }) {
         <bdi>{step.name}</bdi>
         {step.usual ? (
           <span class="usual">
-            usually {formatDuration(step.usual.p50)}, 95 % within {formatDuration(step.usual.p95)}
+            usually {formatDuration(step.usual.p50)},{' '}
+            <span class="nowrap">95 % within {formatDuration(step.usual.p95)}</span>
           </span>
         ) : null}
       </span>

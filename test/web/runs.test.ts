@@ -68,7 +68,7 @@ describe('the page of a run', () => {
     const slow = OUTAGE.runs.findLast(({ surface, outcome }) => surface === 'chat' && outcome === 'slow')
     const { get } = await start()
     const html = await (await get(`/runs/sandbox/chat/${slow?.scheduledAt}-schedule`)).text()
-    expect(html).toMatch(/usually \d+ ms, 95 % within/)
+    expect(html).toMatch(/usually \d+ ms, <span class="nowrap">95 % within/)
     expect(html).toMatch(/[\d.]+ s against [\d.]+ (s|ms)/)
   })
 
