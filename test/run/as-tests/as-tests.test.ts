@@ -51,7 +51,8 @@ function testsOf({ suites = [], specs = [] }: Suite): readonly Tested[] {
   return [...results, ...suites.flatMap(testsOf)]
 }
 
-describe('the probes as ordinary Playwright tests', () => {
+// Each starts Playwright's runner, which compiles the probes: on a busy machine that takes minutes.
+describe('the probes as ordinary Playwright tests', { timeout: 300_000 }, () => {
   it('are one test for each probe of each door, and pass', async () => {
     const tests = await playwrightTest(newFolder('as-tests'))
     const names = ['api', 'api-methods', 'chat', 'cli', 'console', 'login', 'mobile', 'session']
