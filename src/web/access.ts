@@ -37,15 +37,13 @@ export function createAccess(token: Secret, deps: { readonly clock: Clock; reado
       return signInPage(c, 401, 'Wrong token. Enter the value that dashboard.token in the configuration refers to.')
     }
     cookie.set(c)
-    return c.redirect(`/${queryOf(c)}`, 303)
+    return c.redirect(pageAfter(c), 303)
   })
   return {
     routes,
     guard: async (c, next) => {
       if (c.req.path === SIGN_IN_PATH || holdsToken(c, token) || cookie.isValid(c)) return next()
-      if (c.req.path === '/' && c.req.header('accept')?.includes('text/html')) {
-        return c.redirect(`${SIGN_IN_PATH}${queryOf(c)}`)
-      }
+      if (c.req.method === 'GET' && c.req.header('accept')?.includes('text/html')) return c.redirect(signInFor(c))
       return c.text('Send the token of dashboard.token as "Authorization: Bearer …", or sign in at /sign-in.', 401, {
         'WWW-Authenticate': 'Bearer realm="doorwatch"',
       })
@@ -69,7 +67,8 @@ function createSessionCookie(token: Secret, { clock, secure }: { readonly clock:
     set(c: Context): void {
       const expires = String(clock.now() + SESSION_MS)
       setCookie(c, name, `${expires}.${sign(`session ${expires}`)}`, {
-        ...{ path: '/', httpOnly: true, sameSite: 'Strict', secure },
+        // Not `Strict`, which leaves the cookie out where a person follows the link of an alert in Slack or a mail.
+        ...{ path: '/', httpOnly: true, sameSite: 'Lax', secure },
         maxAge: SESSION_MS / SECOND,
       })
     },
@@ -86,12 +85,28 @@ function sameText(a: string, b: string): boolean {
   return timingSafeEqual(digest(a), digest(b))
 }
 
-/** '?q=claude&state=down': range and filter of the requested page, kept through the sign-in. Its path is always `/`. */
-function queryOf(c: Context): string {
-  return new URL(c.req.url).search
+/** Carries a page other than the front page through the sign-in. */
+const PAGE_PARAMETER = 'page'
+
+/** The address of the sign-in that leads to the requested page: the front page is known by its query alone. */
+function signInFor(c: Context): string {
+  const { pathname, search } = new URL(c.req.url)
+  if (pathname === '/') return `${SIGN_IN_PATH}${search}`
+  return `${SIGN_IN_PATH}?${new URLSearchParams({ [PAGE_PARAMETER]: pathname + search })}`
+}
+
+/** Where the sign-in leads: a page of this dashboard, whatever its address names. */
+function pageAfter(c: Context): string {
+  const { origin, search, searchParams } = new URL(c.req.url)
+  const page = searchParams.get(PAGE_PARAMETER)
+  if (page === null) return `/${search}`
+  // Browsers read '//host' and '/\host' as the address of another site.
+  const target = URL.canParse(page, origin) ? new URL(page, origin) : undefined
+  if (target?.origin !== origin || !page.startsWith('/')) return '/'
+  return target.pathname.replace(/^\/+/, '/') + target.search
 }
 
 function signInPage(c: Context, status: 200 | 401 | 429, problem?: string): Response | Promise<Response> {
-  const page = { action: `${SIGN_IN_PATH}${queryOf(c)}`, ...defined({ problem }) }
+  const page = { action: `${SIGN_IN_PATH}${new URL(c.req.url).search}`, ...defined({ problem }) }
   return formPage(c, renderSignIn(page), status)
 }

@@ -25,6 +25,12 @@ function signIn(url: string, token: string, headers: Record<string, string> = SA
   return fetch(`${url}/sign-in`, { method: 'POST', body, headers, redirect: 'manual' })
 }
 
+/** Sends the form of a sign-in page. */
+function enterToken(address: string): Promise<Response> {
+  const body = new URLSearchParams({ token: TOKEN })
+  return fetch(address, { method: 'POST', body, headers: SAME_ORIGIN, redirect: 'manual' })
+}
+
 async function cookieOf(url: string): Promise<string> {
   const [cookie = ''] = (await signIn(url, TOKEN)).headers.getSetCookie()
   return cookie
@@ -79,16 +85,36 @@ describe('a dashboard with a token', () => {
     expect((await post(TOKEN)).headers.get('location')).toBe(`/${query}`)
   })
 
-  it('leads after the sign-in to a page of this dashboard only', async () => {
+  it.each([
+    '/incidents/20261101-0930-login',
+    '/runs/claude/login/1762000000000-scheduled',
+    '/months/2026-10?print=1&q=a%26b',
+  ])('leads a person who follows the link of an alert through the form to %s', async (page) => {
     const { url } = await start()
-    const body = new URLSearchParams({ token: TOKEN })
-    for (const query of ['?next=https://elsewhere.example', '?//elsewhere.example', '?@elsewhere.example']) {
-      const answer = await fetch(`${url}/sign-in${query}`, {
-        ...{ method: 'POST', body, headers: SAME_ORIGIN, redirect: 'manual' },
-      })
-      const location = answer.headers.get('location') ?? ''
-      expect(new URL(location, url)).toMatchObject({ origin: url, pathname: '/' })
-    }
+    const opened = await fetch(url + page, { headers: { accept: 'text/html' }, redirect: 'manual' })
+    const form = opened.headers.get('location') ?? ''
+    expect([opened.status, form]).toEqual([302, expect.stringMatching(/^\/sign-in\?page=/)])
+    expect(await (await fetch(url + form)).text()).toContain(`action="${form.replaceAll('&', '&amp;')}"`)
+    expect((await enterToken(url + form)).headers.get('location')).toBe(page)
+  })
+
+  it.each([
+    '?next=https://elsewhere.example',
+    '?//elsewhere.example',
+    '?@elsewhere.example',
+    '?page=https://elsewhere.example/',
+    '?page=//elsewhere.example/',
+    '?page=/%5Celsewhere.example',
+    '?page=/%09/elsewhere.example',
+    '?page=/..//elsewhere.example',
+    '?page=/.//elsewhere.example',
+    '?page=javascript:alert(1)',
+    '?page=',
+  ])('leads after the sign-in to a page of this dashboard only, whatever the address names: %s', async (query) => {
+    const { url } = await start()
+    const location = (await enterToken(`${url}/sign-in${query}`)).headers.get('location') ?? ''
+    expect(new URL(location, url).origin).toBe(url)
+    expect(location).not.toMatch(/^\/[/\\]/)
   })
 
   it('answers clients that send the token as a bearer header', async () => {
@@ -102,11 +128,11 @@ describe('a dashboard with a token', () => {
     }
   })
 
-  it('answers browsers that entered it, by a cookie that no script reads and no other site sends', async () => {
+  it('answers browsers that entered it, by a cookie that no script reads and only links of other sites send', async () => {
     const { url } = await start()
     const cookie = await cookieOf(url)
     expect(cookie).toMatch(/; HttpOnly/)
-    expect(cookie).toMatch(/; SameSite=Strict/)
+    expect(cookie).toMatch(/; SameSite=Lax/)
     expect(cookie).not.toContain(TOKEN)
     expect((await fetch(url, { headers: { cookie: pairOf(cookie) } })).status).toBe(200)
   })
