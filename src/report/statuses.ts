@@ -34,7 +34,7 @@ function regroup(buckets: StatusSeries['buckets'], from: number, bucketMs: numbe
   for (const bucket of buckets) {
     const at = from + Math.floor((bucket.at - from) / bucketMs) * bucketMs
     const counts = groups.get(at) ?? STATUS_CLASSES.map(() => 0)
-    for (const [status, count] of Object.entries(bucket.counts)) {
+    for (const [status, count] of bucket.counts) {
       const place = classOf(status)
       counts[place] = (counts[place] ?? 0) + count
     }

@@ -190,8 +190,7 @@ function bucketsIn(
 ): readonly WindowBucket[] {
   const ofSurface = series.find((entry) => surfaceId(entry) === id)
   return (ofSurface?.buckets ?? []).map(({ at, slots }) => ({
-    ...{ at, ms: bucketMs },
-    ...slots,
-    tooSlow: lateAt.filter((slot) => slot >= at && slot < at + bucketMs).length,
+    ...{ at, ms: bucketMs, good: slots.good, failed: slots.failed, unmeasured: slots.unmeasured },
+    tooSlow: lateAt.length === 0 ? 0 : lateAt.filter((slot) => slot >= at && slot < at + bucketMs).length,
   }))
 }

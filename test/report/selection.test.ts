@@ -139,7 +139,10 @@ describe('the statuses of a surface', () => {
             target: 'sandbox',
             surface: 'api',
             total: { '200': all },
-            buckets: buckets.map((one) => ({ ...one, at: NOW + one.at * MINUTE })),
+            buckets: buckets.map(({ at, counts }) => ({
+              at: NOW + at * MINUTE,
+              counts: new Map(Object.entries(counts)),
+            })),
           }
           const [mix] = statusesOf([series], { from: NOW, to: NOW + HOUR, bucketMs: MINUTE }, () => minutes * MINUTE)
           expect(mix === undefined).toBe(all === 0)

@@ -14,7 +14,7 @@ function series(counts: readonly Readonly<Record<string, number>>[], surface = '
     for (const [code, count] of Object.entries(bucket)) total[code] = (total[code] ?? 0) + count
   return {
     ...{ target: 'claude', surface, total },
-    buckets: counts.map((bucket, index) => ({ at: FROM + index * MINUTE, counts: bucket })),
+    buckets: counts.map((bucket, index) => ({ at: FROM + index * MINUTE, counts: new Map(Object.entries(bucket)) })),
   }
 }
 

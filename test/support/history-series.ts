@@ -133,7 +133,7 @@ export function statuses(data: HistoryData, range: BucketRange): StatusSeries[] 
     total: countStatuses(runs),
     buckets: [...groupBy(runs, (run) => bucketOf(run.scheduledAt, range))].map(([at, some]) => ({
       at,
-      counts: countStatuses(some),
+      counts: new Map(Object.entries(countStatuses(some))),
     })),
   }))
 }

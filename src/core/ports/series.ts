@@ -76,5 +76,6 @@ export interface StatusSeries {
   readonly target: string
   readonly surface: string
   readonly total: Readonly<Record<string, number>>
-  readonly buckets: readonly { readonly at: number; readonly counts: Readonly<Record<string, number>> }[]
+  /** Counts by status. Maps: objects with keys such as 529 have room for every number below. */
+  readonly buckets: readonly { readonly at: number; readonly counts: ReadonlyMap<string, number> }[]
 }

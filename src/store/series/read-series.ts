@@ -27,7 +27,7 @@ export async function readStatuses(db: Database, names: Names, range: BucketRang
   return surfacesOf(grid, range).map(({ ref, buckets }) => ({
     ...ref,
     total: Object.fromEntries(totalOf(buckets)),
-    buckets: buckets.map(([at, counts]) => ({ at, counts: Object.fromEntries(counts) })),
+    buckets: buckets.map(([at, counts]) => ({ at, counts })),
   }))
 }
 
