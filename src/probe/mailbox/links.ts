@@ -38,9 +38,9 @@ export function chooseLink(mail: Mail, signInUrl: string, pattern: string | unde
 
 /** What of a sign-in link is secret, everything after its host: as the mail writes it, and as a browser shows it. */
 export function secretPartsOf(link: string): readonly string[] {
-  const written = link.replace(/^https?:\/\/[^/?#]*\/?/i, '')
-  const { pathname, search, hash } = URL.canParse(link) ? new URL(link) : { pathname: '', search: '', hash: '' }
-  return [...new Set([written, `${pathname}${search}${hash}`.slice(1)])].filter((part) => part !== '')
+  // A browser keeps the mark of an empty query or fragment: its `href` has it, its `search` and `hash` lack it.
+  const forms = [link, URL.canParse(link) ? new URL(link).href : '']
+  return [...new Set(forms.map((form) => form.replace(/^https?:\/\/[^/?#]*\/?/i, '')))].filter((part) => part !== '')
 }
 
 const SET_PATTERN = 'set login.strategy.mailbox.pattern to a regular expression that matches the right one'

@@ -214,6 +214,7 @@ describe('the secret of a sign-in link', () => {
     [`https://app.lumen.example?token=${KEY}`, [`?token=${KEY}`]],
     [`https://app.lumen.example/in/a"${KEY}`, [`in/a"${KEY}`, `in/a%22${KEY}`]],
     [`https://app.lumen.example/x/../in/${KEY}`, [`x/../in/${KEY}`, `in/${KEY}`]],
+    [`https://app.lumen.example//?# ${KEY}`, [`/?# ${KEY}`, `/?#%20${KEY}`]],
     ['https://app.lumen.example/', []],
     [`https://%%/${KEY}`, [KEY]],
   ])('of %s is all that follows the host, as the mail writes it and as a browser shows it', (link, parts) => {
