@@ -163,7 +163,8 @@ describe('a run that measured nothing', () => {
       'that ended before its step',
       async ({ step }) => {
         probeExpect(1).toBe(1)
-        void step('look', never)
+        // The process of a runner outlives what nobody awaits, that of the tests does not.
+        step('look', never).catch(() => {})
       },
       'the run ended before this step: await it',
     ],
