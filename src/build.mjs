@@ -38,6 +38,9 @@ const { outputFiles } = await build({
   external: external.flatMap((name) => [name, `${name}/*`]),
   sourcemap: 'linked',
   sourcesContent: false,
+  // A third less to parse at the start of a command. Names stay, so that stacks can be read.
+  minifyWhitespace: true,
+  minifySyntax: true,
   write: false,
   logLevel: 'warning',
 })

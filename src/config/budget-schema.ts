@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { type Budget, defined } from '../core/index.ts'
 
 /** US dollars per million tokens. */

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { mailAddress, recipients } from './mail-schema.ts'
 import { headerSecret, type SecretRef, smtpSecret, webhookSecret } from './secret-schema.ts'
 

@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import type * as z from 'zod'
 import type { AlertRoute, Budget, ContinuityPlan, ProxySettings, QuietWindow, Secret, Target } from '../core/index.ts'
 import type { DashboardSettings } from './dashboard.ts'
 import { SANDBOX_NAME } from './presets/index.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { ConfigError, type Problem, plural } from '../core/index.ts'
 import { expandHome } from '../package/index.ts'
 import { smtpAddress } from './addresses.ts'

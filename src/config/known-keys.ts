@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** The keys that the schema allows for the object at `path` of a value; empty if it allows any key. */
 export function keysAt(schema: z.ZodType, path: readonly PropertyKey[], value: unknown): readonly string[] {

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { MonitorError, messageOf } from '../core/index.ts'
 import { expandHome } from '../package/index.ts'
 import { type Environment, homeOf } from './variables.ts'

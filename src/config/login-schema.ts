@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { defined, type LoginDoor, type Mailbox, type Secret, type SignInStrategy } from '../core/index.ts'
 import { mailboxAddress } from './addresses.ts'
 import { duration, someTime } from './schedule-schema.ts'

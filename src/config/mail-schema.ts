@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { mailAddressText, readMailAddresses } from '../core/index.ts'
 
 const EXPECTED = 'e-mail addresses such as ops@example.org or Ops <ops@example.org>, separated by commas'

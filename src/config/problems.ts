@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import type * as z from 'zod'
 import { defined, listOf, type Problem } from '../core/index.ts'
 import { expectedBy, hintOf, unknownKeyProblem } from './expected.ts'
 import { describe } from './got.ts'

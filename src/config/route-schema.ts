@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { ALERT_KINDS, HOURS_EXAMPLE, MonitorError, parseHours, ROUTED_STATES } from '../core/index.ts'
 import { someTime } from './schedule-schema.ts'
 

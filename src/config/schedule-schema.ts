@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { parseDuration } from '../core/index.ts'
 
 /** '30s', '5m', '2h', '90d' to milliseconds. */

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { DAY, HOUR, isTimezone, MINUTE, nearest, SECOND } from '../core/index.ts'
 import { publicAddress } from './addresses.ts'
 import { budget } from './budget-schema.ts'

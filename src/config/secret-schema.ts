@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { Secret } from '../core/index.ts'
 import { smtpFlaw } from './addresses.ts'
 import { SECRET_WANTED } from './expected.ts'

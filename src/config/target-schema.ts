@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { CLI_PROFILES, DOORS, isOneOf } from '../core/index.ts'
 import { controlAddress } from './addresses.ts'
 import { budget } from './budget-schema.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { traceAddress } from './addresses.ts'
 import { headerSecret, type SecretRef } from './secret-schema.ts'
 

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { defined, MonitorError, SECOND } from '../core/index.ts'
 import type { Exchange, Sighting } from './leases.ts'
 

@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { z } from 'zod'
+import * as z from 'zod'
 import { defined } from '../core/index.ts'
 import { proxyFaultNamed } from './faults.ts'
 import { type FaultLeases, MAX_LEASE_MS } from './leases.ts'

@@ -1,5 +1,5 @@
 import { type Context, Hono } from 'hono'
-import { z } from 'zod'
+import * as z from 'zod'
 import { type Clock, defined, type History } from '../core/index.ts'
 import {
   type AlertsPageModel,

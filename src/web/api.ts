@@ -1,5 +1,5 @@
 import { type Context, Hono } from 'hono'
-import { z } from 'zod'
+import * as z from 'zod'
 import { type Clock, defined, type History, type IncidentRecord, OUTCOMES, TRIGGERS } from '../core/index.ts'
 import { costJson, priceOutage, readOutages } from '../costs/index.ts'
 import { RANGE_NAMES, rangeNamed, rangeOf } from '../report/index.ts'

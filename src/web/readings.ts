@@ -1,5 +1,5 @@
 import { type Context, Hono } from 'hono'
-import { z } from 'zod'
+import * as z from 'zod'
 import { defined, type History, MonitorError } from '../core/index.ts'
 import { singleQuery } from './v1/index.ts'
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
-import { z } from 'zod'
+import * as z from 'zod'
 import { type Clock, DAY, defined, MINUTE, REPORTED_TROUBLES, SECOND } from '../core/index.ts'
 import { createFailureLimit } from './failure-limit.ts'
 import type { ReportDesk } from './report-desk.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { z } from 'zod'
+import * as z from 'zod'
 import { keysAt } from '../../src/config/known-keys.ts'
 
 const SCHEMA = z

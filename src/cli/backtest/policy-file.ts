@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { z } from 'zod'
+import * as z from 'zod'
 import { cannotRead } from '../../backtest/index.ts'
 import { duration, problemsOf } from '../../config/index.ts'
 import { ConfigError, defined, isJsonObject, MonitorError, messageOf } from '../../core/index.ts'

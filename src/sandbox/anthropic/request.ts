@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { ErrorAnswer } from '../faults/effect.ts'
 
 const block = z.looseObject({ type: z.string(), text: z.string().optional() })

@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
-import { z } from 'zod'
+import * as z from 'zod'
 import { defined, isJsonObject, type JsonObject, MonitorError } from '../../core/index.ts'
 import { COMPONENT_STATUSES, COMPONENTS, INCIDENT_STATUSES, type PageChange } from '../account/status-page.ts'
 import { checkFault, requireSurface } from '../faults/options.ts'

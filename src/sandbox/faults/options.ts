@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { MonitorError } from '../../core/index.ts'
 import { FAULTS, faultNamed, surfacesOf } from './catalogue.ts'
 import type { Fault } from './fault.ts'

@@ -1,5 +1,5 @@
 import { type Context, Hono } from 'hono'
-import { z } from 'zod'
+import * as z from 'zod'
 import { SANDBOX_ACCOUNT } from '../account/account.ts'
 import type { ErrorAnswer, ErrorType } from '../faults/effect.ts'
 import { composeReply, type Reply } from '../reply/compose.ts'

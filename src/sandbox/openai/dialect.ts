@@ -1,5 +1,5 @@
 import type { Context } from 'hono'
-import type { z } from 'zod'
+import type * as z from 'zod'
 import type { ErrorAnswer } from '../faults/effect.ts'
 import type { FailureFrames } from '../reply/frames.ts'
 import type { Env } from '../server/deps.ts'

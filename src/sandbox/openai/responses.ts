@@ -1,5 +1,5 @@
 import { type Context, Hono } from 'hono'
-import { z } from 'zod'
+import * as z from 'zod'
 import { composeReply, type Reply } from '../reply/compose.ts'
 import type { FailureFrames, Frame } from '../reply/frames.ts'
 import { surfaceOfClient } from '../server/client.ts'

@@ -1,5 +1,5 @@
 import { type Context, Hono, type MiddlewareHandler } from 'hono'
-import { z } from 'zod'
+import * as z from 'zod'
 import { SANDBOX_MODELS } from '../account/account.ts'
 import { composeReply, type Reply } from '../reply/compose.ts'
 import type { Frame } from '../reply/frames.ts'

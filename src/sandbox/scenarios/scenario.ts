@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { COMPONENT_STATUSES, COMPONENTS, INCIDENT_STATUSES } from '../account/status-page.ts'
 
 /** Ten days: longer than any outage of an AI service so far. */

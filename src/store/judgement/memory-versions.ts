@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { isJsonObject } from '../../core/index.ts'
 import type { Slices } from './memory-slices.ts'
 

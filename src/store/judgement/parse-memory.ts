@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import type * as z from 'zod'
 import { ImmutableMap, messageOf } from '../../core/index.ts'
 import { emptyMemory, MEMORY_VERSION, type TargetMemory } from '../../judge/index.ts'
 import type { StoredMemory } from '../schema/port.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { MonitorError } from '../../core/index.ts'
 
 /** The start of a page: after the item with this time (epoch ms) and key, the `skip`-th of this time. */

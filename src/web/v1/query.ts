@@ -1,5 +1,5 @@
 import type { Context } from 'hono'
-import { z } from 'zod'
+import * as z from 'zod'
 import { MonitorError, oneLine } from '../../core/index.ts'
 import { singleQuery } from './single-query.ts'
 

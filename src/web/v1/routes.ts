@@ -1,6 +1,6 @@
 import { type Context, Hono } from 'hono'
 import { etag } from 'hono/etag'
-import { z } from 'zod'
+import * as z from 'zod'
 import {
   type Clock,
   DAY,

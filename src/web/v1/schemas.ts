@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { BLAMES, FAILURE_CLASSES, OUTCOMES, STATES, TRIGGERS } from '../../core/index.ts'
 
 // The answers of /api/v1. Fields keep their names and meaning; new ones may be added.

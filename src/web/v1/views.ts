@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import type * as z from 'zod'
 import type { CurrentState, Failure, IncidentRecord, RunRecord, StepResult } from '../../core/index.ts'
 import { defined, ownerOf, runPath } from '../../core/index.ts'
 import type { SurfaceObjective } from '../../slo/index.ts'

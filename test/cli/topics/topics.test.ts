@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { z } from 'zod'
+import * as z from 'zod'
 import { readTopic, renderTopic, TOPICS, topicList } from '../../../src/cli/topics/index.ts'
 import { configSchema } from '../../../src/config/schema.ts'
 import { BLAME_OF, STATES } from '../../../src/core/index.ts'

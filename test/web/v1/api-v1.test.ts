@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
-import { z } from 'zod'
+import * as z from 'zod'
 import { HOUR, Secret } from '../../../src/core/index.ts'
 import type { DashboardOptions } from '../../../src/web/index.ts'
 import { type Cursor, cursorFrom, cursorText, MOST_SKIPPED, type Page, pageFrom } from '../../../src/web/v1/paging.ts'
