@@ -58,7 +58,7 @@ function textOf(surfaces: readonly SurfaceSlo[], { paint, stdout }: Context): st
   const head = [
     'surface',
     'objective',
-    'measured',
+    'reached',
     'budget left',
     'time left',
     'verdict',

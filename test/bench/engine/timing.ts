@@ -54,7 +54,7 @@ export async function measureWaits(setting: Setting): Promise<void> {
   console.log('\nA step that waits for a result, 0 to 2.4 s: error of its reported time (ms)')
   console.log('                           median      p95      max')
   line('engine', engineMs)
-  line("Playwright's engineMs waiting", raw)
+  line("Playwright's own waiting", raw)
   const middle = median(engineMs.map(Math.abs))
   console.log(verdict('waiting error', `median ${middle.toFixed(1)} ms`, 'at most 15 ms', middle <= 15))
 }
