@@ -163,7 +163,7 @@ describe('a run that measured nothing', () => {
       'that ended before its step',
       async ({ step }) => {
         probeExpect(1).toBe(1)
-        // The process of a runner outlives what nobody awaits, that of the tests does not.
+        // Its late rejection would fail the test process; the process of a runner ignores it.
         step('look', never).catch(() => {})
       },
       'the run ended before this step: await it',
