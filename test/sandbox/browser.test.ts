@@ -38,6 +38,8 @@ async function signIn(): Promise<void> {
   await fillIn()
   await page.locator(login.locators.submit).click()
   await page.locator(login.locators.signedIn).waitFor()
+  // What a person types before the script of the page runs is lost on it.
+  await page.waitForLoadState()
 }
 
 async function say(prompt: string): Promise<void> {
