@@ -39,7 +39,11 @@ export const UNIT_PROJECTS = [
 ]
 
 const compiling = compilingTests(ROOT)
-const built = { globalSetup: ['test/support/build-product.ts'] }
+/**
+ * Processes and browsers share the machine with others, so a test is repeated once. The summary names those that passed only
+ * then: each is a defect of the test or of the product.
+ */
+const built = { globalSetup: ['test/support/build-product.ts'], retry: 1 }
 const startingProcesses = testsIn(ROOT).filter((file) => !unit.includes(file) && !compiling.includes(file))
 /** Tests of process trees have a process of their own: a process that one leaves could fail another. */
 const OWN_PROCESS =
