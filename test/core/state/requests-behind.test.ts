@@ -12,13 +12,13 @@ const named = (found: ReturnType<typeof requestsBehind>) =>
 describe('the requests behind a broken step', () => {
   const stream = requestOf('app.example/chat', { offsetMs: 100, durationMs: 10_000, failure: 'unfinished' })
 
-  it('are those of its own that failed or still came at the end, failed ones before others', () => {
-    const own = [
+  it('are the requests of the step that failed or still came at the end, the longest first', () => {
+    const requests = [
       requestOf('app.example/ok'),
       requestOf('app.example/500', { status: 500 }),
       requestOf('app.example/open', { failure: 'unfinished', durationMs: 9_000 }),
     ]
-    expect(named(requestsBehind([step('ask', 0, 200, [stream]), step('read', 200, 9_000, own)], 1))).toEqual([
+    expect(named(requestsBehind([step('ask', 0, 200, [stream]), step('read', 200, 9_000, requests)], 1))).toEqual([
       'read: app.example/open',
       'read: app.example/500',
     ])

@@ -63,8 +63,8 @@ describe('this period against the one before', () => {
 
   it('compares no measure of a probe whose unit is its own, whatever its name', () => {
     for (const measure of ['constructor', 'toString', 'tokens']) {
-      const own = (p50: number) => figures({ steps: [step(p50, { measure })] })
-      expect(comparePeriods(own(2_000), own(1_000))).toHaveLength(2)
+      const withMeasure = (p50: number) => figures({ steps: [step(p50, { measure })] })
+      expect(comparePeriods(withMeasure(2_000), withMeasure(1_000))).toHaveLength(2)
     }
   })
 
